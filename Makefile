@@ -1,0 +1,42 @@
+# Everything a new clone needs: `make ask`, `make app`, `make test`. The same in plain pip lines: README.md.
+PYTHON ?= python3
+Q ?= why is Russia encouraging the thaw?
+export Q
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: ask app test check quality clean
+
+# With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt torch
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[test]"
+	touch $@
+
+ask: $(VENV)/installed
+	@$(BIN)/rag rebuild >&2 || [ $$? -eq 1 ]
+	@$(BIN)/rag ask -- "$$Q"
+
+app: $(VENV)/installed
+	@$(BIN)/rag rebuild >&2 || [ $$? -eq 1 ]
+	$(BIN)/python app.py
+
+test: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pydoclint rag
+	$(BIN)/python -m pytest
+
+quality: $(VENV)/installed-test
+	$(BIN)/python -m pytest tests/quality
+
+clean:
+	rm -rf $(VENV) index .pytest_cache .mypy_cache .ruff_cache .hypothesis

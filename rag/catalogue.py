@@ -1,0 +1,334 @@
+"""Articles, sentences and passages of one generation, in one SQLite file with full-text search.
+
+Belongs here: every SQL statement of the package. Does not belong here: vectors, ranking, anything that
+changes a catalogue once written.
+
+Ids are row numbers counted from 0 in ascending order of article id and place, so a passage's id is also
+the row of its vector, and equal scores are settled by id whatever order the files were read in.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rag.datamodel import Article, Mark, Passage, Sentence, sha256_of_text
+from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
+from rag.terms import content_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rag.filters import Filters
+
+__all__ = ["ArticleRecord", "Catalogue", "CatalogueWriter"]
+
+_MAX_TERMS = 64
+"""Most distinct words of a question that are looked up."""
+
+_SCHEMA = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
+    published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL
+) STRICT;
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, role TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, embedded_sha256 TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE passage_words USING fts5(
+    title, text, content='', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE sentence_words USING fts5(
+    text, content='', tokenize='porter unicode61 remove_diacritics 2');
+"""
+_INDICES = """
+CREATE INDEX sentences_by_article ON sentences(article);
+CREATE INDEX passages_by_article ON passages(article);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article as the catalogue holds it: with its file, sentences and passages.
+
+    ``embedded_sha256`` holds, passage by passage, the SHA-256 of the text that was embedded.
+    """
+
+    article: Article
+    path: str
+    file_sha256: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    embedded_sha256: tuple[str, ...]
+
+
+class CatalogueWriter:
+    """Writes a new catalogue, article by article in ascending order of article id."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file; `path` must not exist yet."""
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._db.execute("BEGIN")
+        self.articles = self.sentences = self.passages = 0
+
+    def add(self, record: ArticleRecord) -> None:
+        """Write one article after all those before it."""
+        article, row = record.article, self.articles
+        self._db.execute(
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                row, article.article_id, record.path, record.file_sha256, article.title,
+                article.outlet, article.author, article.url, article.language,
+                article.published.isoformat() if article.published else None,
+                article.published_at, article.text, article.text_sha256,
+                json.dumps([[m.start, m.end, m.role] for m in article.marks]),
+            ),
+        )  # fmt: skip
+        self._add_sentences(row, record)
+        self._add_passages(row, record)
+        self.articles += 1
+
+    def _add_sentences(self, row: int, record: ArticleRecord) -> None:
+        text = record.article.text
+        numbered = list(enumerate(record.sentences, self.sentences))
+        self._db.executemany(
+            "INSERT INTO sentences VALUES (?,?,?,?,?)",
+            ((i, row, s.start, s.end, s.role) for i, s in numbered),
+        )
+        self._db.executemany(
+            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
+            ((i, text[s.start : s.end]) for i, s in numbered if s.role == "story"),
+        )
+        self.sentences += len(numbered)
+
+    def _add_passages(self, row: int, record: ArticleRecord) -> None:
+        article = record.article
+        numbered = list(enumerate(zip(record.passages, record.embedded_sha256, strict=True), self.passages))
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?)",
+            ((i, row, p.start, p.end, digest) for i, (p, digest) in numbered),
+        )
+        self._db.executemany(
+            "INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)",
+            ((i, article.title, article.text[p.start : p.end]) for i, (p, _) in numbered),
+        )
+        self.passages += len(numbered)
+
+    def finish(self) -> None:
+        """Build the indices, compact the word tables and close the file."""
+        self._db.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
+        self._db.execute("INSERT INTO sentence_words(sentence_words) VALUES ('optimize')")
+        self._db.execute("COMMIT")
+        self._db.executescript(_INDICES + "ANALYZE;")
+        self._db.close()
+
+    def abandon(self) -> None:
+        """Close the file unfinished."""
+        self._db.close()
+
+
+class Catalogue:
+    """Reads one finished catalogue; safe to use from several threads and from a read-only folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Args:
+            path: A file written by `CatalogueWriter`, whose hash has been checked.
+
+        Raises:
+            IndexDamaged: It is not such a file.
+        """
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._db.execute("PRAGMA trusted_schema=OFF")
+            rows = self._db.execute("SELECT id, published, outlet FROM articles").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
+        self._dates = [
+            (row, date.fromisoformat(published) if published else None, outlet)
+            for row, published, outlet in rows
+        ]
+        self.article_row = lru_cache(maxsize=512)(self._article_row)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    # Articles
+
+    def article(self, article_id: str) -> Article:
+        """Return the article with this id.
+
+        Raises:
+            ArticleMissing: There is none.
+        """
+        return self.article_row(self._row(article_id))
+
+    def _row(self, article_id: str) -> int:
+        found = self._all("SELECT id FROM articles WHERE article_id = ?", article_id)
+        if not found:
+            raise ArticleMissing(f"no article has the id {article_id!r}. `rag status --json` lists the ids.")
+        return int(found[0][0])
+
+    def _article_row(self, row: int) -> Article:
+        (values,) = self._all(
+            "SELECT article_id, title, outlet, author, url, language, published, published_at, text, "
+            "text_sha256, marks FROM articles WHERE id = ?",
+            row,
+        )
+        article = Article(
+            article_id=values[0],
+            title=values[1],
+            outlet=values[2],
+            author=values[3],
+            url=values[4],
+            language=values[5],
+            published=date.fromisoformat(values[6]) if values[6] else None,
+            published_at=values[7],
+            text=values[8],
+            text_sha256=values[9],
+            marks=tuple(Mark(start=a, end=b, role=r) for a, b, r in json.loads(values[10])),
+        )
+        if sha256_of_text(article.text) != article.text_sha256:
+            raise ProvenanceError(
+                f"article {article.article_id!r}: its text is not the one that was indexed. "
+                "Run `rag rebuild --full`."
+            )
+        return article
+
+    def article_ids(self) -> list[str]:
+        """Return every article id in ascending order."""
+        return [row[0] for row in self._all("SELECT article_id FROM articles ORDER BY id")]
+
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Return relative path → (article id, SHA-256 of the file's bytes)."""
+        rows = self._all("SELECT path, article_id, file_sha256 FROM articles")
+        return {path: (article_id, digest) for path, article_id, digest in rows}
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets in ascending order."""
+        sql = "SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL ORDER BY outlet"
+        return [row[0] for row in self._all(sql)]
+
+    def record(self, article_id: str) -> ArticleRecord:
+        """Return all the catalogue holds of one article."""
+        row = self._row(article_id)
+        ((path, digest),) = self._all("SELECT path, file_sha256 FROM articles WHERE id = ?", row)
+        passages = self._all(
+            "SELECT start, end, embedded_sha256 FROM passages WHERE article = ? ORDER BY id", row
+        )
+        return ArticleRecord(
+            article=self.article_row(row),
+            path=path,
+            file_sha256=digest,
+            sentences=tuple(sentence for _, sentence in self.sentences(row)),
+            passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
+            embedded_sha256=tuple(row[2] for row in passages),
+        )
+
+    # Filters
+
+    def allowed_articles(self, filters: Filters) -> list[int]:
+        """Return the rows of the articles that pass the filters."""
+        return [row for row, day, outlet in self._dates if filters.allow(day, outlet)]
+
+    def undated_left_out(self, filters: Filters) -> int:
+        """Return how many articles a date filter alone leaves out because they have no date."""
+        if not filters.dated:
+            return 0
+        return sum(day is None and filters.allow_outlet(outlet) for _, day, outlet in self._dates)
+
+    def undated(self) -> int:
+        """Return how many articles have no publication date."""
+        return sum(day is None for _, day, _ in self._dates)
+
+    # Sentences and passages
+
+    def sentences(self, row: int) -> list[tuple[int, Sentence]]:
+        """Return (id, sentence) pairs of one article in order."""
+        rows = self._all("SELECT id, start, end, role FROM sentences WHERE article = ? ORDER BY id", row)
+        return [(i, Sentence(start=start, end=end, role=role)) for i, start, end, role in rows]
+
+    def passages_of(self, row: int) -> list[tuple[int, Passage]]:
+        """Return (id, passage) pairs of one article in order."""
+        rows = self._all("SELECT id, start, end FROM passages WHERE article = ? ORDER BY id", row)
+        return [(i, Passage(start=start, end=end)) for i, start, end in rows]
+
+    def passage(self, passage_id: int) -> tuple[int, Passage]:
+        """Return the row of a passage's article, and the passage."""
+        ((row, start, end),) = self._all("SELECT article, start, end FROM passages WHERE id = ?", passage_id)
+        return row, Passage(start=start, end=end)
+
+    def passage_ids(self, articles: Sequence[int]) -> list[int]:
+        """Return the ids of all passages of these articles in ascending order."""
+        sql = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) ORDER BY id"
+        return [row[0] for row in self._all(sql, json.dumps(list(articles)))]
+
+    def embedded_digests(self) -> Iterator[tuple[Any, ...]]:
+        """Yield (SHA-256 of the embedded text, passage id) for every passage."""
+        yield from self._all("SELECT embedded_sha256, id FROM passages ORDER BY id")
+
+    # Words
+
+    def rank_passages(self, query: str, k: int, articles: Sequence[int] | None) -> list[tuple[int, float]]:
+        """Rank passages by BM25 over title and text.
+
+        FTS5's own BM25, k1 = 1.2 and b = 0.75, words stemmed by Porter's rules.
+        Source: Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15.
+
+        Args:
+            query: Free text; its content words are looked for, any of them.
+            k: Most results.
+            articles: Rows of the only articles to look in; None for all.
+
+        Returns:
+            (passage id, score above 0) pairs, best first, ties by id.
+        """
+        return self._rank("passage_words", "passages", query, k, articles)
+
+    def rank_sentences(self, query: str, k: int, articles: Sequence[int] | None) -> list[tuple[int, int]]:
+        """Rank story sentences by BM25, as `rank_passages` does passages.
+
+        Returns:
+            (sentence id, row of its article) pairs, best first, ties by id.
+        """
+        ranked = self._rank("sentence_words", "sentences", query, k, articles)
+        ids = json.dumps([i for i, _ in ranked])
+        sql = "SELECT id, article FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        rows = dict(self._all(sql, ids))
+        return [(i, rows[i]) for i, _ in ranked]
+
+    def _rank(
+        self, words: str, rows: str, query: str, k: int, articles: Sequence[int] | None
+    ) -> list[tuple[int, float]]:
+        terms = list(dict.fromkeys(content_terms(query)))[:_MAX_TERMS]
+        if not terms:
+            return []
+        match = " OR ".join(f'"{term}"' for term in terms)
+        where = ""
+        values: list[Any] = [match]
+        if articles is not None:
+            allowed = "SELECT value FROM json_each(?)"
+            where = f" AND rowid IN (SELECT id FROM {rows} WHERE article IN ({allowed}))"  # noqa: S608
+            values.append(json.dumps(list(articles)))
+        found = f"SELECT rowid, -bm25({words}) FROM {words} WHERE {words} MATCH ?{where}"  # noqa: S608
+        sql = f"{found} ORDER BY bm25({words}), rowid LIMIT ?"
+        return [(i, score) for i, score in self._all(sql, *values, k)]

@@ -1,0 +1,378 @@
+"""The command line: `rag rebuild`, `ask`, `search`, `show`, `status`, `verify`, `eval`, `serve`.
+
+Belongs here: reading arguments, printing results to stdout and everything else to stderr, exit codes.
+Does not belong here: any work of its own.
+
+Exit codes: 0 done · 1 done, but something failed · 2 nothing could be done · 3 abstained (ask only).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
+
+from rag.errors import QuestionError, RagError
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.datamodel import Answer, RebuildReport
+    from rag.evaluation import Figures
+    from rag.status import IndexStatus
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="rag",
+    help="Ask an archive of articles; every claim is traced to a source sentence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+eval_app = typer.Typer(help="Measure the product on labelled data.", no_args_is_help=True)
+app.add_typer(eval_app, name="eval")
+
+_FAILED, _UNUSABLE, _ABSTAINED = 1, 2, 3
+
+Corpus = Annotated[Path | None, typer.Option(help="Folder of articles.", show_default="corpus")]
+Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Since = Annotated[str | None, typer.Option(help="Published on or after YYYY[-MM[-DD]].")]
+Until = Annotated[str | None, typer.Option(help="Published on or before YYYY[-MM[-DD]].")]
+Outlets = Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")]
+Files = Annotated[list[Path], typer.Argument(help="JSONL files, pooled.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Take only the first N lines.")]
+
+
+def main() -> None:
+    """Run the command line; an error a person can mend is one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except RagError as error:
+        _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(_UNUSABLE)
+    except KeyboardInterrupt:
+        _stderr().print("rag: stopped; the index is unchanged.", markup=False)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _stderr() -> Console:
+    return Console(stderr=True, highlight=False)
+
+
+def _print(text: Any) -> None:
+    """Print a result; it is never wrapped off a terminal, so that lines stay whole."""
+    console = Console(highlight=False, markup=False)
+    console.print(text, end="", soft_wrap=not console.is_terminal)
+
+
+def _print_json(data: object) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on stderr, when that is a terminal, for each step that is reported."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    console = _stderr()
+    with ProgressBar(
+        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    ) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield report
+
+
+# Building
+
+
+@app.command("rebuild")
+def rebuild_command(
+    corpus: Corpus = None,
+    index: Index = None,
+    full: Annotated[bool, typer.Option("--full", help="Read and encode all anew.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index in line with a folder of articles. Exits 1 when a file failed."""
+    settings = load_settings(corpus=corpus, index=index)
+    from rag.pipeline import rebuild  # noqa: PLC0415 - takes seconds
+
+    with _progress() as report_progress:
+        report = rebuild(settings=settings, full=full, on_progress=report_progress)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print(_report_as_text(report))
+    raise typer.Exit(_FAILED if report.counts()["failed"] else 0)
+
+
+def _report_as_text(report: RebuildReport) -> str:
+    from rag.rendering import one_line  # noqa: PLC0415
+
+    counts = ", ".join(f"{n} {state}" for state, n in report.counts().items() if n)
+    lines = [
+        f"{entry.state}: {one_line(entry.path)}: {one_line(entry.reason or 'no longer there')}"
+        for entry in report.ledger
+        if entry.state not in ("indexed", "unchanged")
+    ]
+    lines.append(
+        f"{report.articles} articles, {report.sentences} sentences, {report.passages} passages "
+        f"({report.passages_encoded} encoded) in {report.elapsed_s:.1f} s: {counts}."
+    )
+    lines.append(f"Index {report.index_id}, generation {report.generation}.")
+    return "\n".join(lines) + "\n"
+
+
+@app.command()
+def status(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
+    """Tell what the index holds, and what has changed in the corpus since."""
+    settings = load_settings(corpus=corpus, index=index)
+    from rag.status import read_status  # noqa: PLC0415
+
+    found = read_status(settings)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        _print(_status_as_text(found, settings))
+
+
+def _status_as_text(found: IndexStatus, settings: Settings) -> str:
+    from rag.rendering import one_line  # noqa: PLC0415
+
+    manifest = found.manifest
+    lines = [
+        f"Index {manifest.index_id}, generation {found.generation}, built {manifest.built_at}",
+        f"{manifest.articles} articles ({found.undated} undated), {manifest.sentences} sentences, "
+        f"{manifest.passages} passages; encoder {manifest.encoder}",
+        "Last rebuild: " + ", ".join(f"{n} {state}" for state, n in found.counts().items()) + ".",
+    ]
+    lines += [
+        f"{entry.state}: {one_line(entry.path)}: {one_line(entry.reason or '')}"
+        for entry in found.ledger
+        if entry.reason
+    ]
+    if found.changes is None:
+        lines.append(f"There is no corpus folder {str(settings.corpus)!r} to compare with.")
+    elif not found.changes:
+        lines.append("The corpus has not changed since.")
+    else:
+        for kind in ("new", "changed", "removed"):
+            lines += [f"{kind}: {one_line(path)}" for path in getattr(found.changes, kind)]
+        lines.append("Run `rag rebuild` to bring the index in line.")
+    return "\n".join(lines) + "\n"
+
+
+# Asking
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A file of questions, one a line; prints one JSON answer a line."),
+    ] = None,
+    as_json: AsJson = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlets = None,
+    index: Index = None,
+    claims: Annotated[int | None, typer.Option(help="Most claims, 1 to 6.")] = None,
+) -> None:
+    """Answer a question with cited sentences. Exits 3 when the archive does not answer it."""
+    if (question is None) == (file is None):
+        raise typer.BadParameter("give either a QUESTION or --file QUESTIONS.txt")
+    if as_json and as_markdown:
+        raise typer.BadParameter("give either --json or --markdown")
+    settings = load_settings(index=index, claims=claims)
+    from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
+
+    questions = [check_question(q) for q in (_questions(file) if file else [question or ""])]
+    archive = open_archive(settings=settings)
+    answered = False
+    for asked in questions:
+        answer = archive.ask(asked, since=since, until=until, outlets=outlet or ())
+        answered = answered or answer.status == "answered"
+        if file or as_json:
+            _print_json(answer.to_dict())
+        else:
+            _print_answer(answer, as_markdown=as_markdown)
+    raise typer.Exit(0 if answered else _ABSTAINED)
+
+
+def _questions(file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"{file} cannot be read as UTF-8 text: {error}.") from None
+    questions = [line for line in lines if line.strip()]
+    if not questions:
+        raise QuestionError(f"{file} holds no question. Write one a line.")
+    return questions
+
+
+def _print_answer(answer: Answer, *, as_markdown: bool) -> None:
+    from rag.rendering import answer_as_markdown, answer_as_text  # noqa: PLC0415
+
+    _print(answer_as_markdown(answer) if as_markdown else answer_as_text(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question or keywords.")],
+    as_json: AsJson = False,
+    since: Since = None,
+    until: Until = None,
+    outlet: Outlets = None,
+    index: Index = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=100, help="Most passages.")] = None,
+) -> None:
+    """List the passages nearest to a query, without an answer."""
+    settings = load_settings(index=index)
+    from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
+    from rag.rendering import hit_as_text  # noqa: PLC0415
+
+    asked = check_question(query)
+    archive = open_archive(settings=settings)
+    hits = archive.search(asked, since=since, until=until, outlets=outlet or (), limit=limit)
+    if as_json:
+        found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
+        _print_json({"schema": 1, "query": asked, "hits": found})
+    else:
+        for number, hit in enumerate(hits, 1):
+            _print(hit_as_text(number, hit))
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(help="The article's id.")],
+    story: Annotated[bool, typer.Option("--story", help="Leave out what is marked.")] = False,
+    as_json: AsJson = False,
+    index: Index = None,
+) -> None:
+    """Show one article as it was indexed."""
+    settings = load_settings(index=index)
+    from rag.generations import open_generation  # noqa: PLC0415
+    from rag.rendering import article_as_text  # noqa: PLC0415
+
+    article = open_generation(settings.index).catalogue.article(article_id)
+    if as_json:
+        _print_json({**article.to_dict(), **({"story": article.story()} if story else {})})
+    else:
+        _print(article_as_text(article, story=story) + "\n")
+
+
+# Checking
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="ANSWER.json", help="A saved answer.")],
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every citation of a saved answer against the articles. Exits 1 when one does not hold."""
+    settings = load_settings(corpus=corpus)
+    from rag.verification import verify_answers  # noqa: PLC0415
+
+    checks = verify_answers(file, settings)
+    failed = [check for check in checks if not check.holds]
+    if as_json:
+        data = {"schema": 1, "holds": not failed, "checked": len(checks), "failed": len(failed)}
+        _print_json({**data, "checks": [check.to_dict() for check in checks]})
+    else:
+        from rag.rendering import one_line  # noqa: PLC0415
+
+        for check in failed:
+            _print(one_line(f"{check.where} ({check.article_id}): {check.problem}") + "\n")
+        _print(f"{len(checks) - len(failed)} of {len(checks)} citations hold.\n")
+    raise typer.Exit(_FAILED if failed else 0)
+
+
+@eval_app.command()
+def boundaries(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
+    """Measure the sentence splitter on lines {text, spans}."""
+    from rag.evaluation import evaluate_boundaries, read_lines  # noqa: PLC0415
+
+    _print_figures("boundaries", evaluate_boundaries(read_lines(files, limit)), as_json=as_json)
+
+
+@eval_app.command()
+def selection(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
+    """Measure the ranking of given sentences on lines {question, sentences, labels}."""
+    settings = load_settings()
+    from rag.evaluation import evaluate_selection, read_lines  # noqa: PLC0415
+
+    records = read_lines(files, limit)
+    with _progress() as report:
+        figures = evaluate_selection(records, settings, report)
+    _print_figures("selection", figures, as_json=as_json)
+
+
+@eval_app.command()
+def answers(
+    folder: Annotated[Path, typer.Argument(help="Holds questions.jsonl and articles.jsonl.")],
+    corpus: Annotated[Path | None, typer.Option(help="Ask these articles instead.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Build the index here and keep it.")] = None,
+    as_json: AsJson = False,
+    limit: Limit = None,
+) -> None:
+    """Ask labelled questions and measure where the citations lie."""
+    settings = load_settings()
+    from rag.evaluation import evaluate_answers  # noqa: PLC0415
+
+    with _progress() as report:
+        figures = evaluate_answers(folder, settings, report, corpus=corpus, index=index, limit=limit)
+    _print_figures("answers", figures, as_json=as_json)
+
+
+def _print_figures(task: str, figures: Figures, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(figures)
+        return
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(task, "figure")
+    for name, value in figures.items():
+        shown = "–" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
+        table.add_row(name, shown)
+    _print(table)
+
+
+# Serving
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    index: Index = None,
+) -> None:
+    """Serve the chat page."""
+    settings = load_settings(index=index)
+    from rag.chat import serve as serve_page  # noqa: PLC0415 - takes seconds
+    from rag.pipeline import open_archive  # noqa: PLC0415
+
+    serve_page(open_archive(settings=settings), host=host, port=port)

@@ -1,0 +1,346 @@
+"""The words of the product as types: articles, sentences, passages, hits, evidence, claims, answers.
+
+Belongs here: frozen records that flow between the steps, and their form as JSON (the contract of the
+product, schema 1). Does not belong here: how any of them is made. Standard library only, so that
+importing it costs nothing.
+
+All offsets are half-open ``[start, end)`` in code points of the article's canonical text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = [
+    "ANSWER_SCHEMA",
+    "MAX_CLAIMS",
+    "MAX_QUESTION_CHARACTERS",
+    "Answer",
+    "Article",
+    "Citation",
+    "Claim",
+    "Evidence",
+    "Hit",
+    "LedgerEntry",
+    "LedgerState",
+    "Mark",
+    "Passage",
+    "ReasonCode",
+    "RebuildReport",
+    "Role",
+    "Sentence",
+    "sha256_of_text",
+]
+
+ANSWER_SCHEMA = 1
+"""Schema number of the answer as JSON; keys are only ever added within one number."""
+
+MAX_CLAIMS = 6
+"""Most claims one answer holds."""
+
+MAX_QUESTION_CHARACTERS = 2000
+"""Longest question that is accepted, in code points."""
+
+Role = Literal["story", "title", "heading", "byline", "boilerplate"]
+"""What a slice of an article is. Only ``story`` is ever a claim; ``boilerplate`` is never even indexed."""
+
+ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
+"""Why an answer was withheld."""
+
+LedgerState = Literal["indexed", "unchanged", "removed", "empty", "unsupported", "failed"]
+"""What a rebuild did with one file."""
+
+
+def sha256_of_text(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A slice of an article that is not plain story, and what it is instead."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The smallest citable unit: an exact slice of the article's canonical text."""
+
+    start: int
+    end: int
+    role: Role = "story"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Consecutive sentences (or a part of one over-long sentence): what is embedded and retrieved."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One item of the corpus: its canonical text and what is known about it.
+
+    ``marks`` are ascending and do not overlap; what no mark covers is story. ``published`` is the
+    publication date, ``published_at`` the RFC 3339 time where the source states one. A field the
+    source does not state is None, never guessed.
+    """
+
+    article_id: str
+    title: str
+    text: str
+    text_sha256: str
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: date | None = None
+    published_at: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+    def metadata(self) -> dict[str, Any]:
+        """Return the fields a citation repeats, in the contract's form and order."""
+        return {
+            "article_id": self.article_id,
+            "title": self.title,
+            "outlet": self.outlet,
+            "author": self.author,
+            "url": self.url,
+            "language": self.language,
+            "published": self.published.isoformat() if self.published else None,
+            "published_at": self.published_at,
+        }
+
+    def story(self) -> str:
+        """Return the text without its boilerplate, for reading; offsets do not apply to it."""
+        kept, position = [], 0
+        for mark in self.marks:
+            if mark.role == "boilerplate":
+                kept.append(self.text[position : mark.start])
+                position = mark.end
+        kept.append(self.text[position:])
+        return "".join(kept)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the article as JSON-ready data: metadata, text, its hash and its marks."""
+        return {
+            **self.metadata(),
+            "text": self.text,
+            "text_sha256": self.text_sha256,
+            "marks": [{"start": m.start, "end": m.end, "role": m.role} for m in self.marks],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was retrieved. Hits are ordered by score (higher is better), then by place."""
+
+    article: Article
+    passage: Passage
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The passage's exact slice of the article."""
+        return self.article.text[self.passage.start : self.passage.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the hit in the contract's form."""
+        return {
+            "article_id": self.article.article_id,
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "score": round(self.score, 6),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One sentence offered to the Reader, with what stands around it.
+
+    ``before`` and ``after`` are the neighbouring sentences of the same text ("" at its ends or when the
+    neighbours are unknown), ``title`` the article's title ("" when unknown).
+    """
+
+    text: str
+    before: str = ""
+    after: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A claim's pointer to one sentence of one article.
+
+    Holds the article and the sentence themselves, never a copied string, so ``quote`` is always the
+    exact slice. ``support`` in [0, 1]: how well the quote bears the claim. ``score`` in [0, 1] is set on
+    near misses alone: how well the sentence answers.
+    """
+
+    article: Article
+    sentence: Sentence
+    passage: Passage
+    support: float
+    score: float | None = None
+
+    @property
+    def quote(self) -> str:
+        """The cited sentence: ``article.text[start:end]``."""
+        return self.article.text[self.sentence.start : self.sentence.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation in the contract's form."""
+        data = {
+            **self.article.metadata(),
+            "page": None,
+            "start": self.sentence.start,
+            "end": self.sentence.end,
+            "quote": self.quote,
+            "text_sha256": self.article.text_sha256,
+            "passage": {"start": self.passage.start, "end": self.passage.end},
+            "support": round(self.support, 6),
+        }
+        if self.score is not None:
+            data["score"] = round(self.score, 6)
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One assertion of an answer, bound to at least one citation.
+
+    ``score`` in [0, 1]: how well it answers the question. ``support`` is the lowest of its citations'.
+    """
+
+    text: str
+    score: float
+    citations: tuple[Citation, ...]
+    context: tuple[Citation, ...] = ()
+
+    @property
+    def support(self) -> float:
+        """The lowest support among the claim's citations, in [0, 1]."""
+        return min(citation.support for citation in self.citations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the claim in the contract's form."""
+        return {
+            "text": self.text,
+            "score": round(self.score, 6),
+            "support": round(self.support, 6),
+            "speaker": None,
+            "independent_sources": None,
+            "answer_span": None,
+            "context": [citation.to_dict() for citation in self.context],
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the archive says to one question: claims, best first, or a reason for silence."""
+
+    question: str
+    claims: tuple[Claim, ...] = ()
+    reason: str | None = None
+    reason_code: ReasonCode | None = None
+    near_misses: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    undated_left_out: int = 0
+    index_id: str
+    settings_id: str
+    elapsed_ms: int = field(default=0, compare=False)
+
+    @property
+    def status(self) -> Literal["answered", "abstained"]:
+        """``answered`` when there is at least one claim, else ``abstained``."""
+        return "answered" if self.claims else "abstained"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as the product's JSON contract, schema 1."""
+        return {
+            "schema": ANSWER_SCHEMA,
+            "question": self.question,
+            "completed_question": None,
+            "status": self.status,
+            "reason": self.reason,
+            "reason_code": self.reason_code,
+            "claims": [claim.to_dict() for claim in self.claims],
+            "disagreements": [],
+            "near_misses": [citation.to_dict() for citation in self.near_misses],
+            "hits": [hit.to_dict() for hit in self.hits],
+            "undated_left_out": self.undated_left_out,
+            "index_id": self.index_id,
+            "settings_id": self.settings_id,
+            "elapsed_ms": self.elapsed_ms,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """What the last rebuild did with one file, and why.
+
+    ``path`` is relative to the corpus, joined by ``/``; ``reason`` is set when the file was not indexed.
+    """
+
+    path: str
+    state: LedgerState
+    article_id: str | None = None
+    reason: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the entry as JSON-ready data."""
+        return {
+            "path": self.path,
+            "state": self.state,
+            "article_id": self.article_id,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuildReport:
+    """What one rebuild did: a ledger of every file, and the index that is now current."""
+
+    index_id: str
+    generation: str
+    articles: int
+    sentences: int
+    passages: int
+    passages_encoded: int
+    ignored: int
+    ledger: tuple[LedgerEntry, ...]
+    elapsed_s: float = field(compare=False)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many files ended in each state; states without a file are 0."""
+        counts = dict.fromkeys(("indexed", "unchanged", "removed", "empty", "unsupported", "failed"), 0)
+        for entry in self.ledger:
+            counts[entry.state] += 1
+        return counts
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready data."""
+        return {
+            "schema": 1,
+            "index_id": self.index_id,
+            "generation": self.generation,
+            "articles": self.articles,
+            "sentences": self.sentences,
+            "passages": self.passages,
+            "passages_encoded": self.passages_encoded,
+            "ignored": self.ignored,
+            "counts": self.counts(),
+            "ledger": [entry.to_dict() for entry in self.ledger],
+            "elapsed_s": round(self.elapsed_s, 3),
+        }

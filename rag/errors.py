@@ -1,0 +1,114 @@
+"""Every error this package raises on purpose.
+
+Belongs here: exception classes only. Does not belong here: deciding what to do about them (the command
+line maps every :class:`RagError` to exit code 2).
+
+    RagError
+    ├─ SettingsError (ValueError)      names the key, the value and what is accepted
+    ├─ QuestionError (ValueError)      an empty or over-long question, a filter that is no date
+    ├─ CorpusError
+    │  ├─ CorpusMissing                no such folder, or no article in it
+    │  ├─ ArticleReadError             one file cannot be read as an article
+    │  └─ ArticleMissing               no article with that id
+    ├─ IndexError_
+    │  ├─ IndexMissing                 nothing built there yet
+    │  ├─ IndexDamaged                 a file is not what the manifest says
+    │  ├─ IndexIncompatible            built by another schema or with another encoder
+    │  └─ IndexNotWritable             read-only folder, or another rebuild holds the lock
+    ├─ EncoderError                    the model is absent, unsafe or not the one expected
+    ├─ AnswerFileError                 a saved answer that is not in the contract's form
+    ├─ EvaluationError                 a data set that is not in the task's form
+    ├─ ServerError                     the page cannot be served as asked
+    └─ ProvenanceError                 an offset or hash that does not hold: a bug or damage
+
+A message says what, where, what was found, what was expected, and what to do next. Abstaining and a
+citation that does not hold are results, not errors.
+"""
+
+__all__ = [
+    "AnswerFileError",
+    "ArticleMissing",
+    "ArticleReadError",
+    "CorpusError",
+    "CorpusMissing",
+    "EncoderError",
+    "EvaluationError",
+    "IndexDamaged",
+    "IndexError_",
+    "IndexIncompatible",
+    "IndexMissing",
+    "IndexNotWritable",
+    "ProvenanceError",
+    "QuestionError",
+    "RagError",
+    "ServerError",
+    "SettingsError",
+]
+
+
+class RagError(Exception):
+    """Base of every error raised on purpose; its text is written for the person at the keyboard."""
+
+
+class SettingsError(RagError, ValueError):
+    """A setting is unknown or has a value that is not accepted."""
+
+
+class QuestionError(RagError, ValueError):
+    """The question or one of its filters cannot be used."""
+
+
+class CorpusError(RagError):
+    """Something is wrong with the articles."""
+
+
+class CorpusMissing(CorpusError):
+    """The corpus folder does not exist or holds no article."""
+
+
+class ArticleReadError(CorpusError):
+    """One file cannot be read as an article; the rebuild goes on without it."""
+
+
+class ArticleMissing(CorpusError):
+    """No article has the id that was asked for."""
+
+
+class IndexError_(RagError):  # noqa: N801 - IndexError is Python's own
+    """Something is wrong with the built index."""
+
+
+class IndexMissing(IndexError_):
+    """No index has been built in that folder."""
+
+
+class IndexDamaged(IndexError_):
+    """A file of the index is missing or is not the one that was written."""
+
+
+class IndexIncompatible(IndexError_):
+    """The index was built by another schema of this package or with another encoder."""
+
+
+class IndexNotWritable(IndexError_):
+    """The index folder cannot be written, or another rebuild is writing it."""
+
+
+class EncoderError(RagError):
+    """The encoder's model is absent, unsafe to load, or not the one expected."""
+
+
+class AnswerFileError(RagError):
+    """A file given to ``rag verify`` is not a saved answer."""
+
+
+class EvaluationError(RagError):
+    """A data set given to ``rag eval`` is not in the form of its task."""
+
+
+class ServerError(RagError):
+    """The page cannot be served as asked."""
+
+
+class ProvenanceError(RagError):
+    """An offset or a hash does not hold; never shown as an answer."""

@@ -1,0 +1,75 @@
+"""From bytes to one canonical string.
+
+Belongs here: byte order marks, encodings, line ends. Does not belong here: the meaning of the text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from rag.errors import ArticleReadError
+
+__all__ = ["decode"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END = re.compile("\r\n|\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAX_CONTROL_SHARE = 0.001
+"""Text copied from terminals or word processors may hold a stray control character; binaries hold many."""
+
+
+def decode(data: bytes) -> str:
+    """Decode a text file once and for all: its byte order mark is dropped, line ends become one kind.
+
+    UTF-8 is tried first; other encodings are detected by charset-normalizer. Nothing else is changed.
+
+    Args:
+        data: The bytes of a file.
+
+    Returns:
+        The text.
+
+    Raises:
+        ArticleReadError: The bytes are not text in any known encoding.
+    """
+    text = _decode(data)
+    if "\x00" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
+        raise ArticleReadError(
+            "not a text file: it holds control characters as binary files do. "
+            "Remove it, or give it the suffix of its real format."
+        )
+    return _LINE_END.sub("\n", text)
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        raise ArticleReadError("not a text file: it holds zero bytes. Remove it, or save it as UTF-8 text.")
+    best = from_bytes(data).best()
+    if best is None:
+        raise ArticleReadError("not text in any known encoding. Save the file as UTF-8.")
+    return _strictly(data, best.encoding)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleReadError(
+            f"not valid {encoding.upper()} text: byte {error.start} ({error.reason}). Save the file as UTF-8."
+        ) from None

@@ -1,0 +1,325 @@
+"""Telling an article's story from everything else on the same page, by its lines.
+
+Belongs here: the rules that mark a headline, a heading, a byline or boilerplate (subscription banners,
+"Read more", author boxes, teasers of other stories), and what title, outlet, author and date a text
+states about itself. Does not belong here: splitting sentences, decoding, front matter.
+
+A wrongly marked line is a lost line, so every rule wants a whole line (or the very end of one) in a form
+that news prose does not take. Nothing is removed: a mark is a slice with a role.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.datamodel import Mark
+from rag.parsers.dates import find_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rag.datamodel import Role
+
+__all__ = ["REVISION", "StoryFacts", "read"]
+
+REVISION = "story-1"
+"""Raised whenever these rules read a text differently."""
+
+_MAX_TITLE = 200
+_MAX_HEADING_WORDS = 12
+_MAX_BANNER = 160
+_TOP_LINES = 6
+"""Bylines and date lines are looked for among so many lines at the top."""
+
+_ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
+_BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
+_WORD = re.compile(r"\w")
+
+_NAME = (
+    r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: (?:(?:van|von|de|der|den|da|di|al|bin|el|la|le) )*[A-ZÀ-ÞĀ-Ž][\w.’'-]*){1,3}"
+)
+_BY = re.compile(rf"(?:By|BY) ({_NAME}(?:(?:,? and |, | & ){_NAME})*)(?:[,|–—-].{{0,60}})?")
+_CREDITS = re.compile(
+    r"\(?(?:(?:Additional )?(?:reporting|writing) by|(?:written|edited|editing) by)\b.*", re.IGNORECASE
+)
+_REPORTERS = re.compile(r"(?:Reporting|Written) by ([^;)]+)", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"(?:(?:first )?(?:published|posted|updated|last updated)(?: on)?:? )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    r"(?:[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2})"
+    r"(?:[,|–— -]*(?:at )?\d{1,2}[:.]\d{2}.{0,24})?",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,60}(?:, [A-Z][\w. ]{2,30}?)?"
+    r"(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?:,? \d{4})?))?"
+    r" ?(?:\((?P<agency>[A-Z][\w .&'’-]{1,40})\))? ?(?:–|—|--|-) "
+)
+
+_PITCH = r"free|unlimited|access|newsletters?|subscri\w*|accounts?|inbox|e-?mails?|trial|offers?|alerts?|app"
+_BANNERS = (
+    re.compile(
+        rf"(?:please )?(?:subscribe|sign up|sign in|log ?in|register|join|create|start|get|support)\b"
+        rf"(?=.*\b(?:{_PITCH})\b).*",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:already|not yet) a (?:subscriber|member)\b.*", re.IGNORECASE),
+    re.compile(r"(?:advertisement|sponsored(?: content)?|story continues below.*)", re.IGNORECASE),
+    re.compile(r"(?:our standards: )?the thomson reuters trust principles\.?", re.IGNORECASE),
+    re.compile(r"our standards:.*", re.IGNORECASE),
+    re.compile(r"(?:copyright\b|©|\(c\) ?\d{4}).*", re.IGNORECASE),
+    re.compile(r".*\ball rights reserved\.?", re.IGNORECASE),
+    re.compile(r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?:?", re.IGNORECASE),
+    re.compile(r"(?:follow|like|find) us on\b.*", re.IGNORECASE),
+    re.compile(r"(?:we|this (?:site|website)) uses? cookies\b.*", re.IGNORECASE),
+    re.compile(r"(?:click|tap) here to\b.*", re.IGNORECASE),
+)
+_READ_MORE = re.compile(
+    r"[\[(]?(?:read|learn|see|find out) more(?: here)?[\])]?[ .…:»›>→]*"
+    r"|[\[(]?continue reading[\])]?[ .…»›>→]*",
+    re.IGNORECASE,
+)
+_READ_MORE_LINK = re.compile(
+    r"(?:read (?:more|also|next)|also read|see also|more on this)\s*:\s+\S.*", re.IGNORECASE
+)
+_READ_MORE_TAIL = re.compile(
+    r"""(?<=[.!?…"”’)\]])\s+(?:Read|Learn|See) [Mm]ore[ .…»›>→]*$|\s+READ MORE[ .…»›>→]*$"""
+)
+_AUTHOR_BOX = re.compile(rf"(?:About|ABOUT) (?:[Tt]he (?:[Aa]uthors?|[Ww]riters?)|{_NAME}):?")
+_TEASERS = re.compile(
+    r"(?:check also|related(?: (?:articles|stories|posts|news|topics|content|coverage))?"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|more (?:from|stories|news|in)\b.{0,40}"
+    r"|read next|also read|recommended(?: (?:for you|stories|reading))?|most (?:read|popular)"
+    r"|trending(?: now)?|latest (?:news|stories)|don['’]t miss|up next):?",
+    re.IGNORECASE,
+)
+_AMENDMENT = re.compile(r"(?:correction|clarification|editor['’]s note|update)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFacts:
+    """What a text says about itself, and its marks in ascending order."""
+
+    title: str | None
+    outlet: str | None
+    author: str | None
+    published: date | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line that is not blank: its trimmed slice and what it was found to be."""
+
+    start: int
+    end: int
+    text: str
+    alone: bool
+    role: Role = "story"
+
+
+def read(text: str, *, title: str | None = None) -> StoryFacts:
+    """Mark what is not story and read what the text states about itself.
+
+    Args:
+        text: An article's canonical text.
+        title: The title its front matter states; without one a headline is looked for.
+
+    Returns:
+        The facts found; each is None where the text does not state it.
+    """
+    lines = _lines(text)
+    _mark_banners(lines)
+    headline = _mark_title(lines, title)
+    _mark_bylines(lines)
+    _mark_headings(lines)
+    _mark_boxes(lines)
+    dateline = _dateline(lines)
+    agency = dateline["agency"] if dateline else None
+    return StoryFacts(
+        title=headline,
+        outlet=agency.strip() if agency else None,
+        author=_author(lines),
+        published=_published(lines, dateline),
+        marks=tuple(_marks(lines)),
+    )
+
+
+def _lines(text: str) -> list[_Line]:
+    """Return the lines that are not blank; ``alone`` when blank lines or the ends stand around one."""
+    rows = text.split("\n")
+    blank = [True, *(not row.strip() for row in rows), True]
+    lines, offset = [], 0
+    for number, row in enumerate(rows):
+        content = row.strip()
+        if content:
+            start = offset + row.index(content)
+            alone = blank[number] and blank[number + 2]
+            lines.append(_Line(start, start + len(content), content, alone))
+        offset += len(row) + 1
+    return lines
+
+
+def _mark_banners(lines: list[_Line]) -> None:
+    for line in lines:
+        if len(line.text) <= _MAX_BANNER and (
+            _READ_MORE.fullmatch(line.text)
+            or _READ_MORE_LINK.fullmatch(line.text)
+            or any(banner.fullmatch(line.text) for banner in _BANNERS)
+        ):
+            line.role = "boilerplate"
+
+
+def _mark_title(lines: list[_Line], stated: str | None) -> str | None:
+    """Mark the headline, the first line of the story, and return its words; None when there is none."""
+    story = [line for line in lines if line.role == "story"]
+    if not story:
+        return None
+    first = story[0]
+    words = _plain(first.text)
+    if stated is not None:
+        if words.casefold() == stated.casefold():
+            first.role = "title"
+        return stated
+    is_heading = bool(_MARKDOWN_HEADING.match(first.text))
+    if not words or (not is_heading and (len(story) < 2 or not _looks_like_title(first))):  # noqa: PLR2004
+        return None
+    first.role = "title"
+    return words
+
+
+def _looks_like_title(line: _Line) -> bool:
+    """Say whether a first line can be a headline: short, alone, not a sentence, bullet or dateline."""
+    return (
+        line.alone
+        and len(line.text) <= _MAX_TITLE
+        and not re.search(r"[.;,:…][\"'”’)]*$", line.text)
+        and not _BULLET.match(line.text)
+        and not _DATELINE.match(line.text)
+        and not _BY.fullmatch(line.text)
+        and not _DATE_LINE.fullmatch(line.text)
+        and bool(_WORD.search(line.text))
+    )
+
+
+def _mark_bylines(lines: list[_Line]) -> None:
+    story = [line for line in lines if line.role == "story"]
+    for line in story[:_TOP_LINES]:
+        if _BY.fullmatch(line.text) or _DATE_LINE.fullmatch(line.text):
+            line.role = "byline"
+    for line in story[1:]:
+        if line.alone and _CREDITS.fullmatch(line.text):
+            line.role = "byline"
+
+
+def _mark_headings(lines: list[_Line]) -> None:
+    for position, line in enumerate(lines):
+        if line.role != "story":
+            continue
+        last = position + 1 == len(lines)
+        marked = _MARKDOWN_HEADING.match(line.text) or not _WORD.search(line.text)
+        if marked or (line.alone and not last and _is_plain_heading(line.text)):
+            line.role = "heading"
+
+
+def _is_plain_heading(text: str) -> bool:
+    """Say whether a line between blank lines is a heading: few words, a capital first, no full stop."""
+    words = text.strip("*_ ")
+    return (
+        len(words.split()) <= _MAX_HEADING_WORDS
+        and words[:1].isupper()
+        and not _BULLET.match(text)
+        and not _ENDS_SENTENCE.search(text)
+        and not text.endswith(('"', "”", "’", "'", ")", "»"))
+    )
+
+
+def _mark_boxes(lines: list[_Line]) -> None:
+    """Mark author boxes and teasers of other stories, which stand below the story."""
+    position = 1
+    while position < len(lines):
+        line = lines[position]
+        above = sum(len(other.text) for other in lines[:position] if other.role == "story")
+        below = sum(len(other.text) for other in lines[position + 1 :])
+        opener = _plain(line.text)
+        if line.role in ("byline", "title") or not line.alone or below > above:
+            position += 1
+        elif _TEASERS.fullmatch(opener):
+            position = _mark_until_amendment(lines, position)
+        elif _AUTHOR_BOX.fullmatch(opener):
+            line.role = "boilerplate"
+            position = _mark_author_paragraph(lines, position + 1)
+        else:
+            position += 1
+
+
+def _mark_until_amendment(lines: list[_Line], position: int) -> int:
+    """Mark a teaser section: to the end of the text, or to a correction that follows it."""
+    while position < len(lines) and not _AMENDMENT.match(lines[position].text):
+        lines[position].role = "boilerplate"
+        position += 1
+    return position + 1
+
+
+def _mark_author_paragraph(lines: list[_Line], position: int) -> int:
+    """Mark the paragraph of an author box, unless another box or a correction stands there."""
+    if position < len(lines):
+        opener = _plain(lines[position].text)
+        if not (_TEASERS.fullmatch(opener) or _AUTHOR_BOX.fullmatch(opener) or _AMENDMENT.match(opener)):
+            lines[position].role = "boilerplate"
+            return position + 1
+    return position
+
+
+def _dateline(lines: list[_Line]) -> re.Match[str] | None:
+    """Return the dateline that opens the story ("ANKARA, Sept 15 (Reuters) – "), if one does."""
+    for line in [line for line in lines if line.role == "story"][:_TOP_LINES]:
+        found = _DATELINE.match(line.text)
+        if found and (found["date"] or found["agency"]):
+            return found
+    return None
+
+
+def _published(lines: list[_Line], dateline: re.Match[str] | None) -> date | None:
+    """Return the date of a date line or dateline, only where it has a year."""
+    for line in lines:
+        if line.role == "byline" and _DATE_LINE.fullmatch(line.text):
+            found = find_date(line.text)
+            if found:
+                return found
+    return find_date(dateline["date"]) if dateline and dateline["date"] else None
+
+
+def _author(lines: list[_Line]) -> str | None:
+    """Return the names a byline states, joined by ", "; None when no line states any."""
+    bylines = [line.text for line in lines if line.role == "byline"]
+    for text in bylines:
+        found = _BY.fullmatch(text)
+        if found:
+            return ", ".join(re.split(r",? and |, | & ", found[1]))
+    for text in bylines:
+        found = _REPORTERS.search(text)
+        names = re.findall(rf"(?:^|by |and |, )({_NAME})", found[1]) if found else []
+        if names:
+            return ", ".join(names)
+    return None
+
+
+def _marks(lines: list[_Line]) -> Iterator[Mark]:
+    for line in lines:
+        if line.role != "story":
+            yield Mark(start=line.start, end=line.end, role=line.role)
+            continue
+        tail = _READ_MORE_TAIL.search(line.text)
+        if tail:
+            start = line.start + tail.start() + len(tail[0]) - len(tail[0].lstrip())
+            yield Mark(start=start, end=line.end, role="boilerplate")
+
+
+def _plain(text: str) -> str:
+    """Return a line's words without Markdown heading, emphasis marks and outer space."""
+    return " ".join(_MARKDOWN_HEADING.sub("", text, count=1).strip("*_ #").split())

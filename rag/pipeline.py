@@ -1,0 +1,359 @@
+"""The order of the steps: everything is built from the settings here, and nothing else happens here.
+
+Belongs here: opening an archive, asking it, rebuilding it. Does not belong here: any step itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from rag.answering import Composer, Composition
+from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
+from rag.encoder import find_model, load_encoder
+from rag.errors import IndexIncompatible, QuestionError, SettingsError
+from rag.filters import Filters
+from rag.generations import current_generation, open_generation
+from rag.reader import SignalReader
+from rag.rebuild import rebuild_index
+from rag.retrieval import Retriever
+from rag.settings import Settings, load_settings
+from rag.vectors import FlatIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
+    from rag.generations import Generation
+    from rag.reader import Reader
+    from rag.rebuild import Progress
+
+__all__ = ["Archive", "ask", "build_composer", "build_reader", "check_question", "open_archive", "rebuild"]
+
+
+def rebuild(
+    *,
+    corpus: str | Path | None = None,
+    index: str | Path | None = None,
+    full: bool = False,
+    on_progress: Progress | None = None,
+    settings: Settings | None = None,
+) -> RebuildReport:
+    """Bring the index in line with a folder of articles.
+
+    Args:
+        corpus: The folder of articles; None takes the settings'.
+        index: The index folder; None takes the settings'.
+        full: Read and encode everything anew.
+        on_progress: Called with a step's name, how much of it is done and how much there is.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        What became of every file.
+
+    Raises:
+        RagError: The settings, the corpus, the encoder or the index folder cannot be used.
+    """
+    chosen = _settings(settings, corpus=corpus, index=index)
+    return rebuild_index(chosen, full=full, on_progress=on_progress)
+
+
+def open_archive(*, index: str | Path | None = None, settings: Settings | None = None) -> Archive:
+    """Open a built index for questions and load its model; takes seconds.
+
+    Args:
+        index: The index folder; None takes the settings'.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        The archive.
+
+    Raises:
+        RagError: The settings, the index or the encoder cannot be used.
+    """
+    return Archive(_settings(settings, index=index))
+
+
+def ask(
+    question: str,
+    *,
+    index: str | Path | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    outlets: Iterable[str] = (),
+    claims: int | None = None,
+    settings: Settings | None = None,
+) -> Answer:
+    """Answer one question from a built index; for several, `open_archive` loads the model once.
+
+    Args:
+        question: The question, up to 2,000 characters.
+        index: The index folder; None takes the settings'.
+        since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+        until: Latest publication date, inclusive.
+        outlets: Only articles of these outlets.
+        claims: Most claims, 1 to 6.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        The answer; a refusal is an answer too.
+
+    Raises:
+        RagError: The question, the settings, the index or the encoder cannot be used.
+    """
+    checked = check_question(question)
+    archive = open_archive(index=index, settings=settings)
+    return archive.ask(checked, since=since, until=until, outlets=outlets, claims=claims)
+
+
+def build_reader(settings: Settings) -> Reader:
+    """Return the Reader that asking uses under these settings; takes seconds.
+
+    Args:
+        settings: The settings.
+
+    Returns:
+        The Reader.
+
+    Raises:
+        EncoderError: The encoder cannot be loaded.
+    """
+    return SignalReader(load_encoder(settings))
+
+
+def build_composer(settings: Settings, reader: Reader, claims: int | None = None) -> Composer:
+    """Return what chooses claims under these settings.
+
+    Args:
+        settings: The settings.
+        reader: The Reader that scores.
+        claims: Most claims; None takes the settings'.
+
+    Returns:
+        The composer.
+
+    Raises:
+        SettingsError: `claims` is not from 1 to 6.
+    """
+    most = settings.claims if claims is None else claims
+    if not 1 <= most <= MAX_CLAIMS:
+        raise SettingsError(f"claims: {most} is not from 1 to {MAX_CLAIMS}.")
+    return Composer(reader=reader, threshold=settings.answer_threshold, claims=most)
+
+
+def _settings(settings: Settings | None, **arguments: Any) -> Settings:
+    if settings is None:
+        return load_settings(**arguments)
+    changed = {key: value for key, value in arguments.items() if value is not None}
+    return Settings(**{**settings.model_dump(), **changed})
+
+
+def check_question(question: str) -> str:
+    """Return a question without outer white space.
+
+    Args:
+        question: The question as typed.
+
+    Returns:
+        The question that is asked.
+
+    Raises:
+        QuestionError: It is empty or over 2,000 characters long.
+    """
+    stripped = question.strip()
+    if not any(character.isalnum() for character in stripped):
+        raise QuestionError("the question is empty. Ask something, such as: who met in Damascus?")
+    if len(stripped) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(stripped):,} characters, over the limit of "
+            f"{MAX_QUESTION_CHARACTERS:,}. Shorten it."
+        )
+    return stripped
+
+
+class _Snapshot:
+    """One generation and what searches it."""
+
+    def __init__(self, generation: Generation, archive: Archive) -> None:
+        self.name = generation.name
+        self.manifest = generation.manifest
+        self.catalogue = generation.catalogue
+        self.retriever = Retriever(archive.encoder, FlatIndex(generation.vectors), generation.catalogue)
+
+
+class Archive:
+    """An opened index with its model loaded; safe to use from several threads.
+
+    Each call answers from the generation that is current when it begins, so that a rebuild is picked up
+    without opening the archive anew.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the index the settings name.
+
+        Args:
+            settings: The settings.
+
+        Raises:
+            RagError: The index or the encoder cannot be used.
+        """
+        self.settings = settings
+        self._lock = threading.Lock()
+        generation = self._open()
+        self.encoder = load_encoder(settings)
+        self._reader: Reader = SignalReader(self.encoder)
+        self._snapshot = _Snapshot(generation, self)
+
+    @property
+    def index_id(self) -> str:
+        """The id of the index that answers now."""
+        return self._current().manifest.index_id
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        outlets: Iterable[str] = (),
+        claims: int | None = None,
+    ) -> Answer:
+        """Answer a question with cited sentences, or say that the archive does not answer it.
+
+        Args:
+            question: The question, up to 2,000 characters.
+            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+            until: Latest publication date, inclusive.
+            outlets: Only articles of these outlets.
+            claims: Most claims, 1 to 6; None takes the settings'.
+
+        Returns:
+            The answer.
+
+        Raises:
+            QuestionError: The question or a filter cannot be used.
+            SettingsError: `claims` is out of range.
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        began = time.monotonic()
+        asked = check_question(question)
+        filters = Filters.parse(since, until, outlets)
+        composer = build_composer(self.settings, self._reader, claims)
+        snapshot = self._current()
+        hits, composition = self._compose(snapshot, composer, asked, filters)
+        reason, code = None, None
+        if not composition.claims:
+            reason, code = self._silence(snapshot, composer, asked, filters, hits)
+        return Answer(
+            question=asked,
+            claims=composition.claims,
+            reason=reason,
+            reason_code=code,
+            near_misses=composition.near_misses,
+            hits=tuple(hits),
+            undated_left_out=snapshot.catalogue.undated_left_out(filters),
+            index_id=snapshot.manifest.index_id,
+            settings_id=self.settings.settings_id,
+            elapsed_ms=round((time.monotonic() - began) * 1000),
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        outlets: Iterable[str] = (),
+        limit: int | None = None,
+    ) -> list[Hit]:
+        """Return the passages nearest to a query, best first.
+
+        Args:
+            query: A question or keywords, up to 2,000 characters.
+            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+            until: Latest publication date, inclusive.
+            outlets: Only articles of these outlets.
+            limit: Most hits; None takes the settings'.
+
+        Returns:
+            Hits in descending order of score, ties by article id and place.
+
+        Raises:
+            QuestionError: The query or a filter cannot be used.
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        asked = check_question(query)
+        filters = Filters.parse(since, until, outlets)
+        k = self.settings.hits if limit is None else limit
+        return self._current().retriever.search(asked, k=k, filters=filters)
+
+    def article(self, article_id: str) -> Article:
+        """Return one article with its text and marks.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The article.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().catalogue.article(article_id)
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets in ascending order."""
+        return self._current().catalogue.outlets()
+
+    def _compose(
+        self, snapshot: _Snapshot, composer: Composer, question: str, filters: Filters
+    ) -> tuple[list[Hit], Composition]:
+        hits, evidence = snapshot.retriever.evidence(
+            question, hits=self.settings.hits, limit=self.settings.evidence, filters=filters
+        )
+        return hits, composer.compose(question, evidence)
+
+    def _silence(
+        self,
+        snapshot: _Snapshot,
+        composer: Composer,
+        question: str,
+        filters: Filters,
+        hits: list[Hit],
+    ) -> tuple[str, ReasonCode]:
+        """Return why there is no claim, in words and as a code."""
+        if filters and not hits:
+            return "No article in the archive passes the filters.", "filtered_out"
+        if filters and self._compose(snapshot, composer, question, Filters())[1].claims:
+            return (
+                "The articles that pass the filters do not answer this; others in the archive do.",
+                "filtered_out",
+            )
+        return "No sentence in the archive answers this question.", "no_evidence"
+
+    def _current(self) -> _Snapshot:
+        """Return the current generation's snapshot, opening it where a rebuild has switched."""
+        with self._lock:
+            if current_generation(self.settings.index) != self._snapshot.name:
+                self._snapshot = _Snapshot(self._open(), self)
+            return self._snapshot
+
+    def _open(self) -> Generation:
+        generation = open_generation(self.settings.index)
+        manifest, model = generation.manifest, find_model(self.settings.encoder)
+        same = (manifest.weights_sha256, manifest.query_prompt, manifest.passage_prompt) == (
+            model.weights_sha256,
+            self.settings.query_prompt,
+            self.settings.passage_prompt,
+        )
+        if not same:
+            raise IndexIncompatible(
+                f"the index in {self.settings.index} was built with the encoder {manifest.encoder} "
+                f"({manifest.weights_sha256[:12]}), the settings name {model.name} "
+                f"({model.weights_sha256[:12]}) or other prompts. "
+                f"Run `rag rebuild --index {self.settings.index}`."
+            )
+        return generation

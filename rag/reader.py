@@ -1,0 +1,220 @@
+"""Scoring how well a sentence answers a question.
+
+Belongs here: the Reader's signals and how they are weighed. Does not belong here: finding the sentences
+(`rag.retrieval`), deciding what becomes of the scores (`rag.answering`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import snowballstemmer
+
+from rag.terms import content_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from rag.datamodel import Evidence
+    from rag.encoder import Encoder
+
+__all__ = ["READER_REVISION", "SIGNALS", "Reader", "SignalReader"]
+
+READER_REVISION = "signals-1"
+"""Names this Reader; raised whenever its scores change."""
+
+
+class Reader(Protocol):
+    """What judges whether sentences answer a question."""
+
+    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+        """Return one score in [0, 1] a sentence, in order: how well it answers the question."""
+        ...
+
+
+SIGNALS = (
+    "bias",
+    "cosine",
+    "terms_in_sentence",
+    "terms_around",
+    "rarest_term_missing",
+    "name_missing",
+    "expects_number",
+    "expects_number_met",
+    "expects_time",
+    "expects_time_met",
+    "expects_name",
+    "expects_name_met",
+    "expects_place",
+    "expects_place_met",
+    "expects_reason",
+    "expects_reason_met",
+    "log_length",
+    "is_question",
+)
+"""What the Reader looks at, in the order of the weights."""
+
+_WEIGHTS = np.zeros(len(SIGNALS), dtype=np.float64)
+
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half|third|quarter|twice|none|several)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:(?:1[0-9]|20)\d\d|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember"
+    r"|october|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|yesterday|today|tomorrow|century|decade|(?:last|next|this|past|recent) (?:week|month|year|night"
+    r"|spring|summer|autumn|fall|winter)|(?:days?|weeks?|months?|years?) (?:ago|later|earlier|before"
+    r"|after)|since|until|\d\d?(?::\d\d)? ?[ap]\.?m)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<![.!?“\"‘]\s)(?<!^)\b[A-ZÀ-Þ][\w’'-]+")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|of|outside|across|into|off|along|around|on)(?: the)? (?:\w+ )?[A-ZÀ-Þ]"
+    r"|\b(?:north|south|east|west|border|coast|city|town|region|country|province|port)\w*\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|since|so that|so as|in order|thanks to|as a result|result(?:s|ed) (?:of"
+    r"|from|in)|caus(?:e[sd]?|ing)|reasons?|therefore|aim(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?"
+    r"|hop(?:e[sd]?|ing)|intend(?:s|ed)?|fear(?:s|ed|ing)?|concern(?:s|ed)?|amid|led to|prompt(?:s|ed|ing)?"
+    r"|reflect(?:s|ed|ing)?|driven|need(?:s|ed)?|effort(?:s)?|allow(?:s|ed|ing)?|to (?:avoid|prevent"
+    r"|ensure|help|make|keep|protect|secure|reduce|gain|focus|free))\b",
+    re.IGNORECASE,
+)
+_ASKS = {
+    "number": re.compile(
+        r"\bhow (?:many|much|long|old|far|often|large|big|high|tall|deep|wide|fast|heavy)\b"
+        r"|\bwhat (?:percent\w*|proportion|share|number|fraction|amount|population|price|cost|age|size)\b",
+        re.IGNORECASE,
+    ),
+    "time": re.compile(
+        r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|time|century|decade)\b"
+        r"|\bsince when\b|\bhow (?:long ago|recently|soon)\b",
+        re.IGNORECASE,
+    ),
+    "name": re.compile(
+        r"\bwho(?:se|m)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|company|country|countries|state|"
+        r"city|cities|group|team|party|organi[sz]ation|agency|president|minister|leader|name|author)\b",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|country|town|region|state|location|border)\b",
+        re.IGNORECASE,
+    ),
+    "reason": re.compile(
+        r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:reasons?|causes?|caused|prompted|led)\b|\bwhat for\b",
+        re.IGNORECASE,
+    ),
+}
+_STEMMER = snowballstemmer.stemmer("english")  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
+
+
+class SignalReader:
+    """The default `Reader`: a logistic model over a handful of signals; English, no language model.
+
+    The signals are the closeness in meaning of question and sentence, how much of the question's
+    wording stands in the sentence or around it, and whether the sentence has the kind of thing the
+    question asks for (a number, a time, a name, a place, a reason).
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Use this encoder for closeness in meaning."""
+        self._encoder = encoder
+
+    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+        """Score sentences as answers to a question.
+
+        Rare words weigh more: a word's weight is log(1 + n / (1 + d)), where d of the n sentences at hand
+        hold it. Source: the smoothed idf of Manning, Raghavan & Schütze 2008, section 6.2.1.
+
+        Args:
+            question: The question.
+            evidence: Sentences in context.
+
+        Returns:
+            One probability in [0, 1] a sentence, in order: shape (len(evidence),), float32.
+        """
+        if not evidence:
+            return np.empty(0, dtype=np.float32)
+        logits = self.signals(question, evidence) @ _WEIGHTS
+        return (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+    def signals(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
+        """Return what the score is made of: shape (len(evidence), len(SIGNALS))."""
+        (query,) = self._encoder.encode([question], kind="query")
+        vectors = self._encoder.encode([e.text for e in evidence], kind="passage")
+        terms = _Terms(question, evidence)
+        asked = {kind: bool(pattern.search(question)) for kind, pattern in _ASKS.items()}
+        rows = [
+            [1.0, float(cosine), *terms.signals(i), *_kinds(asked, terms, e), *_form(e)]
+            for i, (e, cosine) in enumerate(zip(evidence, vectors @ query, strict=True))
+        ]
+        return np.array(rows, dtype=np.float64)
+
+
+class _Terms:
+    """The question's content words and which sentences, with and without context, hold them."""
+
+    def __init__(self, question: str, evidence: Sequence[Evidence]) -> None:
+        self.question = frozenset(map(_stem, content_terms(question)))
+        self.names = frozenset(
+            stem for name in _NAME.findall(question) for stem in map(_stem, content_terms(name))
+        )
+        self._inside = [_stems(e.text) for e in evidence]
+        self._around = [
+            inside | _stems(e.before) | _stems(e.after) | _stems(e.title)
+            for inside, e in zip(self._inside, evidence, strict=True)
+        ]
+        self._idf = {
+            term: math.log(1 + len(evidence) / (1 + sum(term in s for s in self._inside)))
+            for term in sorted(self.question)
+        }
+        self._whole = sum(self._idf.values()) or 1.0
+
+    def signals(self, i: int) -> tuple[float, float, float, float]:
+        """Return the shares of the question's wording in and around sentence `i`, and what is missing."""
+        inside, around = self._inside[i], self._around[i]
+        rarest = max(self._idf, key=lambda term: (self._idf[term], term), default="")
+        return (
+            sum(v for t, v in self._idf.items() if t in inside) / self._whole,
+            sum(v for t, v in self._idf.items() if t in around) / self._whole,
+            float(bool(rarest) and rarest not in around),
+            sum(name not in around for name in self.names) / max(1, len(self.names)),
+        )
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(_stem, content_terms(text))) if text else frozenset()
+
+
+def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[float]:
+    """Return, for each kind of answer, whether it is asked for and whether the sentence has it."""
+    text = evidence.text
+    has = {
+        "number": lambda: bool(_NUMBER.search(text)),
+        "time": lambda: bool(_TIME.search(text)),
+        "name": lambda: any(_stem(n.lower()) not in terms.question for n in _NAME.findall(text)),
+        "place": lambda: bool(_PLACE.search(text)),
+        "reason": lambda: bool(_REASON.search(text)),
+    }
+    return [
+        value for kind, met in has.items() for value in (float(asked[kind]), float(asked[kind] and met()))
+    ]
+
+
+def _form(evidence: Evidence) -> tuple[float, float]:
+    """Return the log of the sentence's length in words, and whether it asks instead of stating."""
+    words = len(evidence.text.split())
+    return math.log1p(words), float(evidence.text.rstrip("\"'”’) ").endswith("?"))

@@ -1,0 +1,175 @@
+"""Finding the passages, and then the sentences, that a question may be answered from.
+
+Belongs here: fusing dense and word search into one order, and gathering evidence around it. Does not
+belong here: judging whether a sentence answers (`rag.reader`), SQL (`rag.catalogue`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.datamodel import Article, Evidence, Hit, Passage, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rag.catalogue import Catalogue
+    from rag.encoder import Encoder
+    from rag.filters import Filters
+    from rag.vectors import VectorIndex
+
+__all__ = ["LocatedEvidence", "Retriever"]
+
+_DEPTH = 50
+"""Passages each of the two searches contributes to the fusion."""
+
+_RRF_K = 60
+"""Source: Cormack, Clarke & Buettcher 2009, "Reciprocal Rank Fusion", k = 60."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedEvidence:
+    """Evidence and where it stands: everything a citation needs."""
+
+    article: Article
+    sentence: Sentence
+    passage: Passage
+    evidence: Evidence
+
+
+class Retriever:
+    """Searches one generation; holds no state of a question, so threads may share it."""
+
+    def __init__(self, encoder: Encoder, vectors: VectorIndex, catalogue: Catalogue) -> None:
+        """Search this catalogue's passages by these vectors."""
+        self._encoder = encoder
+        self._vectors = vectors
+        self._catalogue = catalogue
+
+    def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
+        """Return the passages nearest to a query by meaning and by words, fused by reciprocal rank.
+
+        Args:
+            query: A question or keywords.
+            k: Most hits.
+            filters: Which articles may be found.
+
+        Returns:
+            Hits in descending order of score, ties by passage id. The score is the fused reciprocal
+            rank divided by its highest possible value, in (0, 1].
+        """
+        return [hit for _, hit in self._search(query, k, self._allowed(filters))]
+
+    def evidence(
+        self, query: str, *, hits: int, limit: int, filters: Filters
+    ) -> tuple[list[Hit], list[LocatedEvidence]]:
+        """Return hits, and the story sentences worth reading: those of the hits and those BM25 finds.
+
+        Args:
+            query: The question.
+            hits: Most hits.
+            limit: Most sentences.
+            filters: Which articles may be found.
+
+        Returns:
+            The hits, and distinct sentences: those of the best hits and of the word search in turn, so
+            that either kind fills at most what the other leaves.
+        """
+        allowed = self._allowed(filters)
+        found = self._search(query, hits, allowed)
+        from_hits = [place for row, hit in found for place in self._places(row, hit.passage)]
+        by_words = [
+            (row, sentence_id) for sentence_id, row in self._catalogue.rank_sentences(query, limit, allowed)
+        ]
+        chosen = _interleave(from_hits, by_words, limit)
+        return [hit for _, hit in found], self._locate(chosen)
+
+    def _allowed(self, filters: Filters) -> list[int] | None:
+        return self._catalogue.allowed_articles(filters) if filters else None
+
+    def _search(self, query: str, k: int, allowed: list[int] | None) -> list[tuple[int, Hit]]:
+        """Return (row of the article, hit) pairs, best first."""
+        rows = None
+        if allowed is not None:
+            rows = np.array(self._catalogue.passage_ids(allowed), dtype=np.int64)
+        (vector,) = self._encoder.encode([query], kind="query")
+        dense = self._vectors.search(vector, _DEPTH, rows)
+        words = self._catalogue.rank_passages(query, _DEPTH, allowed)
+        fused = _fuse([i for i, _ in dense], [i for i, _ in words])
+        found = []
+        for passage_id, score in fused[:k]:
+            row, passage = self._catalogue.passage(passage_id)
+            article = self._catalogue.article_row(row)
+            found.append((row, Hit(article=article, passage=passage, score=score)))
+        return found
+
+    def _places(self, row: int, passage: Passage) -> Iterable[tuple[int, int]]:
+        """Yield (row of the article, sentence id) for the story sentences that begin in a passage."""
+        for sentence_id, sentence in self._catalogue.sentences(row):
+            inside = passage.start <= sentence.start < passage.end
+            if inside and sentence.role == "story":
+                yield row, sentence_id
+
+    def _locate(self, places: Sequence[tuple[int, int]]) -> list[LocatedEvidence]:
+        """Return the evidence at these places, in the order given."""
+        wanted: dict[int, list[int]] = defaultdict(list)
+        for row, sentence_id in places:
+            wanted[row].append(sentence_id)
+        located = {
+            sentence_id: evidence
+            for row, ids in wanted.items()
+            for sentence_id, evidence in self._locate_in(row, set(ids))
+        }
+        return [located[sentence_id] for _, sentence_id in places]
+
+    def _locate_in(self, row: int, ids: set[int]) -> Iterable[tuple[int, LocatedEvidence]]:
+        article = self._catalogue.article_row(row)
+        passages = [passage for _, passage in self._catalogue.passages_of(row)]
+        numbered = self._catalogue.sentences(row)
+        texts = [article.text[s.start : s.end] for _, s in numbered]
+        for position, (sentence_id, sentence) in enumerate(numbered):
+            if sentence_id in ids:
+                evidence = Evidence(
+                    text=texts[position],
+                    before=texts[position - 1] if position else "",
+                    after=texts[position + 1] if position + 1 < len(texts) else "",
+                    title=article.title,
+                )
+                yield (
+                    sentence_id,
+                    LocatedEvidence(
+                        article=article,
+                        sentence=sentence,
+                        passage=_holding(passages, sentence),
+                        evidence=evidence,
+                    ),
+                )
+
+
+def _holding(passages: Sequence[Passage], sentence: Sentence) -> Passage:
+    """Return the first passage that holds a sentence; where it spans several, the one it begins in."""
+    beginning = [p for p in passages if p.start <= sentence.start < p.end]
+    return next((p for p in beginning if p.end >= sentence.end), beginning[0])
+
+
+def _fuse(*rankings: Sequence[int]) -> list[tuple[int, float]]:
+    """Fuse rankings of ids by reciprocal rank into (id, score) pairs, best first, ties by id."""
+    best = len(rankings) / (_RRF_K + 1)
+    scores: dict[int, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, 1):
+            scores[item] += 1 / (_RRF_K + rank) / best
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _interleave(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]], limit: int
+) -> list[tuple[int, int]]:
+    """Take from both in turn, each item once, until `limit` are chosen."""
+    longest = max(len(first), len(second))
+    turns = (item for i in range(longest) for item in (*first[i : i + 1], *second[i : i + 1]))
+    return list(dict.fromkeys(turns))[:limit]

@@ -1,0 +1,135 @@
+"""What an index holds and how the corpus has changed since: derived anew at every call.
+
+Belongs here: comparing the current generation with the folder of articles. Does not belong here:
+changing either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rag.corpus import list_corpus, read_file
+from rag.errors import ArticleReadError, CorpusMissing
+from rag.generations import open_generation, read_ledger
+
+if TYPE_CHECKING:
+    from rag.datamodel import LedgerEntry
+    from rag.generations import Manifest
+    from rag.settings import Settings
+
+__all__ = ["CorpusChanges", "IndexStatus", "read_status"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusChanges:
+    """Relative paths of readable files that are not as they were indexed, in ascending order."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything has changed."""
+        return bool(self.new or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStatus:
+    """The current generation, the ledger of the last rebuild, and what has changed since.
+
+    ``changes`` is None when the corpus folder is not there to compare with.
+    """
+
+    generation: str
+    manifest: Manifest
+    settings_id: str
+    ledger: tuple[LedgerEntry, ...]
+    ignored: int
+    undated: int
+    changes: CorpusChanges | None
+
+    def counts(self) -> dict[str, int]:
+        """Return how many files ended in each state at the last rebuild."""
+        counts: dict[str, int] = {}
+        for entry in self.ledger:
+            counts[entry.state] = counts.get(entry.state, 0) + 1
+        return dict(sorted(counts.items()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the status as JSON-ready data."""
+        changes = self.changes
+        return {
+            "schema": 1,
+            "generation": self.generation,
+            "index_id": self.manifest.index_id,
+            "settings_id": self.settings_id,
+            "built_at": self.manifest.built_at,
+            "encoder": self.manifest.encoder,
+            "weights_sha256": self.manifest.weights_sha256,
+            "dimension": self.manifest.dimension,
+            "articles": self.manifest.articles,
+            "sentences": self.manifest.sentences,
+            "passages": self.manifest.passages,
+            "undated": self.undated,
+            "ignored": self.ignored,
+            "counts": self.counts(),
+            "ledger": [entry.to_dict() for entry in self.ledger],
+            "changes": None
+            if changes is None
+            else {
+                "new": list(changes.new),
+                "changed": list(changes.changed),
+                "removed": list(changes.removed),
+            },
+        }
+
+
+def read_status(settings: Settings) -> IndexStatus:
+    """Read the status of the index the settings name.
+
+    Args:
+        settings: Where corpus and index lie.
+
+    Returns:
+        The status.
+
+    Raises:
+        IndexError_: There is no usable index.
+    """
+    generation = open_generation(settings.index)
+    ledger, ignored = read_ledger(settings.index)
+    return IndexStatus(
+        generation=generation.name,
+        manifest=generation.manifest,
+        settings_id=settings.settings_id,
+        ledger=ledger,
+        ignored=ignored,
+        undated=generation.catalogue.undated(),
+        changes=_changes(settings, generation.catalogue.files(), ledger),
+    )
+
+
+def _changes(
+    settings: Settings, indexed: dict[str, tuple[str, str]], ledger: tuple[LedgerEntry, ...]
+) -> CorpusChanges | None:
+    try:
+        listing = list_corpus(settings.corpus)
+    except CorpusMissing:
+        return None
+    settled = {entry.path for entry in ledger if entry.state in ("empty", "failed")}
+    present = {file.relative: file for file in listing.files if file.article_id is not None}
+    changed = []
+    for path in sorted(present.keys() & indexed.keys()):
+        try:
+            digest = hashlib.sha256(read_file(present[path], settings.max_article_mb)).hexdigest()
+        except ArticleReadError:
+            digest = ""
+        if digest != indexed[path][1]:
+            changed.append(path)
+    return CorpusChanges(
+        new=tuple(sorted(present.keys() - indexed.keys() - settled)),
+        changed=tuple(changed),
+        removed=tuple(sorted(indexed.keys() - present.keys())),
+    )

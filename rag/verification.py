@@ -1,0 +1,234 @@
+"""Checking a saved answer against the articles alone: no model, no index.
+
+Belongs here: reading saved answers and comparing every citation with the article it names. Does not
+belong here: judging whether a quote bears a claim's wording.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rag.corpus import list_corpus, read_corpus_article
+from rag.datamodel import ANSWER_SCHEMA, Article
+from rag.errors import AnswerFileError, ArticleReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rag.settings import Settings
+
+__all__ = ["Check", "load_answers", "verify_answers"]
+
+_METADATA = ("title", "outlet", "author", "url", "language", "published", "published_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The result for one citation (or for a claim that has none): `problem` is None when it holds."""
+
+    where: str
+    article_id: str | None
+    problem: str | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.problem is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the check as JSON-ready data."""
+        return {
+            "where": self.where,
+            "article_id": self.article_id,
+            "holds": self.holds,
+            "problem": self.problem,
+        }
+
+
+def load_answers(path: Path) -> list[dict[str, Any]]:
+    """Read a file with one saved answer, or with one a line.
+
+    Args:
+        path: What `rag ask --json` or `rag ask --file` printed.
+
+    Returns:
+        The answers as data.
+
+    Raises:
+        AnswerFileError: The file cannot be read or does not hold answers of this schema.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnswerFileError(f"{path} cannot be read: {error}.") from None
+    try:
+        answers = [json.loads(text)]
+    except ValueError:
+        answers = [_line(line, f"{path}, line {n}") for n, line in enumerate(text.split("\n"), 1)]
+        answers = [answer for answer in answers if answer is not None]
+    except RecursionError:
+        raise AnswerFileError(f"{path} is nested too deeply to be an answer.") from None
+    if not answers:
+        raise AnswerFileError(f"{path} is empty. Save an answer with `rag ask QUESTION --json`.")
+    for answer in answers:
+        if not isinstance(answer, dict) or answer.get("schema") != ANSWER_SCHEMA:
+            raise AnswerFileError(
+                f"{path} is not an answer of schema {ANSWER_SCHEMA}. Save one with `rag ask QUESTION --json`."
+            )
+    return answers
+
+
+def _line(line: str, where: str) -> Any:
+    if not line.strip():
+        return None
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise AnswerFileError(f"{where}: not JSON ({error}).") from None
+
+
+def verify_answers(path: Path, settings: Settings) -> list[Check]:
+    """Check every citation of the answers in a file against a corpus.
+
+    A citation holds when the article is there, its canonical text has the SHA-256 stated, the quote is
+    exactly its slice `[start, end)`, and title, outlet, author, url, language and publication date are
+    those the article states. A claim holds when it has a citation and its text is one of its quotes.
+
+    Args:
+        path: A file for `load_answers`.
+        settings: Names the corpus.
+
+    Returns:
+        One check a citation, and one for every claim or answer that is wrong in itself.
+
+    Raises:
+        AnswerFileError: The file does not hold answers.
+        CorpusMissing: There is no corpus folder.
+    """
+    answers = load_answers(path)
+    articles = _Articles(settings)
+    checks: list[Check] = []
+    for number, answer in enumerate(answers, 1):
+        place = f"answer {number}: " if len(answers) > 1 else ""
+        checks += _check_answer(answer, place, articles)
+    return checks
+
+
+class _Articles:
+    """The articles of a corpus, each read when it is first cited."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limit = settings.max_article_mb
+        self._files = {f.article_id: f for f in list_corpus(settings.corpus).files if f.article_id}
+        self._read: dict[str, Article | str] = {}
+
+    def get(self, article_id: str) -> Article | str:
+        """Return an article, or in words why it cannot be had."""
+        if article_id not in self._read:
+            self._read[article_id] = self._load(article_id)
+        return self._read[article_id]
+
+    def _load(self, article_id: str) -> Article | str:
+        file = self._files.get(article_id)
+        if file is None:
+            return "no such article in the corpus"
+        try:
+            return read_corpus_article(file, self._limit)
+        except ArticleReadError as error:
+            return f"the article cannot be read: {error}"
+
+
+def _check_answer(answer: dict[str, Any], place: str, articles: _Articles) -> Iterator[Check]:
+    claims = _list(answer, "claims")
+    if (answer.get("status") == "answered") != bool(claims):
+        problem = f"status is {answer.get('status')!r} with {len(claims)} claims"
+        yield Check(where=f"{place}status", article_id=None, problem=problem)
+    for i, claim in enumerate(claims):
+        yield from _check_claim(claim, f"{place}claims[{i}]", articles)
+    yield from _check_all(answer, "near_misses", place, articles)
+    for i, disagreement in enumerate(_list(answer, "disagreements")):
+        for j, side in enumerate(_list(disagreement, "sides")):
+            yield from _check_all(side, "citations", f"{place}disagreements[{i}].sides[{j}].", articles)
+
+
+def _check_claim(claim: Any, where: str, articles: _Articles) -> Iterator[Check]:
+    problem = _claim_problem(claim)
+    if problem:
+        yield Check(where=where, article_id=None, problem=problem)
+    yield from _check_all(claim, "citations", f"{where}.", articles)
+    yield from _check_all(claim, "context", f"{where}.", articles)
+
+
+def _claim_problem(claim: Any) -> str | None:
+    citations = [c for c in _list(claim, "citations") if isinstance(c, dict)]
+    if not citations:
+        return "the claim has no citation"
+    if all(claim.get("text") != citation.get("quote") for citation in citations):
+        return "the claim's text is not one of the sentences it cites"
+    span, first = claim.get("answer_span"), citations[0]
+    if span is not None and not _inside(span, first):
+        return "the answer span does not lie inside the first citation"
+    return None
+
+
+def _check_all(holder: Any, key: str, place: str, articles: _Articles) -> Iterator[Check]:
+    for i, citation in enumerate(_list(holder, key)):
+        is_record = isinstance(citation, dict)
+        article_id = citation.get("article_id") if is_record else None
+        problem = _citation_problem(citation, articles) if is_record else "not a citation"
+        yield Check(
+            where=f"{place}{key}[{i}]",
+            article_id=article_id if isinstance(article_id, str) else None,
+            problem=problem,
+        )
+
+
+def _citation_problem(citation: dict[str, Any], articles: _Articles) -> str | None:
+    """Return in words what is wrong with a citation; None when it holds."""
+    article_id, quote = citation.get("article_id"), citation.get("quote")
+    if not isinstance(article_id, str) or not isinstance(quote, str) or not quote:
+        return "the citation names no article or no quote"
+    article = articles.get(article_id)
+    if isinstance(article, str):
+        return article
+    start, end = _offset(citation, "start"), _offset(citation, "end")
+    if citation.get("text_sha256") != article.text_sha256:
+        still = quote in article.text
+        fate = "the quoted sentence is still in it" if still else "the quote is no longer in it"
+        return f"the article's text has changed since; {fate}"
+    if not 0 <= start < end <= len(article.text) or article.text[start:end] != quote:
+        return f"the article does not read like the quote at [{start}, {end})"
+    if not _inside({"start": start, "end": start + 1}, citation.get("passage")):
+        return "the passage does not hold the beginning of the quote"
+    stated = article.metadata()
+    for key in _METADATA:
+        if citation.get(key) != stated[key]:
+            return f"{key} is {citation.get(key)!r}, the article states {stated[key]!r}"
+    return None
+
+
+def _offset(span: dict[str, Any], key: str) -> int:
+    """Return an offset of a record; what is no integer is -1, which lies in no text."""
+    value = span.get(key)
+    return value if type(value) is int else -1
+
+
+def _inside(inner: Any, outer: Any) -> bool:
+    """Say whether one `{start, end}` lies inside another."""
+    if not isinstance(inner, dict) or not isinstance(outer, dict):
+        return False
+    first, last = _offset(outer, "start"), _offset(outer, "end")
+    return 0 <= first <= _offset(inner, "start") < _offset(inner, "end") <= last
+
+
+def _list(holder: Any, key: str) -> list[Any]:
+    """Return a list of a record; an absent or null one is empty, anything else no list is an error."""
+    value = holder.get(key) if isinstance(holder, dict) else None
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise AnswerFileError(f"{key!r} of the saved answer is not a list.")
+    return value
