@@ -156,12 +156,12 @@ class Catalogue:
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._db.execute("PRAGMA trusted_schema=OFF")
             rows = self._db.execute("SELECT id, published, outlet FROM articles").fetchall()
-        except sqlite3.DatabaseError as error:
+            self._dates = [
+                (row, date.fromisoformat(published) if published else None, outlet)
+                for row, published, outlet in rows
+            ]
+        except (sqlite3.DatabaseError, ValueError) as error:
             raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
-        self._dates = [
-            (row, date.fromisoformat(published) if published else None, outlet)
-            for row, published, outlet in rows
-        ]
         self.article_row = lru_cache(maxsize=512)(self._article_row)
 
     def close(self) -> None:
@@ -169,8 +169,18 @@ class Catalogue:
         self._db.close()
 
     def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return how many articles, sentences and passages there are whose ids count up from 0."""
+        tables = ("articles", "sentences", "passages")
+        sql = "SELECT count(*) FROM {0} WHERE id BETWEEN 0 AND (SELECT count(*) FROM {0}) - 1"
+        articles, sentences, passages = (self._all(sql.format(table))[0][0] for table in tables)
+        return articles, sentences, passages
 
     # Articles
 
@@ -183,7 +193,8 @@ class Catalogue:
         return self.article_row(self._row(article_id))
 
     def _row(self, article_id: str) -> int:
-        found = self._all("SELECT id FROM articles WHERE article_id = ?", article_id)
+        name = article_id.encode("utf-8", errors="backslashreplace").decode()  # typed bytes are any
+        found = self._all("SELECT id FROM articles WHERE article_id = ?", name)
         if not found:
             raise ArticleMissing(f"no article has the id {article_id!r}. `rag status --json` lists the ids.")
         return int(found[0][0])

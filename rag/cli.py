@@ -35,11 +35,10 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="rag",
     help="Ask an archive of articles; every claim is traced to a source sentence.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-eval_app = typer.Typer(help="Measure the product on labelled data.", no_args_is_help=True)
+eval_app = typer.Typer(help="Measure the product on labelled data.")
 app.add_typer(eval_app, name="eval")
 
 _FAILED, _UNUSABLE, _ABSTAINED = 1, 2, 3
@@ -63,12 +62,6 @@ def main() -> None:
     except RagError as error:
         _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(_UNUSABLE)
-    except KeyboardInterrupt:
-        _stderr().print("rag: stopped; the index is unchanged.", markup=False)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _stderr() -> Console:
@@ -209,7 +202,7 @@ def ask(
     settings = load_settings(index=index, claims=claims)
     from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
 
-    questions = [check_question(q) for q in (_questions(file) if file else [question or ""])]
+    questions = _questions(file) if file else [check_question(question or "")]
     archive = open_archive(settings=settings)
     answered = False
     for asked in questions:
@@ -223,11 +216,19 @@ def ask(
 
 
 def _questions(file: Path) -> list[str]:
+    from rag.pipeline import check_question  # noqa: PLC0415
+
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(f"{file} cannot be read as UTF-8 text: {error}.") from None
-    questions = [line for line in lines if line.strip()]
+    questions = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                questions.append(check_question(line))
+            except QuestionError as error:
+                raise QuestionError(f"{file}, line {number}: {error}") from None
     if not questions:
         raise QuestionError(f"{file} holds no question. Write one a line.")
     return questions

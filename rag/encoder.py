@@ -186,7 +186,7 @@ class SentenceTransformerEncoder:
         special = self._model.tokenizer.num_special_tokens_to_add()
         limit = self._model.max_seq_length or self._model.tokenizer.model_max_length
         self._dimension: int = self._model.get_embedding_dimension() or 0
-        self._max_tokens = int(limit) - special - prompt
+        self._max_tokens: int = int(limit) - special - prompt
         if self._max_tokens < 1:
             raise EncoderError(f"encoder {files_.name!r}: its passage prompt fills all it can read.")
 

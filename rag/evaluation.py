@@ -45,6 +45,8 @@ Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
 
 _HITS = (1, 5, 10)
+_SUPPORTED = (1, "entailment", "supported")
+"""Labels that say a sentence is right; True equals 1, and everything else says that it is not."""
 
 
 def read_lines(files: Sequence[Path], limit: int | None = None) -> list[dict[str, Any]]:
@@ -63,7 +65,7 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[dict[str
     records: list[dict[str, Any]] = []
     for path in files:
         try:
-            lines = path.read_text(encoding="utf-8").split("\n")
+            lines = path.read_text(encoding="utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise EvaluationError(f"{path} cannot be read: {error}.") from None
         for number, line in enumerate(lines, 1):
@@ -77,7 +79,7 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[dict[str
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EvaluationError(f"{where}: not JSON ({error}).") from None
     if not isinstance(record, dict):
         raise EvaluationError(f"{where}: not a JSON object.")
@@ -89,6 +91,13 @@ def _field(record: dict[str, Any], name: str, kind: type) -> Any:
     if not isinstance(value, kind):
         raise EvaluationError(f"{record['_where']}: {name!r} is {type(value).__name__}, not {kind.__name__}.")
     return value
+
+
+def _spans(record: dict[str, Any], name: str) -> list[tuple[int, int]]:
+    spans = _field(record, name, list)
+    if not all(isinstance(s, list) and len(s) == 2 and all(type(i) is int for i in s) for s in spans):  # noqa: PLR2004
+        raise EvaluationError(f"{record['_where']}: {name!r} holds something else than [start, end] pairs.")
+    return [(start, end) for start, end in spans]
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -113,7 +122,7 @@ def evaluate_boundaries(records: Sequence[dict[str, Any]]) -> Figures:
     """
     right = found = gold = 0
     for record in records:
-        spans = {tuple(span) for span in _field(record, "spans", list)}
+        spans = set(_spans(record, "spans"))
         mine = set(split(_field(record, "text", str)))
         right += len(spans & mine)
         found += len(mine)
@@ -183,9 +192,11 @@ def evidence_from(record: dict[str, Any]) -> tuple[list[Evidence], list[bool]]:
     if "context" in record:
         return _evidence_in_context(record)
     sentences = _field(record, "sentences", list)
-    labels = [label in (1, True) for label in _field(record, "labels", list)]
+    labels = [label in _SUPPORTED for label in _field(record, "labels", list)]
     if len(labels) != len(sentences):
         raise EvaluationError(f"{record['_where']}: {len(sentences)} sentences but {len(labels)} labels.")
+    if not all(isinstance(sentence, str) for sentence in sentences):
+        raise EvaluationError(f"{record['_where']}: 'sentences' holds something else than text.")
     if record.get("title"):
         return _consecutive(sentences, str(record["title"])), labels
     return [Evidence(text=sentence) for sentence in sentences], labels
@@ -193,11 +204,11 @@ def evidence_from(record: dict[str, Any]) -> tuple[list[Evidence], list[bool]]:
 
 def _evidence_in_context(record: dict[str, Any]) -> tuple[list[Evidence], list[bool]]:
     context = _field(record, "context", str)
-    answers = _field(record, "answer_spans", list)
+    answers = _spans(record, "answer_spans")
     spans = split(context)
     labels = [any(start < b and a < end for a, b in answers) for start, end in spans]
     texts = [context[start:end] for start, end in spans]
-    return _consecutive(texts, str(record.get("title", ""))), labels
+    return _consecutive(texts, str(record.get("title") or "")), labels
 
 
 def _consecutive(sentences: Sequence[str], title: str) -> list[Evidence]:
@@ -327,7 +338,10 @@ def _built(
         if corpus is None:
             _write_corpus(read_lines([folder / "articles.jsonl"]), articles)
         built = settings.model_copy(update={"corpus": articles, "index": index or Path(name, "index")})
-        rebuild(settings=built, on_progress=on_progress)
+        report = rebuild(settings=built, on_progress=on_progress)
+        failed = [entry for entry in report.ledger if entry.state == "failed"]
+        if failed and corpus is None:
+            raise EvaluationError(f"{folder}: article {failed[0].article_id!r}: {failed[0].reason}")
         yield built
 
 
@@ -336,6 +350,7 @@ def _write_corpus(records: Sequence[dict[str, Any]], folder: Path) -> None:
     folder.mkdir()
     for record in records:
         stated = {
+            "id": record.get("id"),
             "title": record.get("headline"),
             "published": record.get("firstcreated"),
             "url": record.get("url"),
@@ -343,22 +358,31 @@ def _write_corpus(records: Sequence[dict[str, Any]], folder: Path) -> None:
         }
         head = yaml.safe_dump({k: str(v) for k, v in stated.items() if v}, allow_unicode=True)
         text = f"---\n{head}---\n{_field(record, 'text', str)}"
-        path = folder / f"{_file_name(str(record.get('id')))}.txt"
-        path.write_text(text, encoding="utf-8", newline="")
+        if stated["id"] in (None, ""):
+            raise EvaluationError(f"{record['_where']}: the article has no 'id'.")
+        try:
+            path = folder / f"{_file_name(str(stated['id']))}.txt"
+            path.write_text(text, encoding="utf-8", newline="")
+        except (OSError, UnicodeEncodeError) as error:
+            raise EvaluationError(f"{record['_where']}: the article cannot be written: {error}.") from None
 
 
 def _file_name(article_id: str) -> str:
-    return quote(article_id, safe=" ") if not article_id.startswith(".") else f"%2E{article_id[1:]}"
+    name = quote(article_id, safe=" ")
+    return f"%2E{name[1:]}" if name.startswith(".") else name
 
 
 def _sources(record: dict[str, Any], *, encoded: bool) -> list[_Source]:
     sources = []
     for source in _field(record, "sources", list):
-        ids = (str(i) for i in source["article_ids"])
+        if not isinstance(source, dict):
+            raise EvaluationError(f"{record['_where']}: 'sources' holds something else than objects.")
+        placed = {**source, "_where": record["_where"]}
+        ids = map(str, _field(placed, "article_ids", list))
         sources.append(
             _Source(
                 article_ids=frozenset(_file_name(i) if encoded else i for i in ids),
-                words=tuple(str(source["chunk_text"]).split()),
+                words=tuple(_field(placed, "chunk_text", str).split()),
             )
         )
     return sources

@@ -125,7 +125,7 @@ def current_generation(index: Path) -> str:
             f"there is no index in {str(index)!r}. Build one with "
             f"`rag rebuild --corpus FOLDER --index {index}`."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamaged(f"{pointer} cannot be read ({error}). {_mend(index)}") from None
     if not isinstance(name, str) or not name.isdecimal():
         raise IndexDamaged(f"{pointer} names no generation: {name!r}. {_mend(index)}")
@@ -147,7 +147,11 @@ def open_generation(index: Path) -> Generation:
         IndexIncompatible: It was written by another schema.
     """
     name = current_generation(index)
-    folder = index / _GENERATIONS / name
+    return _open(index, name, index / _GENERATIONS / name)
+
+
+def _open(index: Path, name: str, folder: Path) -> Generation:
+    """Open the generation in `folder` after checking every one of its files."""
     manifest = _read_manifest(folder, index)
     data = {}
     for file in (CATALOGUE_FILE, VECTORS_FILE):
@@ -166,14 +170,20 @@ def open_generation(index: Path) -> Generation:
                 f"states {manifest.files.get(file)}. {_mend(index)}"
             )
     vectors = load_vectors(data[VECTORS_FILE], count=manifest.passages, dimension=manifest.dimension)
-    return Generation(name, manifest, Catalogue(folder / CATALOGUE_FILE), vectors)
+    catalogue = Catalogue(folder / CATALOGUE_FILE)
+    if catalogue.counts() != (manifest.articles, manifest.sentences, manifest.passages):
+        raise IndexDamaged(
+            f"{folder / CATALOGUE_FILE} holds {catalogue.counts()} articles, sentences and passages, "
+            f"not what the manifest states. {_mend(index)}"
+        )
+    return Generation(name, manifest, catalogue, vectors)
 
 
 def _read_manifest(folder: Path, index: Path) -> Manifest:
     path = folder / _MANIFEST_FILE
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}). {_mend(index)}") from None
     version = data.get("schema_version") if isinstance(data, dict) else None
     if version != INDEX_SCHEMA:
@@ -271,7 +281,7 @@ def seal(staged: Path, manifest: Manifest) -> None:
 
 
 def switch(index: Path, staged: Path) -> str:
-    """Make a sealed generation the current one in one atomic step, then remove the oldest ones.
+    """Check a sealed generation, make it the current one in one atomic step, remove the oldest ones.
 
     Args:
         index: The index folder.
@@ -279,7 +289,11 @@ def switch(index: Path, staged: Path) -> str:
 
     Returns:
         The new generation's name.
+
+    Raises:
+        IndexDamaged: The disk does not hold what was written; the old generation stays current.
     """
+    _open(index, staged.name, staged).catalogue.close()
     name = staged.name.removeprefix(_STAGING_PREFIX)
     staged.replace(staged.with_name(name))
     _replace(index / _POINTER_FILE, json.dumps({"generation": name}) + "\n")
@@ -305,7 +319,7 @@ def read_ledger(index: Path) -> tuple[tuple[LedgerEntry, ...], int]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return tuple(LedgerEntry(**entry) for entry in data["files"]), int(data["ignored"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}). {_mend(index)}") from None
 
 

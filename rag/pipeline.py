@@ -161,9 +161,11 @@ def check_question(question: str) -> str:
         The question that is asked.
 
     Raises:
-        QuestionError: It is empty or over 2,000 characters long.
+        QuestionError: It is empty, over 2,000 characters long, or not Unicode text.
     """
     stripped = question.strip()
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise QuestionError(f"the question {stripped[:40]!r} is not Unicode text. Type it in UTF-8.")
     if not any(character.isalnum() for character in stripped):
         raise QuestionError("the question is empty. Ask something, such as: who met in Damascus?")
     if len(stripped) > MAX_QUESTION_CHARACTERS:
@@ -178,6 +180,12 @@ class _Snapshot:
     """One generation and what searches it."""
 
     def __init__(self, generation: Generation, archive: Archive) -> None:
+        if generation.manifest.dimension != archive.encoder.dimension:
+            raise IndexIncompatible(
+                f"the index in {archive.settings.index} holds vectors of length "
+                f"{generation.manifest.dimension}, the encoder makes {archive.encoder.dimension}. "
+                f"Run `rag rebuild --index {archive.settings.index} --full`."
+            )
         self.name = generation.name
         self.manifest = generation.manifest
         self.catalogue = generation.catalogue

@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from rag.datamodel import Evidence
     from rag.encoder import Encoder
 
-__all__ = ["READER_REVISION", "SIGNALS", "Reader", "SignalReader"]
-
-READER_REVISION = "signals-1"
-"""Names this Reader; raised whenever its scores change."""
+__all__ = ["SIGNALS", "SIGNAL_WEIGHTS", "Reader", "SignalReader"]
 
 
 class Reader(Protocol):
@@ -38,29 +35,32 @@ class Reader(Protocol):
         ...
 
 
-SIGNALS = (
-    "bias",
-    "cosine",
-    "terms_in_sentence",
-    "terms_around",
-    "rarest_term_missing",
-    "name_missing",
-    "expects_number",
-    "expects_number_met",
-    "expects_time",
-    "expects_time_met",
-    "expects_name",
-    "expects_name_met",
-    "expects_place",
-    "expects_place_met",
-    "expects_reason",
-    "expects_reason_met",
-    "log_length",
-    "is_question",
-)
-"""What the Reader looks at, in the order of the weights."""
+SIGNAL_WEIGHTS = {
+    "bias": -5.571,
+    "cosine": 2.908,
+    "terms_in_sentence": 3.443,
+    "terms_around": -0.591,
+    "rarest_term_missing": 0.268,
+    "name_missing": -1.073,
+    "expects_number": -0.646,
+    "expects_number_met": 0.986,
+    "expects_time": -0.586,
+    "expects_time_met": 1.123,
+    "expects_name": -0.616,
+    "expects_name_met": 1.032,
+    "expects_place": -0.035,
+    "expects_place_met": 0.783,
+    "expects_reason": -0.081,
+    "expects_reason_met": 0.061,
+    "log_length": 0.428,
+    "is_question": -0.052,
+}
+"""What the Reader looks at and how much it counts. Source: `training/fit_signals.py`."""
 
-_WEIGHTS = np.zeros(len(SIGNALS), dtype=np.float64)
+SIGNALS = tuple(SIGNAL_WEIGHTS)
+"""The signals, in the order of the columns of `SignalReader.signals`."""
+
+_WEIGHTS = np.array(list(SIGNAL_WEIGHTS.values()))
 
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
@@ -113,7 +113,7 @@ _ASKS = {
         re.IGNORECASE,
     ),
 }
-_STEMMER = snowballstemmer.stemmer("english")  # type: ignore[no-untyped-call]
+_STEMMER = snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=65536)
@@ -203,15 +203,13 @@ def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[fl
     """Return, for each kind of answer, whether it is asked for and whether the sentence has it."""
     text = evidence.text
     has = {
-        "number": lambda: bool(_NUMBER.search(text)),
-        "time": lambda: bool(_TIME.search(text)),
-        "name": lambda: any(_stem(n.lower()) not in terms.question for n in _NAME.findall(text)),
-        "place": lambda: bool(_PLACE.search(text)),
-        "reason": lambda: bool(_REASON.search(text)),
+        "number": bool(_NUMBER.search(text)),
+        "time": bool(_TIME.search(text)),
+        "name": any(_stem(n.lower()) not in terms.question for n in _NAME.findall(text)),
+        "place": bool(_PLACE.search(text)),
+        "reason": bool(_REASON.search(text)),
     }
-    return [
-        value for kind, met in has.items() for value in (float(asked[kind]), float(asked[kind] and met()))
-    ]
+    return [value for kind in has for value in (float(asked[kind]), float(asked[kind] and has[kind]))]
 
 
 def _form(evidence: Evidence) -> tuple[float, float]:

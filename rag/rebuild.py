@@ -13,6 +13,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -174,8 +175,10 @@ class _Rebuild:
         return _entry(file, "failed", f"{error}{kept}")
 
     def _last_good(self, file: CorpusFile) -> ArticleRecord | None:
-        if self.old and file.relative in self.known:
-            return self.old.catalogue.record(self.known[file.relative][0])
+        """Return what is known of a file, under the id that it has now."""
+        if self.old and file.relative in self.known and file.article_id is not None:
+            record = self.old.catalogue.record(self.known[file.relative][0])
+            return replace(record, article=replace(record.article, article_id=file.article_id))
         return None
 
     def write(self, files: Sequence[CorpusFile]) -> tuple[str, Manifest]:
@@ -338,6 +341,6 @@ def _unsupported(file: CorpusFile) -> LedgerEntry:
 
 def _summary(ledger: Sequence[LedgerEntry]) -> str:
     """Return the first few files that were not indexed, with their reasons."""
-    shown = [f"{entry.path}: {entry.state}, {entry.reason}" for entry in ledger[:3]]
+    shown = [": ".join(filter(None, (e.path, e.state, e.reason))) for e in ledger[:3]]
     more = f" (and {len(ledger) - 3} more)" if len(ledger) > 3 else ""  # noqa: PLR2004
     return "; ".join(shown) + more if shown else "It holds no files."

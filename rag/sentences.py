@@ -90,6 +90,7 @@ _STARTERS = _words(
     "later last police officials it's he's she's i'm that's there's they're we're please"
 )
 _CAPITALISED = _BEFORE_NAME | {"St", "Mt", "Ft", "No"}
+_SHORTEST_WORD = 3  # letters; what is shorter before a full stop is taken for an abbreviation
 _DANGLING = _words("a an the of in on at by for from with to and or but as that his her its their")
 # Columns between which a line may be one of a hard-wrapped paragraph.
 _NARROW, _WIDE = 40, 110
@@ -110,9 +111,8 @@ def split(text: str) -> list[Span]:
     for run in _runs(text):
         for start, end in _sentences(text, *run):
             # A slice of invisible characters alone would be cited as an empty sentence.
-            if spans and not text[start:end].strip(_INVISIBLE):
-                start = spans.pop()[0]
-            spans.append((start, end))
+            invisible = spans and not text[start:end].strip(_INVISIBLE)
+            spans.append((spans.pop()[0] if invisible else start, end))
     return spans
 
 
@@ -224,7 +224,7 @@ def _ends(text: str, start: int, cut: re.Match[str], stop: int, end: int) -> boo
     if closed or mark[0] == "…" or mark.startswith(".."):
         return False
     if mark[0] == ".":
-        return len(before) > 2 and before.isalnum()
+        return len(before) >= _SHORTEST_WORD and before.isalnum()
     return before not in _SHOUTED_NAMES
 
 

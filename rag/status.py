@@ -10,11 +10,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.corpus import list_corpus, read_file
+from rag.corpus import list_corpus, read_corpus_article, read_file
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.generations import open_generation, read_ledger
 
 if TYPE_CHECKING:
+    from rag.corpus import CorpusFile
     from rag.datamodel import LedgerEntry
     from rag.generations import Manifest
     from rag.settings import Settings
@@ -107,18 +108,18 @@ def read_status(settings: Settings) -> IndexStatus:
         ledger=ledger,
         ignored=ignored,
         undated=generation.catalogue.undated(),
-        changes=_changes(settings, generation.catalogue.files(), ledger),
+        changes=_changes(settings, generation.catalogue.files(), {entry.path for entry in ledger}),
     )
 
 
 def _changes(
-    settings: Settings, indexed: dict[str, tuple[str, str]], ledger: tuple[LedgerEntry, ...]
+    settings: Settings, indexed: dict[str, tuple[str, str]], accounted: set[str]
 ) -> CorpusChanges | None:
+    """Compare the corpus with what was indexed; a file that failed or was empty is new once it reads."""
     try:
         listing = list_corpus(settings.corpus)
     except CorpusMissing:
         return None
-    settled = {entry.path for entry in ledger if entry.state in ("empty", "failed")}
     present = {file.relative: file for file in listing.files if file.article_id is not None}
     changed = []
     for path in sorted(present.keys() & indexed.keys()):
@@ -128,8 +129,18 @@ def _changes(
             digest = ""
         if digest != indexed[path][1]:
             changed.append(path)
+    unread = sorted(present.keys() - indexed.keys())
     return CorpusChanges(
-        new=tuple(sorted(present.keys() - indexed.keys() - settled)),
+        new=tuple(path for path in unread if path not in accounted or _reads(present[path], settings)),
         changed=tuple(changed),
         removed=tuple(sorted(indexed.keys() - present.keys())),
     )
+
+
+def _reads(file: CorpusFile, settings: Settings) -> bool:
+    """Say whether a file can be read as an article now."""
+    try:
+        read_corpus_article(file, settings.max_article_mb)
+    except ArticleReadError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-// Runs once inside the conversation: a click on a citation asks for its source; a new turn scrolls into view.
+// Runs once inside the conversation: a click on a citation asks for its source; a new answer scrolls into view.
 let open = null;
 
 const mark = () => {
@@ -25,6 +25,6 @@ let turns = 0;
 watch("value", () => {
   mark();
   const drawn = element.querySelectorAll(".turn");
-  if (drawn.length > turns) drawn[drawn.length - 1].scrollIntoView({ block: "start" });
+  if (drawn.length && drawn.length >= turns) drawn[drawn.length - 1].scrollIntoView({ block: "start" });
   turns = drawn.length;
 });

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_SHOWN_CHARACTERS",
     "Turn",
+    "draw_article_text",
     "draw_conversation",
     "draw_header",
     "draw_notice",
@@ -72,10 +73,7 @@ def numbered(answer: Answer) -> tuple[Citation, ...]:
 
 def draw_header() -> str:
     """Draw the name of the page."""
-    return (
-        f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1>'
-        f"<p>{escape(texts.SUBTITLE)}</p></header>"
-    )
+    return f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1><p>{escape(texts.SUBTITLE)}</p></header>'
 
 
 def draw_notice(message: str) -> str:
@@ -139,7 +137,8 @@ def draw_article_text(cited: Citation, others: Iterable[Citation]) -> str:
         others: Further citations of the same text, lightly marked.
 
     Returns:
-        HTML whose text is exactly the drawn part of the article.
+        HTML whose text is the article's own, without outer white space; of an article longer than
+        `MAX_SHOWN_CHARACTERS` only the part around the cited sentence, and a line that says so.
     """
     article = cited.article
     start, end = _window(cited)
@@ -155,16 +154,13 @@ def draw_article_text(cited: Citation, others: Iterable[Citation]) -> str:
         parts.append(f"{opening}{_draw_roles(article, *place)}</mark>")
         position = place[1]
     parts.append(_draw_roles(article, position, end))
-    clipped = (start, end) != (0, len(article.text))
+    clipped = len(article.text.strip()) > end - start
     note = f'<p class="clipped">{escape(texts.CLIPPED)}</p>' if clipped else ""
     return f'{note}<div class="article-text" dir="auto"{_lang(article)}>{"".join(parts)}</div>'
 
 
 def _draw_welcome() -> str:
-    return (
-        f'<div class="welcome"><h2>{escape(texts.WELCOME)}</h2>'
-        f"<p>{escape(texts.WELCOME_DETAIL)}</p></div>"
-    )
+    return f'<div class="welcome"><h2>{escape(texts.WELCOME)}</h2><p>{escape(texts.WELCOME_DETAIL)}</p></div>'
 
 
 def _draw_turn(turn: Turn) -> str:
@@ -289,12 +285,14 @@ def _draw_roles(article: Article, start: int, end: int) -> str:
 
 
 def _window(cited: Citation) -> tuple[int, int]:
-    """Return the part of the article to draw: all of it, or the part around the cited sentence."""
-    length = len(cited.article.text)
-    if length <= MAX_SHOWN_CHARACTERS:
-        return 0, length
-    spare = max(0, MAX_SHOWN_CHARACTERS - (cited.sentence.end - cited.sentence.start)) // 2
-    return max(0, cited.sentence.start - spare), min(length, cited.sentence.end + spare)
+    """Return the part of the article to draw: all but outer white space, or around the cited sentence."""
+    text, sentence = cited.article.text, cited.sentence
+    first = min(len(text) - len(text.lstrip()), sentence.start)
+    last = max(len(text.rstrip()), sentence.end)
+    if last - first <= MAX_SHOWN_CHARACTERS:
+        return first, last
+    spare = max(0, MAX_SHOWN_CHARACTERS - (sentence.end - sentence.start)) // 2
+    return max(first, sentence.start - spare), min(last, sentence.end + spare)
 
 
 def _place(citation: Citation) -> tuple[str, int, int]:

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
     from rag.pipeline import Archive
 
-__all__ = ["STYLE", "build_page", "page_theme"]
+__all__ = ["FAVICON", "STYLE", "build_page", "page_theme"]
 
 Turns = tuple[Turn, ...]
 Drawn = tuple[Any, ...]
 
 _FOLDER = Path(__file__).parent
+FAVICON = _FOLDER / "favicon.svg"
 STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
 _CONVERSATION_SCRIPT = (_FOLDER / "conversation.js").read_text(encoding="utf-8")
 _SOURCE_SCRIPT = (_FOLDER / "source.js").read_text(encoding="utf-8")
@@ -103,6 +104,7 @@ def build_page(archive: Archive) -> gr.Blocks:
         page.load(
             lambda: gr.update(choices=archive.outlets()),
             outputs=[parts.outlets],
+            queue=False,
             show_progress="hidden",
             api_visibility="private",
         )
@@ -110,7 +112,7 @@ def build_page(archive: Archive) -> gr.Blocks:
 
 
 def page_theme() -> gr.themes.Base:
-    """Return Gradio's plainest theme in the page's colours and the system's own fonts; none is ever fetched."""
+    """Return Gradio's plainest theme in the page's colours and the system's fonts; none is ever fetched."""
     sans = ["system-ui", "-apple-system", "'Segoe UI'", "Roboto", "'Liberation Sans'", "sans-serif"]
     mono = ["ui-monospace", "'SF Mono'", "Menlo", "Consolas", "monospace"]
     colours = {**_COLOURS, **{f"{name}_dark": colour for name, colour in _COLOURS.items()}}
@@ -172,6 +174,11 @@ def _drawn(html: str, elem_id: str, script: str | None = None) -> gr.HTML:
 
 
 def _connect(archive: Archive, parts: _Parts) -> None:
+    """Bind the events. Only asking is queued.
+
+    Gradio's client closes its stream of results when the last event it knows of is done; a second queued
+    event that joins at that moment is lost. So no two queued events of a session may overlap.
+    """
     drawn = [parts.turns, parts.conversation, parts.question, parts.notice]
     asked = gr.on(
         [parts.ask.click, parts.question.submit],
@@ -182,16 +189,14 @@ def _connect(archive: Archive, parts: _Parts) -> None:
         concurrency_limit=_ASKED_AT_ONCE,
         api_visibility="private",
     )
-    asked.failure(
-        _give_up, [parts.turns], drawn, show_progress="hidden", api_visibility="private"
-    )
+    asked.failure(_give_up, [parts.turns], drawn, show_progress="hidden", api_visibility="private")
     parts.conversation.click(
         _open_source,
         [parts.turns],
         [parts.source],
         show_progress="hidden",
         trigger_mode="always_last",
-        concurrency_limit=None,
+        queue=False,
         api_visibility="private",
     )
 
@@ -199,9 +204,7 @@ def _connect(archive: Archive, parts: _Parts) -> None:
 def _asking(archive: Archive) -> Callable[..., Iterator[Drawn]]:
     """Return the event that answers one question, drawing first the question, then its answer."""
 
-    def ask(
-        turns: Turns, question: str, since: str, until: str, outlets: list[str]
-    ) -> Iterator[Drawn]:
+    def ask(turns: Turns, question: str, since: str, until: str, outlets: list[str]) -> Iterator[Drawn]:
         scope = texts.scope(since.strip(), until.strip(), outlets)
         turn = Turn(number=len(turns) + 1, question=question.strip(), scope=scope)
         if turn.question:
@@ -224,8 +227,7 @@ def _give_up(turns: Turns) -> Drawn:
 
 def _open_source(turns: Turns, event: gr.EventData) -> str:
     """Draw the article behind the citation that was clicked."""
-    chosen = event._data if isinstance(event._data, dict) else {}
-    turn, number = chosen.get("turn"), chosen.get("number")
+    turn, number = getattr(event, "turn", None), getattr(event, "number", None)
     if not isinstance(turn, int) or not isinstance(number, int) or not 1 <= turn <= len(turns):
         return draw_source_message(texts.SOURCE_GONE)
     return draw_source(turns[turn - 1], number)

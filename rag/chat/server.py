@@ -21,15 +21,15 @@ import sys
 import threading
 import webbrowser
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
 from rag.chat import texts
-from rag.chat.page import STYLE, build_page, page_theme
+from rag.chat.page import FAVICON, STYLE, build_page, page_theme
 from rag.errors import ServerError
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ _PATHS = frozenset(
         "/theme.css",
         "/gradio_api/queue/join",
         "/gradio_api/queue/data",
+        "/gradio_api/run/predict",
         "/gradio_api/startup-events",
     }
 )
 _FOLDERS = ("/assets/", "/static/", "/gradio_api/heartbeat/")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::[0-9]+)?")
 _SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -74,9 +76,7 @@ _HEADERS = (
 )
 
 
-def serve(
-    archive: Archive, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False
-) -> None:
+def serve(archive: Archive, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
     """Serve the chat page until it is interrupted.
 
     Args:
@@ -89,8 +89,7 @@ def serve(
         ServerError: The host is not this computer's own, or the port cannot be used.
     """
     listener = _listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listener.getsockname()[1]}/"
+    url = f"http://{_as_in_url(host)}:{listener.getsockname()[1]}/"
 
     def ready() -> None:
         sys.stderr.write(f"{texts.address(url)}\n")
@@ -146,10 +145,11 @@ def build_app(
         mcp_server=False,
         enable_monitoring=False,
         max_file_size=1,
+        favicon_path=str(FAVICON),
         theme=page_theme(),
         css=STYLE,
     )
-    return _Guard(app, {"127.0.0.1", "localhost", "::1", host})
+    return _Guard(app, {"127.0.0.1", "localhost", "[::1]", _as_in_url(host)})
 
 
 class _Guard:
@@ -163,28 +163,33 @@ class _Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        status = self._judge(scope) if scope["type"] == "http" else 403
-        if status != 200:
-            await _refuse(scope["type"], status, send)
+        refusal = self._refusal(scope)
+        if refusal:
+            await _refuse(scope["type"], refusal, send)
         elif scope["path"] == "/":
             await self._app(_plain(scope), receive, _Page(send))
         else:
             await self._app(scope, receive, _with_headers(send))
 
-    def _judge(self, scope: Message) -> int:
-        """Return 200 for a request that may pass, else the status it is refused with."""
+    def _refusal(self, scope: Message) -> HTTPStatus | None:
+        """Return the status a request is refused with, or None where it may pass."""
+        if scope["type"] != "http":
+            return HTTPStatus.FORBIDDEN
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
-        if _hostname(f"//{host}") not in self._hosts:
-            return 403
+        named = _HOST.fullmatch(host)
+        if not named or named[1].lower() not in self._hosts:
+            return HTTPStatus.FORBIDDEN
         if headers.get(b"origin", f"http://{host}") != f"http://{host}":
-            return 403
+            return HTTPStatus.FORBIDDEN
         if scope["path"] not in _PATHS and not scope["path"].startswith(_FOLDERS):
-            return 404
+            return HTTPStatus.NOT_FOUND
         if scope["method"] in {"GET", "HEAD"}:
-            return 200
+            return None
         length = headers.get(b"content-length", "")
-        return 200 if length.isdecimal() and int(length) <= MAX_BODY_BYTES else 413
+        if length.isdecimal() and int(length) <= MAX_BODY_BYTES:
+            return None
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class _Page:
@@ -236,20 +241,13 @@ def _plain(scope: Message) -> Message:
     return {**scope, "headers": headers, "query_string": b""}
 
 
-async def _refuse(kind: str, status: int, send: Send) -> None:
+async def _refuse(kind: str, status: HTTPStatus, send: Send) -> None:
     if kind == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
     headers = [*_security(), (b"content-type", b"text/plain"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
-
-
-def _hostname(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -267,6 +265,10 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise ServerError(texts.port_taken(host, port, str(error))) from None
     return listener
+
+
+def _as_in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_loopback(host: str) -> bool:

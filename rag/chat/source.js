@@ -4,9 +4,12 @@ const showCited = () => {
   if (!cited) return;
   const panel = cited.closest(".source");
   panel.scrollTop = 0;
-  const above = cited.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-  if (panel.scrollHeight === panel.clientHeight) cited.scrollIntoView({ block: "center" });
-  else if (above + cited.offsetHeight > panel.clientHeight) panel.scrollTop = above - panel.clientHeight / 3;
+  if (panel.scrollHeight > panel.clientHeight) {
+    const { top, bottom } = panel.getBoundingClientRect();
+    const place = cited.getBoundingClientRect();
+    if (place.bottom > Math.min(bottom, innerHeight) - 16) panel.scrollTop = place.top - top - panel.clientHeight / 3;
+  }
+  cited.scrollIntoView({ block: "nearest" });
   cited.focus({ preventScroll: true });
 };
 

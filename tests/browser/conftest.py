@@ -1,0 +1,174 @@
+"""The page in a real browser: Debian's Chromium, driven by Playwright, against real servers.
+
+Belongs here: the articles, the servers and the visitors of the browser tests. After every test the
+visitors' records are checked: nothing was requested from anywhere but the server itself, no script of
+ours failed, and no script of an article ran.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import rag
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+CHROMIUM_OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ARTICLES = Path(__file__).parent / "articles"
+TITLE = "Ask the archive"
+
+
+@dataclass
+class Visitor:
+    """One person at the page, with a browser profile of their own, and what their browser did."""
+
+    page: Page
+    origin: str
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> Locator:
+        """Ask a question and return the drawn turn once it is answered."""
+        turns = self.page.locator(".turn")
+        count = turns.count()
+        box = self.page.get_by_label("Your question")
+        box.fill(question)
+        box.press("Enter")
+        turn = turns.nth(count)
+        turn.locator(".found, .refusal").wait_for()
+        return turn
+
+    def cite(self, turn: Locator, number: int) -> Locator:
+        """Click a citation and return the highlighted sentence once it is shown."""
+        turn.get_by_role("button", name=f"Citation {number}:").click()
+        place = f'[data-turn="{self.number(turn)}"][data-number="{number}"]'
+        cited = self.page.locator(f"#source {place} #cited")
+        cited.wait_for()
+        return cited
+
+    def number(self, turn: Locator) -> str:
+        """Return the number of a drawn turn."""
+        name = turn.get_attribute("aria-labelledby")
+        assert name is not None
+        return name.removeprefix("question-")
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("chat") / "index"
+    report = rag.rebuild(corpus=ARTICLES, index=folder)
+    assert report.counts()["failed"] == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def servers(index: Path) -> Iterator[dict[str, str]]:
+    """Two real servers over one index: one that answers whatever is near, one that always refuses."""
+    with ExitStack() as stack:
+        thresholds = {"willing": "0", "strict": "1"}
+        logs = {name: index.parent / f"{name}.log" for name in thresholds}
+        running = {name: stack.enter_context(_serving(index, thresholds[name], logs[name])) for name in logs}
+        yield {name: _address(running[name], logs[name]) for name in logs}
+    for name, log in logs.items():
+        assert len(log.read_text().splitlines()) == 1, f"the {name} server said:\n{log.read_text()}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    missing = "Playwright is not installed" if sync_playwright is None else ""
+    missing = missing or ("" if program else "no program named chromium is on the PATH")
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"the browser tests must run here, but {missing}")
+    if missing:
+        pytest.skip(f"{missing} (see the README)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, servers: dict[str, str]) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that opens the page for a new visitor; all are checked when the test ends."""
+    visitors: list[Visitor] = []
+
+    def arrive(server: str = "willing", *, width: int = 1280, dark: bool = False) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
+        )
+        visitor = Visitor(context.new_page(), servers[server])
+        context.on("request", lambda request: visitor.requests.append(request.url))
+        visitor.page.on("pageerror", lambda error: visitor.problems.append(str(error)))
+        visitor.page.on("dialog", lambda dialog: visitor.problems.append(dialog.message))
+        visitor.page.on("console", lambda said: _note(visitor, said.type, said.text))
+        visitor.page.goto(visitor.origin)
+        visitor.page.get_by_label("Your question").wait_for()
+        visitors.append(visitor)
+        return visitor
+
+    yield arrive
+    for visitor in visitors:
+        assert visitor.page.title() == TITLE
+        assert visitor.problems == []
+        assert [url for url in visitor.requests if not url.startswith((visitor.origin, "data:"))] == []
+        visitor.page.context.close()
+
+
+def _note(visitor: Visitor, kind: str, text: str) -> None:
+    if kind in {"error", "warning"}:
+        visitor.problems.append(text)
+
+
+@contextmanager
+def _serving(index: Path, threshold: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "rag", "serve", "--port", "0", "--index", str(index)]
+    environment = {**os.environ, "RAG_ANSWER_THRESHOLD": threshold}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < deadline:
+        if found := re.search(r"http://\S+/", log.read_text()):
+            return found[0]
+        time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
