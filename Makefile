@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test check quality clean
+.PHONY: ask app test quality bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -37,6 +37,9 @@ test: $(VENV)/installed-test
 
 quality: $(VENV)/installed-test
 	$(BIN)/python -m pytest tests/quality
+
+bench: $(VENV)/installed-test
+	$(BIN)/python benchmarks/measure.py
 
 clean:
 	rm -rf $(VENV) index .pytest_cache .mypy_cache .ruff_cache .hypothesis

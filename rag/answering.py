@@ -28,6 +28,9 @@ _SAME = 0.7
 _CLAIM_FLOOR = 0.6
 """A further claim's score is at least this share of the best one's."""
 
+_DIGITS = 5
+"""Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
+
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
 """Fragments of fewer words are no assertions."""
@@ -64,7 +67,7 @@ class Composer:
             better one says; without any claim, the nearest sentences in the same order.
         """
         readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
-        scores = self.reader.score(question, [e.evidence for e in readable]).tolist()
+        scores = self.reader.score(question, [e.evidence for e in readable]).round(_DIGITS).tolist()
         ranked = sorted(
             zip(scores, readable, strict=True),
             key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "ModelFiles", "SentenceTransformerEncoder", "find_model", "load_encoder"]
+__all__ = ["Encoder", "ModelFiles", "Reading", "SentenceTransformerEncoder", "find_model", "load_encoder"]
 
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors publish it."""
@@ -66,6 +66,10 @@ class Encoder(Protocol):
         """Return one L2-normalised row a text, in order: shape (len(texts), dimension), float32."""
         ...
 
+    def read(self, texts: Sequence[str], *, kind: Kind) -> list[Reading]:
+        """Return one `Reading` a text, in order."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFiles:
@@ -74,6 +78,18 @@ class ModelFiles:
     name: str
     folder: Path
     weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text as the encoder reads it: its own vector, and one for each of its tokens.
+
+    ``vector`` has shape (dimension,), ``tokens`` (number of tokens, dimension) without the special ones
+    and any prompt's; all are L2-normalised float32.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
 
 
 def find_model(name: str) -> ModelFiles:
@@ -176,16 +192,16 @@ class SentenceTransformerEncoder:
         self.files = files_
         self._batch_size = settings.batch_size
         self._lock = threading.Lock()  # fast tokenizers fail when two threads use one at a time
-        self._model = _load(files_)
-        stated = self._model.prompts
+        self.model = _load(files_)
+        stated = self.model.prompts
         self._prompts = {
             "query": _first(settings.query_prompt, stated.get("query")),
             "passage": _first(settings.passage_prompt, stated.get("passage"), stated.get("document")),
         }
         prompt = self.count_tokens([self._prompts["passage"]])[0]
-        special = self._model.tokenizer.num_special_tokens_to_add()
-        limit = self._model.max_seq_length or self._model.tokenizer.model_max_length
-        self._dimension: int = self._model.get_embedding_dimension() or 0
+        special = self.model.tokenizer.num_special_tokens_to_add()
+        limit = self.model.max_seq_length or self.model.tokenizer.model_max_length
+        self._dimension: int = self.model.get_embedding_dimension() or 0
         self._max_tokens: int = int(limit) - special - prompt
         if self._max_tokens < 1:
             raise EncoderError(f"encoder {files_.name!r}: its passage prompt fills all it can read.")
@@ -205,7 +221,7 @@ class SentenceTransformerEncoder:
         if not texts:
             return []
         with self._lock:
-            encoded = self._model.tokenizer(
+            encoded = self.model.tokenizer(
                 list(texts), add_special_tokens=False, truncation=False, verbose=False
             )
         return [len(ids) for ids in encoded["input_ids"]]
@@ -231,7 +247,7 @@ class SentenceTransformerEncoder:
         for start in range(0, len(texts), _CHUNK):
             chunk = list(texts[start : start + _CHUNK])
             with self._lock:
-                vectors[start : start + len(chunk)] = self._model.encode(
+                vectors[start : start + len(chunk)] = self.model.encode(
                     chunk,
                     prompt=self._prompts[kind] or None,
                     batch_size=self._batch_size,
@@ -242,6 +258,43 @@ class SentenceTransformerEncoder:
             if on_progress:
                 on_progress(start + len(chunk))
         return vectors
+
+    def read(self, texts: Sequence[str], *, kind: Kind) -> list[Reading]:
+        """Encode texts token by token in one pass.
+
+        Args:
+            texts: The texts; what goes beyond the encoder's limit is not read.
+            kind: Which of the model's prompts is put before each text.
+
+        Returns:
+            One reading a text, in the order given.
+        """
+        prompt = self._prompts[kind]
+        with self._lock:
+            outputs = self.model.encode(
+                list(texts),
+                prompt=prompt or None,
+                output_value=None,
+                batch_size=self._batch_size,
+                show_progress_bar=False,
+            )
+        return [self._reading(output, skipped=prompt) for output in outputs]
+
+    def _reading(self, output: dict[str, Any], *, skipped: str) -> Reading:
+        """Return one text's reading, without its first special token, its prompt and its last one."""
+        prompt = self.count_tokens([skipped])[0]
+        length = int(output["attention_mask"].sum())
+        tokens = output["token_embeddings"][1 + prompt : max(2 + prompt, length - 1)]
+        return Reading(
+            vector=_normalised(output["sentence_embedding"].numpy()),
+            tokens=_normalised(tokens.numpy()),
+        )
+
+
+def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    normalised: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return normalised
 
 
 def _first(*prompts: str | None) -> str:

@@ -1,7 +1,7 @@
 """Generation folders below the index: written aside, checked, switched by one pointer, hashed at loading.
 
 Belongs here: the layout of the index folder, its manifest, its lock and its ledger. Does not belong
-here: what goes into a generation (`rag.rebuild`), searching one (`rag.retrieval`).
+here: what goes into a generation (`rag.rebuilding`), searching one (`rag.retrieval`).
 
     index/
       current.json            {"generation": "000002"}: the pointer, replaced atomically

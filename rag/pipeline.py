@@ -16,7 +16,7 @@ from rag.errors import IndexIncompatible, QuestionError, SettingsError
 from rag.filters import Filters
 from rag.generations import current_generation, open_generation
 from rag.reader import SignalReader
-from rag.rebuild import rebuild_index
+from rag.rebuilding import rebuild_index
 from rag.retrieval import Retriever
 from rag.settings import Settings, load_settings
 from rag.vectors import FlatIndex
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
     from rag.generations import Generation
     from rag.reader import Reader
-    from rag.rebuild import Progress
+    from rag.rebuilding import Progress
 
 __all__ = ["Archive", "ask", "build_composer", "build_reader", "check_question", "open_archive", "rebuild"]
 

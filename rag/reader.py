@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rag.datamodel import Evidence
-    from rag.encoder import Encoder
+    from rag.encoder import Encoder, Reading
 
 __all__ = ["SIGNALS", "SIGNAL_WEIGHTS", "Reader", "SignalReader"]
 
@@ -36,24 +36,21 @@ class Reader(Protocol):
 
 
 SIGNAL_WEIGHTS = {
-    "bias": -5.571,
-    "cosine": 2.908,
-    "terms_in_sentence": 3.443,
-    "terms_around": -0.591,
-    "rarest_term_missing": 0.268,
-    "name_missing": -1.073,
-    "expects_number": -0.646,
-    "expects_number_met": 0.986,
-    "expects_time": -0.586,
-    "expects_time_met": 1.123,
-    "expects_name": -0.616,
-    "expects_name_met": 1.032,
-    "expects_place": -0.035,
-    "expects_place_met": 0.783,
-    "expects_reason": -0.081,
-    "expects_reason_met": 0.061,
-    "log_length": 0.428,
-    "is_question": -0.052,
+    "bias": -5.045,
+    "cosine": 1.024,
+    "token_matches": 2.926,
+    "terms_in_sentence": 2.220,
+    "terms_around": 0.198,
+    "name_missing": -1.014,
+    "expects_number": -0.320,
+    "expects_number_met": 0.626,
+    "expects_time": -0.609,
+    "expects_time_met": 1.000,
+    "expects_name": -0.398,
+    "expects_name_met": 0.751,
+    "expects_place": 0.032,
+    "expects_place_met": 0.548,
+    "log_length": 0.233,
 }
 """What the Reader looks at and how much it counts. Source: `training/fit_signals.py`."""
 
@@ -80,14 +77,6 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|into|off|along|around|on)(?: the)? (?:\w+ )?[A-ZÀ-Þ]"
     r"|\b(?:north|south|east|west|border|coast|city|town|region|country|province|port)\w*\b"
 )
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|since|so that|so as|in order|thanks to|as a result|result(?:s|ed) (?:of"
-    r"|from|in)|caus(?:e[sd]?|ing)|reasons?|therefore|aim(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?"
-    r"|hop(?:e[sd]?|ing)|intend(?:s|ed)?|fear(?:s|ed|ing)?|concern(?:s|ed)?|amid|led to|prompt(?:s|ed|ing)?"
-    r"|reflect(?:s|ed|ing)?|driven|need(?:s|ed)?|effort(?:s)?|allow(?:s|ed|ing)?|to (?:avoid|prevent"
-    r"|ensure|help|make|keep|protect|secure|reduce|gain|focus|free))\b",
-    re.IGNORECASE,
-)
 _ASKS = {
     "number": re.compile(
         r"\bhow (?:many|much|long|old|far|often|large|big|high|tall|deep|wide|fast|heavy)\b"
@@ -108,10 +97,6 @@ _ASKS = {
         r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|country|town|region|state|location|border)\b",
         re.IGNORECASE,
     ),
-    "reason": re.compile(
-        r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:reasons?|causes?|caused|prompted|led)\b|\bwhat for\b",
-        re.IGNORECASE,
-    ),
 }
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -124,9 +109,9 @@ def _stem(word: str) -> str:
 class SignalReader:
     """The default `Reader`: a logistic model over a handful of signals; English, no language model.
 
-    The signals are the closeness in meaning of question and sentence, how much of the question's
-    wording stands in the sentence or around it, and whether the sentence has the kind of thing the
-    question asks for (a number, a time, a name, a place, a reason).
+    The signals are the closeness in meaning of question and sentence, as wholes and token by token, how
+    much of the question's wording stands in the sentence or around it, and whether the sentence has the
+    kind of thing the question asks for (a number, a time, a name, a place).
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -148,20 +133,30 @@ class SignalReader:
         """
         if not evidence:
             return np.empty(0, dtype=np.float32)
-        logits = self.signals(question, evidence) @ _WEIGHTS
-        return (1 / (1 + np.exp(-logits))).astype(np.float32)
+        logits: NDArray[np.float64] = self.signals(question, evidence) @ _WEIGHTS
+        scores: NDArray[np.float32] = (1 / (1 + np.exp(-logits))).astype(np.float32)
+        return scores
 
     def signals(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
         """Return what the score is made of: shape (len(evidence), len(SIGNALS))."""
-        (query,) = self._encoder.encode([question], kind="query")
-        vectors = self._encoder.encode([e.text for e in evidence], kind="passage")
+        (query,) = self._encoder.read([question], kind="query")
+        readings = self._encoder.read([e.text for e in evidence], kind="passage")
         terms = _Terms(question, evidence)
         asked = {kind: bool(pattern.search(question)) for kind, pattern in _ASKS.items()}
         rows = [
-            [1.0, float(cosine), *terms.signals(i), *_kinds(asked, terms, e), *_form(e)]
-            for i, (e, cosine) in enumerate(zip(evidence, vectors @ query, strict=True))
+            [1.0, *_closeness(query, reading), *terms.signals(i), *_kinds(asked, terms, e), _length(e)]
+            for i, (e, reading) in enumerate(zip(evidence, readings, strict=True))
         ]
         return np.array(rows, dtype=np.float64)
+
+
+def _closeness(query: Reading, reading: Reading) -> tuple[float, float]:
+    """Return the cosine of both texts, and the mean over the question's tokens of their best match.
+
+    Source of the latter: Khattab & Zaharia 2020, "ColBERT", eq. 3 (late interaction), here a mean.
+    """
+    matches = (query.tokens @ reading.tokens.T).max(axis=1)
+    return float(query.vector @ reading.vector), float(matches.mean())
 
 
 class _Terms:
@@ -183,14 +178,12 @@ class _Terms:
         }
         self._whole = sum(self._idf.values()) or 1.0
 
-    def signals(self, i: int) -> tuple[float, float, float, float]:
-        """Return the shares of the question's wording in and around sentence `i`, and what is missing."""
+    def signals(self, i: int) -> tuple[float, float, float]:
+        """Return the shares of the question's wording in and around sentence `i`, and of names missing."""
         inside, around = self._inside[i], self._around[i]
-        rarest = max(self._idf, key=lambda term: (self._idf[term], term), default="")
         return (
             sum(v for t, v in self._idf.items() if t in inside) / self._whole,
             sum(v for t, v in self._idf.items() if t in around) / self._whole,
-            float(bool(rarest) and rarest not in around),
             sum(name not in around for name in self.names) / max(1, len(self.names)),
         )
 
@@ -207,12 +200,10 @@ def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[fl
         "time": bool(_TIME.search(text)),
         "name": any(_stem(n.lower()) not in terms.question for n in _NAME.findall(text)),
         "place": bool(_PLACE.search(text)),
-        "reason": bool(_REASON.search(text)),
     }
     return [value for kind in has for value in (float(asked[kind]), float(asked[kind] and has[kind]))]
 
 
-def _form(evidence: Evidence) -> tuple[float, float]:
-    """Return the log of the sentence's length in words, and whether it asks instead of stating."""
-    words = len(evidence.text.split())
-    return math.log1p(words), float(evidence.text.rstrip("\"'”’) ").endswith("?"))
+def _length(evidence: Evidence) -> float:
+    """Return the log of the sentence's length in words."""
+    return math.log1p(len(evidence.text.split()))

@@ -63,9 +63,9 @@ class Settings(BaseModel):
     """Passages retrieved for a question."""
     evidence: int = Field(default=48, ge=1, le=512)
     """Most sentences the Reader scores for a question."""
-    claims: int = Field(default=3, ge=1, le=MAX_CLAIMS)
+    claims: int = Field(default=MAX_CLAIMS, ge=1, le=MAX_CLAIMS)
     """Most claims in an answer."""
-    answer_threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=0.12, ge=0.0, le=1.0)
     """A sentence answers when the Reader's score reaches this; higher refuses more."""
 
     def index_settings(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import logging
 import os
 import re
 import socket
@@ -34,6 +35,7 @@ from rag.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+    from types import FrameType
 
     from rag.pipeline import Archive
 
@@ -105,7 +107,7 @@ def serve(archive: Archive, *, host: str = "127.0.0.1", port: int = 7860, open_b
         timeout_graceful_shutdown=1,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         return
     finally:
@@ -150,6 +152,14 @@ def build_app(
         css=STYLE,
     )
     return _Guard(app, {"127.0.0.1", "localhost", "[::1]", _as_in_url(host)})
+
+
+class _Server(uvicorn.Server):
+    """Ends quietly: the pages still open hold requests that never end by themselves and are cut off."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 class _Guard:

@@ -137,7 +137,7 @@ def not_loopback(host: str) -> str:
 
 def port_taken(host: str, port: int, problem: str) -> str:
     """Say that a port cannot be used, and what to do."""
-    return f"cannot listen on {host} port {port}: {problem}. Choose another one, such as --port {port + 1}."
+    return f"cannot listen on {host} port {port}: {problem}. Name another, or --port 0 for any free one."
 
 
 def _count(number: int, thing: str) -> str:

@@ -72,8 +72,8 @@ published: 2021-06-18
 ---
 The new bridge over the river Sell opened to traffic on Friday, two years later than planned.
 
-It was designed by the engineer Maud Ellery and cost 41 million crowns. The old bridge had been closed since
-the flood of 2014, because its middle pillar had sunk by half a metre.
+The bridge was designed by the engineer Maud Ellery and cost 41 million crowns. The old bridge had been closed
+since the flood of 2014, because its middle pillar had sunk by half a metre.
 
 Lorries over 30 tonnes must still go by way of Sandry. “I have waited seven years for this morning,” said
 Owen Birch, who drives the milk van.

@@ -21,7 +21,9 @@ def test_rebuild_and_ask_work_with_only_the_loopback_and_an_empty_home(
         (tmp_path / name.lower()).mkdir()
     options = ["--corpus", str(built.corpus), "--index", str(tmp_path / "index")]
     reached = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=2)"
-    alone = subprocess.run([*without_network, sys.executable, "-c", reached], capture_output=True, check=False)
+    alone = subprocess.run(
+        [*without_network, sys.executable, "-c", reached], capture_output=True, check=False
+    )
     assert b"Network is unreachable" in alone.stderr
     rebuilt = rag_process("rebuild", *options, "--json", before=without_network, env=empty)
     assert (rebuilt.code, rebuilt.err) == (0, "")

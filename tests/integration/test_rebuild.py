@@ -312,11 +312,20 @@ def test_two_rebuilds_at_once_the_second_is_refused(place: Any, rag_command: Run
     assert rag_command("rebuild", *place.options).code == 0
 
 
+HOLDER = """
+import sys
+from pathlib import Path
+from rag.generations import writing
+
+with writing(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_a_second_process_is_refused_while_the_first_rebuilds(place: Any, rag_command: Run) -> None:
-    hold = f"import sys; from rag.generations import writing; from pathlib import Path\nwith writing(Path({str(place.index)!r})):\n print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
+    command = [sys.executable, "-c", HOLDER, str(place.index)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         rag_command("rebuild", *place.options).refused("another rebuild is writing")
@@ -328,11 +337,11 @@ def test_a_second_process_is_refused_while_the_first_rebuilds(place: Any, rag_co
 
 MOMENTS = {
     "while the catalogue is written": ("rag.catalogue", "CatalogueWriter.finish"),
-    "before the vectors are written": ("rag.rebuild", "save_vectors"),
-    "before the manifest is written": ("rag.rebuild", "seal"),
-    "before the new generation takes its name": ("rag.rebuild", "switch"),
+    "before the vectors are written": ("rag.rebuilding", "save_vectors"),
+    "before the manifest is written": ("rag.rebuilding", "seal"),
+    "before the new generation takes its name": ("rag.rebuilding", "switch"),
     "before the pointer is replaced": ("rag.generations", "_replace"),
-    "before the ledger is written": ("rag.rebuild", "write_ledger"),
+    "before the ledger is written": ("rag.rebuilding", "write_ledger"),
 }
 """When the rebuild is killed → the function in whose place it is."""
 
@@ -340,22 +349,17 @@ KILLER = """
 import json, os, signal, sys
 from importlib import import_module
 import sentence_transformers
-import rag.rebuild
+import rag
 
-def rebuild_until(module, name, corpus, index):
-    holder = import_module(module)
-    *path, last = name.split(".")
-    for part in path:
-        holder = getattr(holder, part)
-    setattr(holder, last, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    rag.rebuild.rebuild_index(rag.rebuild.__dict__["load"](corpus=corpus, index=index))
-
-from rag.settings import load_settings
-rag.rebuild.load = load_settings
 for module, name, corpus, index in json.loads(sys.argv[1]):
     child = os.fork()
     if not child:
-        rebuild_until(module, name, corpus, index)
+        holder = import_module(module)
+        *owner, last = name.split(".")
+        for part in owner:
+            holder = getattr(holder, part)
+        setattr(holder, last, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        rag.rebuild(corpus=corpus, index=index)
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
@@ -399,9 +403,7 @@ def test_killed_at_any_moment_the_index_answers_and_the_next_rebuild_works(
 
 
 @pytest.mark.parametrize("sight", ["rebuild.lock", "generations/staging-*"])
-def test_kill_9_from_outside_leaves_the_old_index_answering(
-    place: Any, rag_command: Run, sight: str
-) -> None:
+def test_kill_9_from_outside_leaves_the_old_index_answering(place: Any, rag_command: Run, sight: str) -> None:
     (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
     (place.index / "rebuild.lock").unlink(missing_ok=True)
     command = [sys.executable, "-m", "rag", "rebuild", *place.options]
@@ -423,7 +425,7 @@ def test_a_disk_that_does_not_hold_what_was_written_keeps_the_old_generation(
 
     true = module.hash_file
     monkeypatch.setattr(
-        "rag.rebuild.hash_file",
+        "rag.rebuilding.hash_file",
         lambda path: true(path) if path.suffix == ".npy" else "0" * 64,
     )
     (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")

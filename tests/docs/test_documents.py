@@ -1,0 +1,86 @@
+"""What the documents say is so: examples run, links lead somewhere, versions agree."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import rag
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+DOCUMENTS += sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "training/README.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """A folder in which the README's commands work: the sample corpus beside a built index."""
+    folder = tmp_path_factory.mktemp("readme")
+    rag.rebuild(corpus=ROOT / "corpus", index=folder / "index")
+    return folder
+
+
+def test_the_readme_shows_what_asking_prints(sample):
+    from rag.rendering import answer_as_text
+
+    shown = re.search(r"\$ make ask\n(.*?)```", README, re.DOTALL)[1]
+    answer = rag.ask("why is Russia encouraging the thaw?", index=sample / "index")
+    assert shown.strip() == answer_as_text(answer).plain.strip()
+    assert README[: README.index("— ")].count("\n") < 30
+
+
+def test_the_readmes_python_example_runs(sample, monkeypatch, capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(sample)
+    (sample / "corpus").symlink_to(ROOT / "corpus")
+    exec(compile(example, "README.md", "exec"), {})
+    assert "3.7 million" in capsys.readouterr().out
+
+
+def test_every_command_in_the_readme_exists():
+    from typer.main import get_command
+
+    from rag.cli import app
+
+    known = get_command(app).commands
+    lines = re.findall(r"^(?:\.venv/bin/)?rag (.*)$", README, re.MULTILINE)
+    assert len(lines) >= 8
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        options = {option for p in known[words[0]].params for option in p.opts}
+        assert {w for w in words if w.startswith("--")} <= options, line
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(path):
+    text = path.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    missing = [target for target in targets if not (path.parent / target).exists()]
+    assert not missing
+
+
+def test_every_setting_is_documented():
+    overview = (ROOT / "docs/overview.md").read_text(encoding="utf-8")
+    assert [name for name in rag.Settings.model_fields if f"`{name}`" not in overview] == []
+
+
+def test_the_changelog_names_the_version_of_the_package():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == rag.__version__
+
+
+def test_every_requirement_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.match(r"[\w.-]+", item)[0].lower().replace("_", "-") for item in wanted}
+    assert names <= pins

@@ -1,0 +1,246 @@
+"""What `rag verify` accepts and what it finds, without any model or index."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rag.datamodel import sha256_of_text
+from rag.errors import AnswerFileError, CorpusMissing
+from rag.settings import Settings
+from rag.verification import load_answers, verify_answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "The mill burned down on Thursday. Nobody was hurt — the evening shift 🙂 had gone home.\n"
+QUOTE = "Nobody was hurt — the evening shift 🙂 had gone home."
+HEAD = "---\ntitle: Mill burns\noutlet: Tarn Gazette\npublished: 2023-02-03\n---\n"
+START = TEXT.index(QUOTE)
+CITATION: dict[str, Any] = {
+    "article_id": "mill",
+    "title": "Mill burns",
+    "outlet": "Tarn Gazette",
+    "author": None,
+    "url": None,
+    "language": None,
+    "published": "2023-02-03",
+    "published_at": None,
+    "page": None,
+    "start": START,
+    "end": START + len(QUOTE),
+    "quote": QUOTE,
+    "text_sha256": sha256_of_text(TEXT),
+    "passage": {"start": 0, "end": len(TEXT)},
+    "support": 1.0,
+}
+
+
+def answer(**changes: Any) -> dict[str, Any]:
+    claim = {"text": QUOTE, "answer_span": None, "context": [], "citations": [copy.deepcopy(CITATION)]}
+    return {"schema": 1, "status": "answered", "claims": [claim], "near_misses": [], **changes}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "mill.md").write_text(HEAD + TEXT, encoding="utf-8")
+    return tmp_path / "corpus"
+
+
+def problems(corpus: Path, *answers: object, lines: bool = False) -> dict[str, str]:
+    """Where → problem of everything that does not hold."""
+    saved = corpus.parent / "answer.json"
+    written = [json.dumps(a, ensure_ascii=False, indent=None if lines else 2) for a in answers]
+    saved.write_text("\n".join(written), encoding="utf-8")
+    return {c.where: c.problem for c in verify_answers(saved, Settings(corpus=corpus)) if c.problem}
+
+
+def test_a_true_answer_holds(corpus: Path) -> None:
+    assert problems(corpus, answer()) == {}
+
+
+def test_an_abstained_answer_holds_and_its_near_misses_are_checked(corpus: Path) -> None:
+    abstained = answer(status="abstained", claims=[], near_misses=[CITATION])
+    assert problems(corpus, abstained) == {}
+    abstained["near_misses"] = [{**CITATION, "quote": "Somebody was hurt."}]
+    assert list(problems(corpus, abstained)) == ["near_misses[0]"]
+
+
+def test_several_answers_are_numbered(corpus: Path) -> None:
+    wrong = answer()
+    wrong["claims"][0]["citations"][0]["title"] = "Mill stands"
+    assert list(problems(corpus, answer(), wrong, lines=True)) == ["answer 2: claims[0].citations[0]"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("quote", QUOTE[:-1], "does not read like the quote"),
+        ("quote", "", "no quote"),
+        ("quote", 5, "no quote"),
+        ("start", START + 1, "does not read like the quote"),
+        ("start", str(START), "does not read like the quote"),
+        ("start", True, "does not read like the quote"),
+        ("start", START - len(TEXT), "does not read like the quote"),
+        ("end", START + len(QUOTE) - 1, "does not read like the quote"),
+        ("end", 10**30, "does not read like the quote"),
+        ("end", None, "does not read like the quote"),
+        ("text_sha256", "0" * 64, "the quoted sentence is still in it"),
+        ("text_sha256", None, "has changed"),
+        ("article_id", "mill.md", "no such article"),
+        ("article_id", "../corpus/mill", "no such article"),
+        ("article_id", ["mill"], "names no article"),
+        ("title", "Mill  burns", "title"),
+        ("outlet", None, "outlet"),
+        ("author", "Ida", "author"),
+        ("url", "https://x.example", "url"),
+        ("language", "en", "language"),
+        ("published", "2023-02-04", "published"),
+        ("published", None, "published"),
+        ("published_at", "2023-02-03T00:00:00Z", "published_at"),
+        ("passage", None, "passage"),
+        ("passage", {"start": 0, "end": START}, "passage"),
+        ("passage", {"start": START + 1, "end": START + 3}, "passage"),
+    ],
+)
+def test_whatever_is_altered_in_a_citation_is_found(corpus: Path, key: str, value: Any, said: str) -> None:
+    altered = answer()
+    altered["claims"][0]["citations"][0][key] = value
+    found = problems(corpus, altered)
+    assert said in found["claims[0].citations[0]"]
+
+
+@pytest.mark.parametrize("key", sorted(set(CITATION) - {"page", "support"}))
+def test_whatever_is_left_out_of_a_citation_is_found(corpus: Path, key: str) -> None:
+    altered = answer()
+    del altered["claims"][0]["citations"][0][key]
+    # A field that the article does not state is null, and an absent one reads the same.
+    assert bool(problems(corpus, altered)) == (CITATION[key] is not None)
+
+
+def test_a_claim_in_words_of_its_own_does_not_hold(corpus: Path) -> None:
+    altered = answer()
+    altered["claims"][0]["text"] = "Nobody was hurt."
+    assert "not one of the sentences" in problems(corpus, altered)["claims[0]"]
+
+
+@pytest.mark.parametrize("citations", [[], None, [3]])
+def test_a_claim_without_a_citation_does_not_hold(corpus: Path, citations: Any) -> None:
+    altered = answer()
+    altered["claims"][0]["citations"] = citations
+    assert "no citation" in problems(corpus, altered)["claims[0]"]
+
+
+@pytest.mark.parametrize("claim", [None, "text", 3, []])
+def test_a_claim_that_is_no_record_does_not_hold(corpus: Path, claim: Any) -> None:
+    assert "no citation" in problems(corpus, answer(claims=[claim]))["claims[0]"]
+
+
+@pytest.mark.parametrize(
+    ("span", "holds"),
+    [
+        (None, True),
+        ({"start": START, "end": START + 6}, True),
+        ({"start": START, "end": START + len(QUOTE)}, True),
+        ({"start": START - 1, "end": START + 6}, False),
+        ({"start": START, "end": START + len(QUOTE) + 1}, False),
+        ({"start": START + 3, "end": START + 3}, False),
+        ([START, START + 6], False),
+        ({}, False),
+    ],
+)
+def test_an_answer_span_lies_inside_the_first_citation(corpus: Path, span: Any, holds: bool) -> None:
+    altered = answer()
+    altered["claims"][0]["answer_span"] = span
+    assert (problems(corpus, altered) == {}) is holds
+
+
+def test_context_and_disagreements_are_checked_too(corpus: Path) -> None:
+    wrong = {**CITATION, "quote": "Somebody was hurt."}
+    altered = answer(disagreements=[{"about": "x", "sides": [{"text": "x", "citations": [CITATION, wrong]}]}])
+    altered["claims"][0]["context"] = [wrong]
+    assert list(problems(corpus, altered)) == [
+        "claims[0].context[0]",
+        "disagreements[0].sides[0].citations[1]",
+    ]
+
+
+@pytest.mark.parametrize(("status", "claims"), [("abstained", 1), ("answered", 0), (None, 1), ("sure", 1)])
+def test_the_status_agrees_with_the_claims(corpus: Path, status: str | None, claims: int) -> None:
+    altered = answer(status=status)
+    altered["claims"] = altered["claims"][:claims]
+    assert "status" in problems(corpus, altered)
+
+
+def test_an_article_changed_since_is_told_from_one_whose_quote_is_gone(corpus: Path) -> None:
+    path = corpus / "mill.md"
+    path.write_text(f"{HEAD}{TEXT}An inspector came on Monday.\n", encoding="utf-8")
+    assert "changed since; the quoted sentence is still in it" in "".join(problems(corpus, answer()).values())
+    path.write_text(f"{HEAD}An inspector came on Monday.\n", encoding="utf-8")
+    assert "changed since; the quote is no longer in it" in "".join(problems(corpus, answer()).values())
+
+
+def test_changed_line_ends_and_a_byte_order_mark_change_nothing(corpus: Path) -> None:
+    (corpus / "mill.md").write_bytes(b"\xef\xbb\xbf" + (HEAD + TEXT).replace("\n", "\r\n").encode())
+    assert problems(corpus, answer()) == {}
+
+
+def test_an_article_gone_emptied_or_unreadable_is_said_to_be_so(corpus: Path) -> None:
+    path = corpus / "mill.md"
+    path.write_bytes(b"\x00" * 9)
+    assert "cannot be read" in problems(corpus, answer())["claims[0].citations[0]"]
+    path.write_bytes(b"")
+    assert "no text" in problems(corpus, answer())["claims[0].citations[0]"]
+    path.unlink()
+    assert "no such article" in problems(corpus, answer())["claims[0].citations[0]"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"{", "line 1: not JSON"),
+        (b'{"schema": 1}\n{"schema": 1', "line 2: not JSON"),
+        (b"\xff\xfe{", "cannot be read"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"schema": 1}\n' + b"[" * 200_000, "line 2"),
+        (b"9" * 5000, "line 1"),
+        (b"null", "not an answer of schema 1"),
+        (b"[]", "not an answer of schema 1"),
+        (b'"text"', "not an answer of schema 1"),
+        (b"{}", "not an answer of schema 1"),
+        (b'{"schema": 2, "claims": []}', "not an answer of schema 1"),
+        (b'{"schema": 1, "claims": {}}', "'claims' of the saved answer is not a list"),
+        (b'{"schema": 1, "claims": [{"citations": "x"}]}', "'citations' of the saved answer is not a list"),
+        (b'{"schema": 1, "near_misses": 3}', "'near_misses' of the saved answer is not a list"),
+    ],
+)
+def test_a_file_that_is_no_saved_answer_is_refused(corpus: Path, content: bytes, said: str) -> None:
+    saved = corpus.parent / "answer.json"
+    saved.write_bytes(content)
+    with pytest.raises(AnswerFileError, match=said):
+        verify_answers(saved, Settings(corpus=corpus))
+
+
+def test_a_missing_file_and_a_missing_corpus_are_errors(corpus: Path) -> None:
+    with pytest.raises(AnswerFileError, match=r"nothing\.json"):
+        load_answers(corpus / "nothing.json")
+    saved = corpus.parent / "answer.json"
+    saved.write_text(json.dumps(answer()), encoding="utf-8")
+    with pytest.raises(CorpusMissing, match="nowhere"):
+        verify_answers(saved, Settings(corpus=corpus / "nowhere"))
+
+
+def test_verifying_loads_no_model_and_no_index() -> None:
+    program = (
+        "import sys, rag.verification; print(*{'torch', 'faiss', 'sqlite3', 'numpy'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
