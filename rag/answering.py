@@ -25,7 +25,7 @@ _NEAR_MISSES = 3
 _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
-_CLAIM_FLOOR = 0.6
+_CLAIM_FLOOR = 0.4
 """A further claim's score is at least this share of the best one's."""
 
 _DIGITS = 5

@@ -304,7 +304,7 @@ def evaluate_answers(
     Returns:
         recall_at_1, _5 and _10: share of answerable questions with a gold passage among so many hits;
         first_citation_in_gold and any_citation_in_gold: share of answerable questions;
-        claims_in_gold: share of the claims given to answerable questions; answered: share of all
+        claims_in_gold: share of all claims; answered: share of all
         questions; refusal_precision and refusal_recall; seconds_per_question; questions.
 
     Raises:
@@ -417,7 +417,7 @@ def _summarise(outcomes: Sequence[_Outcome]) -> Figures:
     return figures | {
         "first_citation_in_gold": _mean([o.claims_in_gold[:1] == (True,) for o in asked]),
         "any_citation_in_gold": _mean([any(o.claims_in_gold) for o in asked]),
-        "claims_in_gold": _mean([right for o in asked for right in o.claims_in_gold]),
+        "claims_in_gold": _mean([right for o in outcomes for right in o.claims_in_gold]),
         "answered": _mean([o.answered for o in outcomes]),
         "refusal_precision": _mean([not o.answerable for o in refused]),
         "refusal_recall": _mean([not o.answered for o in silent]),

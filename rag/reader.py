@@ -36,21 +36,23 @@ class Reader(Protocol):
 
 
 SIGNAL_WEIGHTS = {
-    "bias": -5.045,
-    "cosine": 1.024,
-    "token_matches": 2.926,
-    "terms_in_sentence": 2.220,
-    "terms_around": 0.198,
-    "name_missing": -1.014,
-    "expects_number": -0.320,
-    "expects_number_met": 0.626,
-    "expects_time": -0.609,
-    "expects_time_met": 1.000,
-    "expects_name": -0.398,
-    "expects_name_met": 0.751,
-    "expects_place": 0.032,
-    "expects_place_met": 0.548,
-    "log_length": 0.233,
+    "bias": -5.066,
+    "cosine": 0.298,
+    "token_matches": 4.530,
+    "terms_in_sentence": 1.067,
+    "terms_around": 1.229,
+    "name_missing": -0.802,
+    "expects_number": -0.450,
+    "expects_number_met": 0.738,
+    "expects_time": -0.410,
+    "expects_time_met": 0.598,
+    "expects_name": -0.177,
+    "expects_name_met": 0.477,
+    "expects_place": 0.162,
+    "expects_place_met": 0.368,
+    "expects_reason": 0.0,
+    "expects_reason_met": 0.5,
+    "log_length": 0.039,
 }
 """What the Reader looks at and how much it counts. Source: `training/fit_signals.py`."""
 
@@ -77,6 +79,15 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|into|off|along|around|on)(?: the)? (?:\w+ )?[A-ZÀ-Þ]"
     r"|\b(?:north|south|east|west|border|coast|city|town|region|country|province|port)\w*\b"
 )
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|so that|so as|in order|in case|thanks to|given that|as a result"
+    r"|result(?:s|ed) (?:of|from|in)|caus(?:e[sd]?|ing)|reasons?|therefore|aim(?:s|ed|ing)?|goals?|purpose"
+    r"|seek(?:s|ing)?|sought|want(?:s|ed)?|wish(?:es|ed)?|hop(?:e[sd]?|ing)|intend(?:s|ed)?|fear(?:s|ed|ing)?"
+    r"|worr(?:y|ies|ied)|concern(?:s|ed)?|amid|led to|prompt(?:s|ed|ing)?|reflect(?:s|ed|ing)?|driven"
+    r"|need(?:s|ed)?|motiv\w+|blamed? (?:on|for)|allow(?:s|ed|ing)?|to (?:accelerate|avoid|prevent|ensure"
+    r"|enable|help|make|keep|protect|secure|reduce|gain|save|win|focus|free|let|stop))\b",
+    re.IGNORECASE,
+)
 _ASKS = {
     "number": re.compile(
         r"\bhow (?:many|much|long|old|far|often|large|big|high|tall|deep|wide|fast|heavy)\b"
@@ -97,6 +108,11 @@ _ASKS = {
         r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|country|town|region|state|location|border)\b",
         re.IGNORECASE,
     ),
+    "reason": re.compile(
+        r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:reasons?|causes?|caused|prompted|led|made|makes)\b"
+        r"|\bwhat for\b",
+        re.IGNORECASE,
+    ),
 }
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -111,7 +127,7 @@ class SignalReader:
 
     The signals are the closeness in meaning of question and sentence, as wholes and token by token, how
     much of the question's wording stands in the sentence or around it, and whether the sentence has the
-    kind of thing the question asks for (a number, a time, a name, a place).
+    kind of thing the question asks for (a number, a time, a name, a place, a reason).
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -200,6 +216,7 @@ def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[fl
         "time": bool(_TIME.search(text)),
         "name": any(_stem(n.lower()) not in terms.question for n in _NAME.findall(text)),
         "place": bool(_PLACE.search(text)),
+        "reason": bool(_REASON.search(text)),
     }
     return [value for kind in has for value in (float(asked[kind]), float(asked[kind] and has[kind]))]
 
