@@ -53,12 +53,16 @@ Files = Annotated[list[Path], typer.Argument(help="JSONL files, pooled.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Take only the first N lines.")]
 
 
-def main() -> None:
-    """Run the command line; an error a person can mend is one message and exit code 2."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; an error a person can mend is one message and exit code 2.
+
+    Args:
+        arguments: What to run; None takes the words this program was started with.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app()
+        app(arguments)
     except RagError as error:
         _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(_UNUSABLE)
@@ -373,6 +377,7 @@ def serve(
 ) -> None:
     """Serve the chat page."""
     settings = load_settings(index=index)
+    _stderr().print(f"Opening the archive in {settings.index} …", markup=False)
     from rag.chat import serve as serve_page  # noqa: PLC0415 - takes seconds
     from rag.pipeline import open_archive  # noqa: PLC0415
 

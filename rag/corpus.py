@@ -66,7 +66,7 @@ def list_corpus(corpus: Path) -> CorpusListing:
             "or name another one with `--corpus`."
         )
     paths, ignored = _walk(corpus)
-    relatives = {_relative(path, corpus): path for path in paths}
+    relatives = _relatives(paths, corpus)
     ids = _article_ids([r for r in relatives if PurePosixPath(r).suffix.lower() in PARSERS])
     files = (
         CorpusFile(
@@ -151,6 +151,19 @@ def _relative(path: Path, corpus: Path) -> str:
     """Return the path below the corpus joined by ``/``, bytes that are not UTF-8 percent-encoded."""
     name = path.relative_to(corpus).as_posix()
     return _STRAY_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", name)
+
+
+def _relatives(paths: list[Path], corpus: Path) -> dict[str, Path]:
+    """Return relative path → path; a name encoded into the name of another file is encoded once more."""
+    relatives: dict[str, Path] = {}
+    for stray, relative, path in sorted(
+        (bool(_STRAY_BYTE.search(str(path))), _relative(path, corpus), path) for path in paths
+    ):
+        name = relative
+        while stray and name in relatives:
+            name = name.replace("%", "%25")
+        relatives[name] = path
+    return relatives
 
 
 def _article_ids(relatives: list[str]) -> dict[str, str]:

@@ -7,7 +7,6 @@ vectors are kept.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 from dataclasses import dataclass
@@ -305,19 +304,23 @@ def _load(model: ModelFiles) -> SentenceTransformer:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
+    from safetensors import SafetensorError  # noqa: PLC0415 - with the others takes seconds
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from transformers.utils import logging  # noqa: PLC0415
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        return SentenceTransformer(
+        loaded = SentenceTransformer(
             str(model.folder),
             local_files_only=True,
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
-    except (OSError, ValueError, KeyError, ImportError, json.JSONDecodeError) as error:
+        if len(loaded.tokenizer) <= len(loaded.tokenizer.all_special_ids):
+            raise ValueError("its tokenizer has no vocabulary; tokenizer.json is missing or empty")
+        return loaded
+    except (OSError, ValueError, LookupError, TypeError, ImportError, RuntimeError, SafetensorError) as error:
         raise EncoderError(
             f"encoder {model.name!r}: {model.folder} cannot be loaded as a sentence-transformers "
             f"model: {str(error).splitlines()[0]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError
@@ -102,6 +102,8 @@ class Filters:
 
 def _bound(value: str | date | None, *, last: bool, name: str) -> date | None:
     """Return the first or last day that `value` stands for; None for None or blank text."""
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     if not value.strip():

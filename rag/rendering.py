@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["answer_as_markdown", "answer_as_text", "article_as_text", "hit_as_text", "one_line", "source"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
+_MARKDOWN = re.compile(
+    r"([\\`*_{}\[\]()<>#+!|~$&@-]|:(?=//)|(?<=www)\.|(?<=^\d)\.|(?<=^\d\d)\.)", re.IGNORECASE
+)
+"""What Markdown gives a meaning to anywhere, the marks of a bare address, and of a numbered list."""
 
 
 def one_line(text: str) -> str:
@@ -53,7 +56,7 @@ def answer_as_text(answer: Answer) -> Text:
         for citation in claim.citations:
             text.append(f"   — {source(citation)}\n", style="dim")
     if not answer.claims:
-        text.append("Not in the archive. ", style="bold yellow").append(f"{answer.reason}\n")
+        text.append("Not in the archive. ", style="bold yellow").append(one_line(answer.reason or "") + "\n")
         if answer.near_misses:
             text.append("Nearest sentences:\n")
         for citation in answer.near_misses:
@@ -105,7 +108,7 @@ def _footnote(citation: Citation) -> str:
 
 
 def _is_web(url: str | None) -> bool:
-    return bool(url and re.fullmatch(r"https?://[^\s<>\\]+", url))
+    return bool(url and url == one_line(url) and re.fullmatch(r"https?://[^\s<>\\]+", url))
 
 
 def _escape(text: str) -> str:

@@ -45,7 +45,7 @@ class Settings(BaseModel):
     """Folder of articles."""
     index: Path = Path("index")
     """Folder of the built index."""
-    encoder: str = PACKAGED_ENCODER
+    encoder: str = Field(default=PACKAGED_ENCODER, min_length=1)
     """The packaged model, or any sentence-transformers model by name (in the local cache) or path."""
     query_prompt: str | None = None
     """Put before every question; None takes the model's own query prompt."""

@@ -2,8 +2,8 @@
 
 Belongs here: searching and storing vectors. Does not belong here: what a vector stands for.
 
-Vectors lie on disk as one plain array (`.npy`, read with pickles refused) and FAISS is built from it in
-memory: FAISS never parses a file, so a crafted file cannot reach its readers (faiss#5400, PR 5485).
+Vectors lie on disk as one plain array (`.npy`) and FAISS is built from it in memory: neither FAISS nor
+numpy parses a file, so a crafted one cannot reach their readers (faiss#5400, PR 5485).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+_FLOAT = np.dtype("<f4")
 
 __all__ = ["FlatIndex", "VectorIndex", "load_vectors", "save_vectors"]
 
@@ -59,22 +61,28 @@ class FlatIndex:
         Returns:
             (row, inner product in [-1, 1]) pairs, best first, ties by row.
         """
-        k = min(k, self._index.ntotal if allowed is None else len(allowed))
-        if k == 0:
-            return []
         parameters = None
         if allowed is not None:
+            allowed = np.unique(allowed)
             selector = faiss.IDSelectorBatch(allowed)
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, rows = self._index.search(query[np.newaxis, :], k, params=parameters)
-        found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        k = min(k, self._index.ntotal if allowed is None else len(allowed))
+        if k <= 0:
+            return []
+        queries = query[np.newaxis, :]
+        # FAISS picks any of equal scores at the cut, so where the next one is equal too, all are fetched.
+        scores, rows = (found[0] for found in self._index.search(queries, k + 1, params=parameters))
+        if scores[k] == scores[k - 1]:
+            below = float(np.nextafter(scores[k], np.float32(-np.inf)))
+            _, scores, rows = self._index.range_search(queries, below, params=parameters)
+        pairs = zip(rows.tolist(), scores.tolist(), strict=True)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]
 
 
 def save_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
     """Write vectors to `path` as a plain array file."""
     with path.open("wb") as stream:
-        np.save(stream, np.ascontiguousarray(vectors, dtype=np.float32), allow_pickle=False)
+        np.save(stream, np.ascontiguousarray(vectors, dtype=_FLOAT), allow_pickle=False)
 
 
 def load_vectors(data: bytes, *, count: int, dimension: int) -> NDArray[np.float32]:
@@ -91,13 +99,22 @@ def load_vectors(data: bytes, *, count: int, dimension: int) -> NDArray[np.float
     Raises:
         IndexDamaged: The file is not such an array.
     """
-    try:
-        vectors: NDArray[np.float32] = np.load(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
-        raise IndexDamaged(f"the vectors cannot be read ({error}). Run `rag rebuild --full`.") from None
-    if vectors.shape != (count, dimension) or vectors.dtype != np.float32:
+    header = _header(count, dimension)
+    size = len(header) + count * dimension * _FLOAT.itemsize
+    if not data.startswith(header) or len(data) != size:
         raise IndexDamaged(
-            f"the vectors have shape {vectors.shape} and type {vectors.dtype}, not "
-            f"({count}, {dimension}) and float32. Run `rag rebuild --full`."
+            f"the vectors are not an array of {count} × {dimension} float32 in {size:,} bytes "
+            f"({len(data):,} found). Run `rag rebuild --full`."
         )
-    return vectors
+    vectors = np.frombuffer(data, dtype=_FLOAT, offset=len(header)).reshape(count, dimension)
+    if not np.isfinite(vectors).all():
+        raise IndexDamaged("the vectors hold what is not a number. Run `rag rebuild --full`.")
+    return vectors.astype(np.float32, copy=False)
+
+
+def _header(count: int, dimension: int) -> bytes:
+    """Return how an array file of this shape begins: compared, never parsed."""
+    stream = io.BytesIO()
+    described = {"descr": _FLOAT.str, "fortran_order": False, "shape": (count, dimension)}
+    np.lib.format.write_array_header_1_0(stream, described)
+    return stream.getvalue()

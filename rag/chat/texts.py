@@ -122,11 +122,6 @@ def address(url: str) -> str:
     return f"The archive is open at {url} (Ctrl+C closes it)."
 
 
-def opening(index: object) -> str:
-    """Say that the index and the model are being loaded."""
-    return f"Opening the archive in {index} and loading its model. This takes some seconds."
-
-
 def not_loopback(host: str) -> str:
     """Say why a host is refused."""
     return (

@@ -18,11 +18,12 @@ from rag.parsers.dates import find_date
 
 __all__ = ["REVISION", "Fields", "split"]
 
-REVISION = "front-matter-1"
+REVISION = "front-matter-2"
 """Raised whenever these rules read a file differently."""
 
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LOOKS_LIKE_KEYS = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:", re.MULTILINE)
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MAX_BLOCK = 20_000
 
 
@@ -40,9 +41,13 @@ class Fields:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, reading every plain value but lists and maps as the text it is."""
+    """The safe loader, reading every value but lists and maps as the text it is; tags are refused."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    yaml_constructors = {  # noqa: RUF012
+        tag: yaml.SafeLoader.yaml_constructors[tag]
+        for tag in (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
+    }
 
 
 def split(text: str) -> tuple[Fields, str]:
@@ -69,11 +74,12 @@ def split(text: str) -> tuple[Fields, str]:
 
 
 def _load(block: str) -> dict[str, Any]:
-    if _uses_aliases(block):
-        raise ArticleReadError("front matter uses YAML aliases, which are not read.")
     try:
+        # Nested aliases grow without bound when expanded.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block)):
+            raise ArticleReadError("front matter uses YAML aliases, which are not read.")
         data = yaml.load(block, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer resolvers
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" at line {where.line + 2}" if where else ""
         problem = getattr(error, "problem", None) or str(error)
@@ -81,14 +87,6 @@ def _load(block: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ArticleReadError("front matter is not a list of `key: value` lines.")
     return {str(key).strip().lower(): value for key, value in data.items()}
-
-
-def _uses_aliases(block: str) -> bool:
-    """Say whether the block has a YAML alias: nested ones grow without bound when expanded."""
-    try:
-        return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block))
-    except (yaml.YAMLError, RecursionError):
-        return False
 
 
 def _fields(data: dict[str, Any]) -> Fields:
@@ -113,6 +111,8 @@ def _string(data: dict[str, Any], key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise ArticleReadError(f"front matter: {key!r} is not text but {type(value).__name__}.")
+    if _NO_CHARACTER.search(value):
+        raise ArticleReadError(f"front matter: {key!r} holds an escape that stands for no character.")
     return " ".join(value.split())
 
 

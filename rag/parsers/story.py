@@ -25,27 +25,38 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
-REVISION = "story-1"
+REVISION = "story-2"
 """Raised whenever these rules read a text differently."""
 
 _MAX_TITLE = 200
 _MAX_HEADING_WORDS = 12
 _MAX_BANNER = 160
+_MAX_TAIL = 40
 _TOP_LINES = 6
 """Bylines and date lines are looked for among so many lines at the top."""
 
 _ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
-_WORD = re.compile(r"\w")
+_RULE = re.compile(r"[=*_~-]{3,}")
+_WORD = re.compile(r"[^\W_]")
+
+_WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?<![.'’-])")
 
 _NAME = (
     r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: (?:(?:van|von|de|der|den|da|di|al|bin|el|la|le) )*[A-ZÀ-ÞĀ-Ž][\w.’'-]*){1,3}"
 )
-_BY = re.compile(rf"(?:By|BY) ({_NAME}(?:(?:,? and |, | & ){_NAME})*)(?:[,|–—-].{{0,60}})?")
+_BY = re.compile(rf"(?:By|BY) ({_NAME}(?:(?:,? and |, | & ){_NAME})*)(?: ?[,|–—-].{{0,59}}[^.!?…”\"])?")
+"""Names, and perhaps what they are; but "By New Year, the town was empty." is a sentence."""
 _CREDITS = re.compile(
-    r"\(?(?:(?:Additional )?(?:reporting|writing) by|(?:written|edited|editing) by)\b.*", re.IGNORECASE
+    r"\(?(?:(?:additional )?(?:reporting|writing) by|(?:written|edited|editing) by)\b", re.IGNORECASE
 )
+_CREDIT_WORDS = frozenset(
+    "additional further reporting writing editing written edited compiled graphics photography translation "
+    "by and in at for with from of the bureau bureaus newsroom staff team desk "
+    "van von de der den da di al bin el la le".split()
+)
+"""A line of credits has no words in lower case but these: "Writing by hand helps children" is story."""
 _REPORTERS = re.compile(r"(?:Reporting|Written) by ([^;)]+)", re.IGNORECASE)
 _DATE_LINE = re.compile(
     r"(?:(?:first )?(?:published|posted|updated|last updated)(?: on)?:? )?"
@@ -54,27 +65,41 @@ _DATE_LINE = re.compile(
     r"(?:[,|–— -]*(?:at )?\d{1,2}[:.]\d{2}.{0,24})?",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(r"(?:last )?updated\b", re.IGNORECASE)
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,60}(?:, [A-Z][\w. ]{2,30}?)?"
     r"(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?:,? \d{4})?))?"
     r" ?(?:\((?P<agency>[A-Z][\w .&'’-]{1,40})\))? ?(?:–|—|--|-) "
 )
 
+_TOLD = re.compile(
+    r"\b(?:said|says|told|asked|added|warn\w*|urg\w*|was|were|had|has|he|she|they|his|her|their)\b",
+    re.IGNORECASE,
+)
+"""Words of prose about others; a banner talks to its reader."""
+_ASKED = r"subscribe|sign up|sign in|log ?in|register|join"
 _PITCH = r"free|unlimited|access|newsletters?|subscri\w*|accounts?|inbox|e-?mails?|trial|offers?|alerts?|app"
 _BANNERS = (
+    re.compile(rf"(?:please )?(?:{_ASKED})(?: (?:now|today|here|(?:for )?free))*[.!:]?", re.IGNORECASE),
     re.compile(
-        rf"(?:please )?(?:subscribe|sign up|sign in|log ?in|register|join|create|start|get|support)\b"
-        rf"(?=.*\b(?:{_PITCH})\b).*",
+        rf"(?:please )?(?:(?:{_ASKED})(?: (?:now|today|here|for|to|with|our|us)\b|[,.!:])"
+        r"|(?:create|start|get)"
+        r" (?:your|our|an?|free|full|unlimited|instant|breaking|the (?:latest|best|top))\b"
+        rf"|support (?:our|independent|quality)\b)(?=.*\b(?:{_PITCH})\b).*",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:already|not yet) a (?:subscriber|member)\b.*", re.IGNORECASE),
+    re.compile(r"(?:already|not yet) (?:a (?:subscriber|member)|registered|subscribed)\?.*", re.IGNORECASE),
     re.compile(r"(?:advertisement|sponsored(?: content)?|story continues below.*)", re.IGNORECASE),
     re.compile(r"(?:our standards: )?the thomson reuters trust principles\.?", re.IGNORECASE),
     re.compile(r"our standards:.*", re.IGNORECASE),
-    re.compile(r"(?:copyright\b|©|\(c\) ?\d{4}).*", re.IGNORECASE),
+    re.compile(r"(?:copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}).*", re.IGNORECASE),
     re.compile(r".*\ball rights reserved\.?", re.IGNORECASE),
     re.compile(r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?:?", re.IGNORECASE),
-    re.compile(r"(?:follow|like|find) us on\b.*", re.IGNORECASE),
+    re.compile(
+        r"(?:follow|like|find) us on (?:twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp"
+        r"|tiktok|threads|bluesky|mastodon|reddit|flipboard|google|social media)\b.*",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?:we|this (?:site|website)) uses? cookies\b.*", re.IGNORECASE),
     re.compile(r"(?:click|tap) here to\b.*", re.IGNORECASE),
 )
@@ -92,7 +117,8 @@ _READ_MORE_TAIL = re.compile(
 _AUTHOR_BOX = re.compile(rf"(?:About|ABOUT) (?:[Tt]he (?:[Aa]uthors?|[Ww]riters?)|{_NAME}):?")
 _TEASERS = re.compile(
     r"(?:check also|related(?: (?:articles|stories|posts|news|topics|content|coverage))?"
-    r"|you (?:may|might) (?:also )?(?:like|be interested in)|more (?:from|stories|news|in)\b.{0,40}"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)"
+    r"|more (?:stories|news|articles|coverage|from|in)(?: (?:from|in|on|about))?(?-i: [A-ZÀ-Þ][^.!?]{0,39})?"
     r"|read next|also read|recommended(?: (?:for you|stories|reading))?|most (?:read|popular)"
     r"|trending(?: now)?|latest (?:news|stories)|don['’]t miss|up next):?",
     re.IGNORECASE,
@@ -150,9 +176,9 @@ def read(text: str, *, title: str | None = None) -> StoryFacts:
 
 
 def _lines(text: str) -> list[_Line]:
-    """Return the lines that are not blank; ``alone`` when blank lines or the ends stand around one."""
+    """Return the lines that are not blank; ``alone`` between blank lines, rules or the ends."""
     rows = text.split("\n")
-    blank = [True, *(not row.strip() for row in rows), True]
+    blank = [True, *(not row.strip() or bool(_RULE.fullmatch(row.strip())) for row in rows), True]
     lines, offset = [], 0
     for number, row in enumerate(rows):
         content = row.strip()
@@ -169,7 +195,7 @@ def _mark_banners(lines: list[_Line]) -> None:
         if len(line.text) <= _MAX_BANNER and (
             _READ_MORE.fullmatch(line.text)
             or _READ_MORE_LINK.fullmatch(line.text)
-            or any(banner.fullmatch(line.text) for banner in _BANNERS)
+            or (not _TOLD.search(line.text) and any(banner.fullmatch(line.text) for banner in _BANNERS))
         ):
             line.role = "boilerplate"
 
@@ -212,8 +238,15 @@ def _mark_bylines(lines: list[_Line]) -> None:
         if _BY.fullmatch(line.text) or _DATE_LINE.fullmatch(line.text):
             line.role = "byline"
     for line in story[1:]:
-        if line.alone and _CREDITS.fullmatch(line.text):
+        if line.alone and _is_credits(line.text):
             line.role = "byline"
+
+
+def _is_credits(text: str) -> bool:
+    """Say whether a line names who made the article and has no words beside."""
+    return bool(_CREDITS.match(text)) and all(
+        word.lower() in _CREDIT_WORDS or any(map(str.isupper, word)) for word in _WORDS.findall(text)
+    )
 
 
 def _mark_headings(lines: list[_Line]) -> None:
@@ -285,9 +318,9 @@ def _dateline(lines: list[_Line]) -> re.Match[str] | None:
 
 
 def _published(lines: list[_Line], dateline: re.Match[str] | None) -> date | None:
-    """Return the date of a date line or dateline, only where it has a year."""
+    """Return the date of a date line or dateline, only where it has a year; of an update, none."""
     for line in lines:
-        if line.role == "byline" and _DATE_LINE.fullmatch(line.text):
+        if line.role == "byline" and _DATE_LINE.fullmatch(line.text) and not _UPDATED.match(line.text):
             found = find_date(line.text)
             if found:
                 return found
@@ -314,7 +347,7 @@ def _marks(lines: list[_Line]) -> Iterator[Mark]:
         if line.role != "story":
             yield Mark(start=line.start, end=line.end, role=line.role)
             continue
-        tail = _READ_MORE_TAIL.search(line.text)
+        tail = _READ_MORE_TAIL.search(line.text, max(0, len(line.text) - _MAX_TAIL))
         if tail:
             start = line.start + tail.start() + len(tail[0]) - len(tail[0].lstrip())
             yield Mark(start=start, end=line.end, role="boilerplate")

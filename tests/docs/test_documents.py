@@ -13,7 +13,7 @@ import rag
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-DOCUMENTS += sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "training/README.md"]
+DOCUMENTS += [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "training/README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

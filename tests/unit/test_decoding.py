@@ -1,0 +1,104 @@
+"""From bytes to the one canonical text."""
+
+from __future__ import annotations
+
+import codecs
+import random
+from datetime import date
+
+import pytest
+
+from rag.errors import ArticleReadError
+from rag.parsers.dates import find_date
+from rag.parsers.decoding import decode
+
+NEWS = "“We will rebuild,” the mayor’s office said – and the café on the quay wasn’t closed for long…\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        NEWS.encode(),
+        codecs.BOM_UTF8 + NEWS.encode(),
+        codecs.BOM_UTF16_LE + NEWS.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + NEWS.encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + NEWS.encode("utf-32-le"),
+        codecs.BOM_UTF32_BE + NEWS.encode("utf-32-be"),
+    ],
+)
+def test_unicode_files_are_read_and_lose_their_byte_order_mark(data: bytes) -> None:
+    assert decode(data) == NEWS
+
+
+def test_news_text_saved_by_windows_keeps_its_curly_quotes() -> None:
+    assert decode((NEWS * 20).encode("cp1252")) == NEWS * 20
+
+
+def test_only_the_first_mark_is_dropped_and_no_character_changed() -> None:
+    text = "a\ufeffb e\u0301 \u00e9 ﬁ \u200b\u00a0\u00ad 🙂\u2028x\u2029y\u0085z\v\f\x1b[0m"
+    assert decode(codecs.BOM_UTF8 + text.encode()) == text
+
+
+def test_line_ends_become_one_kind_once() -> None:
+    assert decode(b"a\r\nb\rc\nd\r\r\ne\n\rf") == "a\nb\nc\nd\n\ne\n\nf"
+
+
+def test_an_empty_file_is_an_empty_text() -> None:
+    assert decode(b"") == ""
+    assert decode(codecs.BOM_UTF8) == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(5000),
+        b"PK\x03\x04" + random.Random(2).randbytes(5000),
+        b"\x7fELF\x02\x01\x01" + bytes(9) + random.Random(3).randbytes(500),
+        b"The wall fell.\x00 It rose.",
+        "The wall fell.".encode("utf-16-le"),
+        bytes(range(1, 32)) * 20,
+        bytes(1000),
+        random.Random(4).randbytes(100_000),
+    ],
+)
+def test_a_binary_is_refused_as_one(data: bytes) -> None:
+    with pytest.raises(ArticleReadError, match="not a text file|not text|not valid"):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [codecs.BOM_UTF8 + b"caf\xe9", codecs.BOM_UTF16_LE + b"a\x00b", codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"],
+)
+def test_a_file_that_breaks_the_encoding_its_mark_promises_is_refused_with_the_byte(data: bytes) -> None:
+    with pytest.raises(ArticleReadError, match=r"not valid UTF-(8|16-LE) text: byte \d"):
+        decode(data)
+
+
+def test_one_stray_control_character_does_not_make_an_article_a_binary() -> None:
+    text = "The wall fell on Monday. " * 50
+    assert decode((text + "\x08").encode()) == text + "\x08"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("15 September 2022", date(2022, 9, 15)),
+        ("15th Sept., 2022", date(2022, 9, 15)),
+        ("Sept. 15, 2022", date(2022, 9, 15)),
+        ("MAY 3 2022", date(2022, 5, 3)),
+        ("on 2022-09-15 at noon", date(2022, 9, 15)),
+        ("1 March 2023, updated May 3, 2024", date(2023, 3, 1)),
+        ("2023-03-01, updated May 3, 2024", date(2023, 3, 1)),
+        ("Sept 15", None),
+        ("September 2022", None),
+        ("31 June 2022", None),
+        ("2022-13-01", None),
+        ("Marvin 3, 2022", None),
+        ("ſept 15, 2022", None),
+        ("9/15/2022", None),
+        ("", None),
+    ],
+)
+def test_a_date_has_a_day_a_month_and_a_year_or_is_none(written: str, day: date | None) -> None:
+    assert find_date(written) == day
