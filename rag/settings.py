@@ -65,7 +65,7 @@ class Settings(BaseModel):
     """Most sentences the Reader scores for a question."""
     claims: int = Field(default=MAX_CLAIMS, ge=1, le=MAX_CLAIMS)
     """Most claims in an answer."""
-    answer_threshold: float = Field(default=0.1, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
     """A sentence answers when the Reader's score reaches this; higher refuses more."""
 
     def index_settings(self) -> dict[str, Any]:

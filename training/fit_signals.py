@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 
 from rag.encoder import SentenceTransformerEncoder, load_encoder
 from rag.evaluation import evidence_from, read_lines
-from rag.reader import SIGNALS, SignalReader
+from rag.reader import LEVEL_WEIGHTS, ORDER_WEIGHTS, SIGNALS, SignalReader, level_signals
 from rag.settings import Settings
 
 SEED = 7
@@ -43,17 +43,9 @@ L2 = 1e-3
 REASON_MET = 0.6
 """Too few of the questions ask why (29) to fit this weight: it is the middle of the best values (0.3 to
 0.7) on the eleven such questions of tests/quality/tune."""
-OF_THE_QUESTION = (
-    "bias",
-    "expects_number",
-    "expects_time",
-    "expects_name",
-    "expects_place",
-    "expects_reason",
-    "name_missing",
-    "token_matches",
-)
-"""The signals that the second step weighs anew."""
+WEIGHED_ANEW = [SIGNALS.index("token_matches"), SIGNALS.index("name_missing")]
+FEWEST_FOR_LEVEL = 3
+"""Sets of fewer sentences say nothing about an archive's best one."""
 
 
 @dataclass(slots=True)
@@ -99,24 +91,37 @@ def groups_of(
     return groups
 
 
-def fit(groups: list[Group]) -> np.ndarray:
-    """Fit the weights in two steps, each question counting the same.
+def fit(groups: list[Group]) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the weights of the order and of the level, each question counting the same.
 
-    First the order of a question's sentences (softmax over them, likelihood of the right ones); then,
-    with that order's score as one signal, the probability that a sentence answers, over what differs
-    between questions and the two signals that tell most about silence.
+    The order first by a softmax over each question's sentences (likelihood of the right ones); then its
+    score, token matches and missing names are weighed against each other by a logistic regression over
+    single sentences, for those two tell a near miss in one archive from an answer in another. The level
+    is a logistic regression over whole questions: does any sentence answer?
     """
     ranking = _fit_order(groups)
     x = np.concatenate([g.signals for g in groups])
     y = np.concatenate([g.right for g in groups])
     counts = np.concatenate([np.full(len(g.right), 1 / len(g.right)) for g in groups])
-    own = [SIGNALS.index(name) for name in OF_THE_QUESTION]
-    model = LogisticRegression(C=1.0, max_iter=2000, fit_intercept=False)
-    fitted = model.fit(np.column_stack([x @ ranking, x[:, own]]), y, sample_weight=counts).coef_[0]
-    weights = fitted[0] * ranking
-    weights[own] += fitted[1:]
-    weights[SIGNALS.index("expects_reason_met")] = REASON_MET
-    return weights
+    model = LogisticRegression(C=1.0, max_iter=2000)
+    fitted = model.fit(np.column_stack([x @ ranking, x[:, WEIGHED_ANEW]]), y, sample_weight=counts).coef_[0]
+    order = fitted[0] * ranking
+    order[WEIGHED_ANEW] += fitted[1:]
+    order[SIGNALS.index("reason_met")] = REASON_MET
+    return order, _fit_level(groups, order)
+
+
+def _fit_level(groups: list[Group], order: np.ndarray) -> np.ndarray:
+    """Return the weights that best tell questions with an answer from those without."""
+    large = [g for g in groups if len(g.right) >= FEWEST_FOR_LEVEL]
+    x = np.array([_level(g, order) for g in large])
+    y = np.array([g.right.any() for g in large])
+    model = LogisticRegression(C=10.0, class_weight="balanced", fit_intercept=False)
+    return model.fit(x, y).coef_[0]
+
+
+def _level(group: Group, order: np.ndarray) -> np.ndarray:
+    return level_signals(group.signals, int(np.argmax(group.signals @ order)))
 
 
 def _fit_order(groups: list[Group]) -> np.ndarray:
@@ -137,23 +142,23 @@ def _fit_order(groups: list[Group]) -> np.ndarray:
 
 def report(groups: list[Group]) -> None:
     """Print MAP, P@1 and refusal AUROC of each data set, each fold measured by a fit on the others."""
-    weights = {k: fit([g for g in groups if g.fold != k]) for k in range(FOLDS)}
-    rankings, bests = defaultdict(list), []
+    fits = {k: fit([g for g in groups if g.fold != k]) for k in range(FOLDS)}
+    rankings, levels = defaultdict(list), []
     for group in groups:
-        scores = group.signals @ weights[group.fold]
-        ranked = group.right[np.argsort(-scores, kind="stable")]
+        order, level = fits[group.fold]
+        ranked = group.right[np.argsort(-(group.signals @ order), kind="stable")]
         if ranked.any() and not ranked.all():
             found = np.flatnonzero(ranked)
             precision = float(np.mean((np.arange(len(found)) + 1) / (found + 1)))
             rankings[group.name].append((precision, float(ranked[0])))
-        bests.append((group.name.split(",")[0], bool(ranked.any()), float(scores.max())))
+        levels.append((group.name.split(",")[0], bool(ranked.any()), float(_level(group, order) @ level)))
     for name, values in rankings.items():
         mean = np.mean(values, axis=0)
         print(f"{name}: MAP {mean[0]:.3f}, P@1 {mean[1]:.3f}, {len(values)} questions")
-    for name in dict.fromkeys(name for name, _, _ in bests):
-        answerable = [b[1] for b in bests if b[0] == name]
+    for name in dict.fromkeys(name for name, _, _ in levels):
+        answerable = [b[1] for b in levels if b[0] == name]
         if 0 < sum(answerable) < len(answerable):
-            area = roc_auc_score(answerable, [b[2] for b in bests if b[0] == name])
+            area = roc_auc_score(answerable, [b[2] for b in levels if b[0] == name])
             print(f"{name}: AUROC of answerable against not {area:.3f}")
 
 
@@ -163,8 +168,9 @@ def main(folder: Path) -> None:
     reader = SignalReader(encoder)
     groups = [group for name in FILES for group in groups_of(folder, name, reader, encoder)]
     report(groups)
-    for signal, weight in zip(SIGNALS, fit(groups), strict=True):
-        print(f'    "{signal}": {weight:.3f},')
+    order, level = fit(groups)
+    for name, weight in [*zip(ORDER_WEIGHTS, order, strict=True), *zip(LEVEL_WEIGHTS, level, strict=True)]:
+        print(f'    "{name}": {weight:.3f},')
 
 
 if __name__ == "__main__":

@@ -43,9 +43,8 @@ _WORD = re.compile(r"[^\W_]")
 
 _WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?<![.'’-])")
 
-_NAME = (
-    r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: (?:(?:van|von|de|der|den|da|di|al|bin|el|la|le) )*[A-ZÀ-ÞĀ-Ž][\w.’'-]*){1,3}"
-)
+_PARTICLE = r"(?:(?:van|von|de|der|den|da|di|al|bin|el|la|le) |[a-z]{2}-)"
+_NAME = rf"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: {_PARTICLE}*[A-ZÀ-ÞĀ-Ž][\w.’'-]*){{1,3}}"
 _BY = re.compile(rf"(?:By|BY) ({_NAME}(?:(?:,? and |, | & ){_NAME})*)(?: ?[,|–—-].{{0,59}}[^.!?…”\"])?")
 """Names, and perhaps what they are; but "By New Year, the town was empty." is a sentence."""
 _CREDITS = re.compile(
@@ -57,7 +56,10 @@ _CREDIT_WORDS = frozenset(
     "van von de der den da di al bin el la le".split()
 )
 """A line of credits has no words in lower case but these: "Writing by hand helps children" is story."""
-_REPORTERS = re.compile(r"(?:Reporting|Written) by ([^;)]+)", re.IGNORECASE)
+_REPORTERS = re.compile(
+    r"(?:reporting|written) by ([^;)]+?)(?=[;)]|,? (?:additional|writing|written|editing|edited)\b|$)",
+    re.IGNORECASE,
+)
 _DATE_LINE = re.compile(
     r"(?:(?:first )?(?:published|posted|updated|last updated)(?: on)?:? )?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
@@ -104,7 +106,7 @@ _BANNERS = (
     re.compile(r"(?:click|tap) here to\b.*", re.IGNORECASE),
 )
 _READ_MORE = re.compile(
-    r"[\[(]?(?:read|learn|see|find out) more(?: here)?[\])]?[ .…:»›>→]*"
+    r"[\[(]?(?:read|learn|see|find out) more(?: here)?[ .…]*[\])]?[ .…:»›>→]*"
     r"|[\[(]?continue reading[\])]?[ .…»›>→]*",
     re.IGNORECASE,
 )
@@ -176,7 +178,10 @@ def read(text: str, *, title: str | None = None) -> StoryFacts:
 
 
 def _lines(text: str) -> list[_Line]:
-    """Return the lines that are not blank; ``alone`` between blank lines, rules or the ends."""
+    """Return the lines that are not blank, a "Read more" at the end of one as a line of its own.
+
+    ``alone`` are those between blank lines, rules or the ends of the text.
+    """
     rows = text.split("\n")
     blank = [True, *(not row.strip() or bool(_RULE.fullmatch(row.strip())) for row in rows), True]
     lines, offset = [], 0
@@ -185,7 +190,13 @@ def _lines(text: str) -> list[_Line]:
         if content:
             start = offset + row.index(content)
             alone = blank[number] and blank[number + 2]
-            lines.append(_Line(start, start + len(content), content, alone))
+            tail = _READ_MORE_TAIL.search(content, max(0, len(content) - _MAX_TAIL))
+            story = content[: tail.start()] if tail else content
+            lines.append(_Line(start, start + len(story), story, alone))
+            if tail:
+                more = tail[0].strip()
+                end = start + len(content)
+                lines.append(_Line(end - len(more), end, more, alone, role="boilerplate"))
         offset += len(row) + 1
     return lines
 
@@ -346,11 +357,6 @@ def _marks(lines: list[_Line]) -> Iterator[Mark]:
     for line in lines:
         if line.role != "story":
             yield Mark(start=line.start, end=line.end, role=line.role)
-            continue
-        tail = _READ_MORE_TAIL.search(line.text, max(0, len(line.text) - _MAX_TAIL))
-        if tail:
-            start = line.start + tail.start() + len(tail[0]) - len(tail[0].lstrip())
-            yield Mark(start=start, end=line.end, role="boilerplate")
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,207 @@
+"""Answers as text: what they say, and that nothing in an article can steer where they are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, Sentence, sha256_of_text
+from rag.rendering import (
+    answer_as_markdown,
+    answer_as_text,
+    article_as_text,
+    hit_as_text,
+    one_line,
+    source,
+)
+
+TEXT = "The wall fell on Monday. It rose on Friday."
+
+
+def citation_of(text: str = TEXT, start: int = 0, end: int = 24, **fields: object) -> Citation:
+    known = {"article_id": "town/wall", "title": "Wall falls", "published": date(2022, 9, 15)} | fields
+    article = Article(text=text, text_sha256=sha256_of_text(text), **known)  # type: ignore[arg-type]
+    return Citation(
+        article=article,
+        sentence=Sentence(start=start, end=end),
+        passage=Passage(start=0, end=len(text)),
+        support=1.0,
+    )
+
+
+def answer_of(*claims: Claim, **fields: object) -> Answer:
+    return Answer(question="What fell?", claims=claims, index_id="i", settings_id="s", **fields)  # type: ignore[arg-type]
+
+
+def claim_of(*citations: Citation) -> Claim:
+    return Claim(text=citations[0].quote, score=0.9, citations=citations)
+
+
+def test_an_answer_in_the_terminal_shows_each_claim_with_its_source_below() -> None:
+    first = citation_of(outlet="Gazette", author="Ida Holloway")
+    second = citation_of(start=25, end=43, published=None)
+    assert answer_as_text(answer_of(claim_of(first), claim_of(second))).plain == (
+        "1. The wall fell on Monday.\n"
+        "   — Wall falls · Gazette · Ida Holloway · 2022-09-15 · town/wall [0, 24)\n"
+        "2. It rose on Friday.\n"
+        "   — Wall falls · undated · town/wall [25, 43)\n"
+    )
+
+
+def test_silence_in_the_terminal_gives_the_reason_and_the_nearest_sentences() -> None:
+    answer = answer_of(
+        reason="No sentence answers this.", reason_code="no_evidence", near_misses=(citation_of(),)
+    )
+    assert answer_as_text(answer).plain == (
+        "Not in the archive. No sentence answers this.\n"
+        "Nearest sentences:\n"
+        "   The wall fell on Monday.\n"
+        "   — Wall falls · 2022-09-15 · town/wall [0, 24)\n"
+    )
+    assert answer_as_text(answer_of(reason="Nothing.")).plain == "Not in the archive. Nothing.\n"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "1 article without a publication date was left out by the date filter."),
+        (2, "2 articles without a publication date were left out by the date filter."),
+    ],
+)
+def test_the_answer_says_how_many_undated_articles_were_left_out(count: int, words: str) -> None:
+    for answer in (
+        answer_of(claim_of(citation_of()), undated_left_out=count),
+        answer_of(undated_left_out=count),
+    ):
+        assert answer_as_text(answer).plain.endswith(words + "\n")
+        assert words in answer_as_markdown(answer).split("\n")
+    assert "left out" not in answer_as_text(answer_of(claim_of(citation_of()))).plain
+    assert "left out" not in answer_as_markdown(answer_of(claim_of(citation_of())))
+
+
+def test_an_answer_in_markdown_has_a_footnote_for_every_citation() -> None:
+    both = (citation_of(url="https://gazette.example/wall"), citation_of(start=25, end=43))
+    assert answer_as_markdown(answer_of(claim_of(*both), claim_of(both[1]))) == (
+        "**What fell?**\n"
+        "\n"
+        "- The wall fell on Monday.[^1][^2]\n"
+        "- It rose on Friday.[^3]\n"
+        "\n"
+        "[^1]: “The wall fell on Monday.” — Wall falls · 2022\\-09\\-15 · town/wall \\[0, 24\\)"
+        " · <https://gazette.example/wall>\n"
+        "[^2]: “It rose on Friday.” — Wall falls · 2022\\-09\\-15 · town/wall \\[25, 43\\)\n"
+        "[^3]: “It rose on Friday.” — Wall falls · 2022\\-09\\-15 · town/wall \\[25, 43\\)\n"
+    )
+
+
+def test_silence_in_markdown_gives_the_reason_and_the_nearest_sentences() -> None:
+    text = answer_as_markdown(answer_of(reason="No sentence.", near_misses=(citation_of(),)))
+    assert text.startswith(
+        "**What fell?**\n\nNot in the archive. No sentence.\n- Nearest: The wall fell on Monday.[^1]\n"
+    )
+
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m",
+    "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
+    "a\x08\x08b\x7f",
+    "\x9b31m",
+    "\u202egnp.exe\u202c",
+    "\u2066isolated\u2069",
+    "over\rwritten",
+    "one\x0btwo\x0cthree\x85four\u2028five",
+    "\x00",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_could_steer_a_terminal_is_shown_as_a_sign_wherever_it_stands(hostile: str) -> None:
+    text = f"The wall {hostile} fell."
+    known = {name: f"x{hostile}y" for name in ("article_id", "title", "outlet", "author", "url", "language")}
+    citation = citation_of(text, 0, len(text), **known, published_at=hostile)
+    hit = Hit(article=citation.article, passage=citation.passage, score=0.5)
+    shown = [
+        one_line(hostile),
+        source(citation),
+        answer_as_text(answer_of(claim_of(citation))).plain,
+        answer_as_text(answer_of(reason=hostile, near_misses=(citation,))).plain,
+        answer_as_markdown(answer_of(claim_of(citation))),
+        answer_as_markdown(answer_of(reason=hostile, near_misses=(citation,))),
+        hit_as_text(1, hit).plain,
+        article_as_text(citation.article, story=False),
+        article_as_text(citation.article, story=True),
+    ]
+    for rendered in shown:
+        assert not [c for c in rendered if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160]
+        assert not set(rendered) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@pytest.mark.parametrize(
+    ("plain", "escaped"),
+    [
+        ("*bold* _it_ `code` ~~no~~", r"\*bold\* \_it\_ \`code\` \~\~no\~\~"),
+        ("[a](https://evil.example)", r"\[a\]\(https\://evil.example\)"),
+        ("![a](x)", r"\!\[a\]\(x\)"),
+        ("<script>alert(1)</script>", r"\<script\>alert\(1\)\</script\>"),
+        ("a [^1] b", r"a \[^1\] b"),
+        ("&lt; &#60;", r"\&lt; \&\#60;"),
+        ("a | b", r"a \| b"),
+        ("# not a heading", r"\# not a heading"),
+        ("- not + a list", r"\- not \+ a list"),
+        ("1. not a list", r"1\. not a list"),
+        ("12) not a list", r"12\) not a list"),
+        ("$x$ \\ \\*", r"\$x\$ \\ \\\*"),
+        ("see www.evil.example or a@evil.example", r"see www\.evil.example or a\@evil.example"),
+        ("a\n\n# b", r"a \# b"),
+        ("3.7 million", "3\\.7 million"),
+        ("It cost 3.7 million: twice.", "It cost 3.7 million: twice."),
+    ],
+)
+def test_strings_of_articles_are_plain_text_in_markdown(plain: str, escaped: str) -> None:
+    claim = claim_of(citation_of(plain, 0, len(plain), title=plain))
+    lines = answer_as_markdown(answer_of(claim)).split("\n")
+    assert lines[2] == f"- {escaped}[^1]"
+    assert lines[4].startswith(f"[^1]: “{escaped}” — {escaped} · ")
+    assert len([line for line in lines if line]) == 3
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "https://a.example/> <b>",
+        "data:text/html,x",
+        "https://a.example/\x1b[31m",
+        "HTTPS//x",
+    ]
+    + [
+        "https://a.example/\u202egnp",
+        "https://a b",
+        "",
+        "file:///etc/passwd",
+        "https://a.example/\\",
+        "http://",
+    ],
+)
+def test_only_a_plain_web_address_becomes_a_link(url: str) -> None:
+    claim = claim_of(citation_of(url=url))
+    assert "<" not in answer_as_markdown(answer_of(claim))
+
+
+def test_rich_markup_in_an_article_is_only_text() -> None:
+    text = "[bold red]The wall[/] fell :smile:."
+    assert text in answer_as_text(answer_of(claim_of(citation_of(text, 0, len(text))))).plain
+
+
+def test_a_hit_is_shown_with_its_place_and_score() -> None:
+    citation = citation_of()
+    hit = Hit(article=citation.article, passage=citation.passage, score=0.03279)
+    assert hit_as_text(2, hit).plain == f"2. Wall falls  town/wall [0, 43)  score 0.033\n   {TEXT}\n"
+
+
+def test_an_article_is_shown_with_what_is_known_and_its_lines() -> None:
+    citation = citation_of("The wall\n\tfell.\n", outlet="Gazette")
+    assert article_as_text(citation.article, story=False) == (
+        "article_id: town/wall\ntitle: Wall falls\noutlet: Gazette\npublished: 2022-09-15\n\nThe wall\n\tfell.\n"
+    )
