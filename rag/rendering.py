@@ -108,7 +108,7 @@ def _footnote(citation: Citation) -> str:
 
 
 def _is_web(url: str | None) -> bool:
-    return bool(url and url == one_line(url) and re.fullmatch(r"https?://[^\s<>\\]+", url))
+    return bool(url and url == one_line(url) and re.fullmatch(r"https?://[^\s<>\\`]+", url))
 
 
 def _escape(text: str) -> str:

@@ -65,8 +65,8 @@ class Settings(BaseModel):
     """Most sentences the Reader scores for a question."""
     claims: int = Field(default=MAX_CLAIMS, ge=1, le=MAX_CLAIMS)
     """Most claims in an answer."""
-    answer_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
-    """A sentence answers when the Reader's score reaches this; higher refuses more."""
+    answer_threshold: float = Field(default=0.3, ge=0.0, le=1.0)
+    """The archive answers when the Reader's best score reaches this; higher refuses more."""
 
     def index_settings(self) -> dict[str, Any]:
         """Return the settings a built index depends on, but for the encoder, known by its weights."""

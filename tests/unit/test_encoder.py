@@ -162,6 +162,14 @@ def test_rows_are_normalised_float32_in_the_order_given(encoder: SentenceTransfo
     assert np.array_equal((together @ together[:20].T).argmax(axis=0), np.arange(20))
 
 
+def test_rows_are_normalised_where_the_model_itself_does_not(
+    model_copy: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    change(model_copy / "modules.json", lambda modules: modules.pop())
+    rows = load(model_copy).encode(TEXTS[:5], kind="passage")
+    assert np.abs(rows - encoder.encode(TEXTS[:5], kind="passage")).max() < 1e-5
+
+
 def test_nothing_to_encode_gives_no_row(encoder: SentenceTransformerEncoder) -> None:
     assert encoder.encode([], kind="query").shape == (0, encoder.dimension)
     assert encoder.count_tokens([]) == []

@@ -74,6 +74,7 @@ def test_outlets_are_compared_without_case_and_each_is_enough() -> None:
     assert not filters.dated
     assert filters.allow(None, "Reuters")
     assert filters.allow(None, "STRASSE POST")
+    assert Filters.parse(outlets=["STRASSE POST"]).allow(None, "Straße Post")
     assert not filters.allow(None, "Reuters Life")
     assert not filters.allow(None, None)
 

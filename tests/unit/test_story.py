@@ -441,6 +441,10 @@ def test_the_last_line_is_no_heading_for_want_of_a_full_stop() -> None:
     assert [role for role, _ in marked(f"{OPENING}The end came on Monday")] == ["title"]
 
 
+def test_an_indented_line_is_marked_without_its_indent() -> None:
+    assert roles_in_article("\t Subscribe now \u2003") == [("boilerplate", "Subscribe now")]
+
+
 def test_marks_ascend_do_not_overlap_and_have_no_white_space_at_their_ends() -> None:
     last = 0
     for mark in read(WEB_COPY).marks:
