@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 PIECES = st.sampled_from(
-    ["The council met on Monday.", "It fell. Read more", "Read more", "Subscribe now", "Check Also", "# Wall"]
-    + [
+    [
+        "The council met on Monday.",
+        "It fell. Read more",
+        "Read more",
+        "Subscribe now",
+        "Check Also",
+        "# Wall",
         "About Jonas Pike",
         "By Ida Holloway",
         "Correction: it rose.",
         "What it costs",
         "March 3, 2023",
         "•  It",
-    ]
-    + [
         "ANKARA, Sept 15 (Reuters) – Talks",
         "Reporting by Ida Holloway; editing by Jo Reed",
         "---",
         "title: x",
-    ]
-    + [
         "Learn more »",
         "(c) 2022 X",
         "\n",
@@ -51,8 +52,6 @@ PIECES = st.sampled_from(
         "\x85",
         "\v",
         "\f",
-    ]
-    + [
         "\ufeff",
         "\u200b",
         "\u00a0",
@@ -186,10 +185,9 @@ def test_all_of_a_story_and_nothing_else_is_embedded_and_read_whole(
 def test_any_bytes_are_an_article_or_no_text_or_an_error_of_that_article(data: bytes) -> None:
     try:
         article = read_article("a", ".md", data)
-    except ArticleReadError as error:
-        assert str(error)
-    else:
-        assert article is None or article.text_sha256 == sha256_of_text(article.text)
+    except ArticleReadError:
+        return
+    assert article is None or article.text_sha256 == sha256_of_text(article.text)
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=80) | ANY_TEXT)
@@ -198,12 +196,11 @@ def test_any_front_matter_is_read_or_an_error_of_that_article(block: str) -> Non
     for lines in (block, f"title: {block}", f"published: {block}", f'title: "{block}"'):
         try:
             article = read_article("a", ".md", f"---\nlanguage: en\n{lines}\n---\nIt fell.\n".encode())
-        except ArticleReadError as error:
-            assert str(error)
-        else:
-            assert article is not None
-            article.title.encode()
-            assert "\n" not in article.title
+        except ArticleReadError:
+            continue
+        assert article is not None
+        article.title.encode()
+        assert "\n" not in article.title
 
 
 @given(TEXTS, ANY_TEXT)

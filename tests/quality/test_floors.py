@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / "corpus"
 BASELINE = json.loads((HERE / "baseline.json").read_text(encoding="utf-8"))
 LOWER_IS_BETTER = {"seconds_per_question"}
-TOLERANCE = 1e-9
+TOLERANCE = 0.03
+"""One question of a half: another processor can settle a near tie the other way."""
 
 
 @pytest.fixture(scope="module")

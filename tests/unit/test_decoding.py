@@ -62,7 +62,7 @@ def test_an_empty_file_is_an_empty_text() -> None:
     ],
 )
 def test_a_binary_is_refused_as_one(data: bytes) -> None:
-    with pytest.raises(ArticleReadError, match="not a text file|not text|not valid"):
+    with pytest.raises(ArticleReadError, match=r"not a text file|not text|not valid"):
         decode(data)
 
 

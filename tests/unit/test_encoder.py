@@ -76,7 +76,7 @@ def test_weights_that_can_run_code_are_refused_with_the_way_out(model_copy: Path
         (model_copy / "model.safetensors").unlink()
     (model_copy / weights).parent.mkdir(parents=True, exist_ok=True)
     (model_copy / weights).write_bytes(b"\x80\x04.")
-    with pytest.raises(EncoderError, match="safetensors alone.*save_pretrained") as caught:
+    with pytest.raises(EncoderError, match=r"safetensors alone.*save_pretrained") as caught:
         find_model(str(model_copy))
     assert weights in str(caught.value)
 

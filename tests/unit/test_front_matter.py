@@ -71,7 +71,7 @@ def test_a_date_is_read_quoted_or_not_and_its_time_only_with_a_zone(
 def test_a_date_without_day_or_year_or_that_does_not_exist_is_an_error_and_never_guessed(
     written: str,
 ) -> None:
-    with pytest.raises(ArticleReadError, match="published .* is not a date"):
+    with pytest.raises(ArticleReadError, match=r"published .* is not a date"):
         fields(f"published: {written}")
 
 

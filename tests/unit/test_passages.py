@@ -181,8 +181,9 @@ def test_a_title_of_thousands_of_characters_leaves_room_for_the_story(
         "word " * 60_000,
         "x" * 400_000,
         "It fell.\n" + "\n" * 1_000_000 + "It rose.",
-    ]
-    + ["# " + "title " * 50_000 + "\n\n" + STORY, "He ran.\n\n" * 5_000],
+        "# " + "title " * 50_000 + "\n\n" + STORY,
+        "He ran.\n\n" * 5_000,
+    ],
     ids=["spaces", "one sentence", "one word", "blank lines", "long heading", "short lines"],
 )
 def test_a_large_article_takes_time_in_proportion(encoder: SentenceTransformerEncoder, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,8 @@ def citation_of(text: str = TEXT, start: int = 0, end: int = 24, **fields: objec
 
 
 def answer_of(*claims: Claim, **fields: object) -> Answer:
-    return Answer(question="What fell?", claims=claims, index_id="i", settings_id="s", **fields)  # type: ignore[arg-type]
+    known: dict[str, Any] = {"question": "What fell?", "index_id": "i", "settings_id": "s", **fields}
+    return Answer(claims=claims, **known)
 
 
 def claim_of(*citations: Citation) -> Claim:
@@ -118,7 +120,7 @@ HOSTILE = [
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_what_could_steer_a_terminal_is_shown_as_a_sign_wherever_it_stands(hostile: str) -> None:
     text = f"The wall {hostile} fell."
-    known = {name: f"x{hostile}y" for name in ("article_id", "title", "outlet", "author", "url", "language")}
+    known = dict.fromkeys(("article_id", "title", "outlet", "author", "url", "language"), f"x{hostile}y")
     citation = citation_of(text, 0, len(text), **known, published_at=hostile)
     hit = Hit(article=citation.article, passage=citation.passage, score=0.5)
     shown = [
@@ -174,8 +176,6 @@ def test_strings_of_articles_are_plain_text_in_markdown(plain: str, escaped: str
         "data:text/html,x",
         "https://a.example/\x1b[31m",
         "HTTPS//x",
-    ]
-    + [
         "https://a.example/\u202egnp",
         "https://a b",
         "",
@@ -203,5 +203,6 @@ def test_a_hit_is_shown_with_its_place_and_score() -> None:
 def test_an_article_is_shown_with_what_is_known_and_its_lines() -> None:
     citation = citation_of("The wall\n\tfell.\n", outlet="Gazette")
     assert article_as_text(citation.article, story=False) == (
-        "article_id: town/wall\ntitle: Wall falls\noutlet: Gazette\npublished: 2022-09-15\n\nThe wall\n\tfell.\n"
+        "article_id: town/wall\ntitle: Wall falls\noutlet: Gazette\npublished: 2022-09-15\n\n"
+        "The wall\n\tfell.\n"
     )

@@ -53,7 +53,7 @@ The county will pay 41 million crowns, half of the cost, said its treasurer.
 
 The pier stays shut until the summer, the harbour master said. Nobody was hurt when the wall fell.
 
-Reporting by Ida Holloway in Selby Sound and by Tom Arkwright; written by Jo Pike; edited by Ann Reed
+Reporting by Ida Holloway in Aldbrook and by Tom Arkwright; written by Jo Pike; edited by A. Reed
 
 Our Standards: The Lakeside Trust Principles.
 
@@ -83,7 +83,7 @@ def test_a_whole_web_copy_is_told_apart() -> None:
         ("heading", "## The pier"),
         (
             "byline",
-            "Reporting by Ida Holloway in Selby Sound and by Tom Arkwright; written by Jo Pike; edited by Ann Reed",
+            "Reporting by Ida Holloway in Aldbrook and by Tom Arkwright; written by Jo Pike; edited by A. Reed",
         ),
         ("boilerplate", "Our Standards: The Lakeside Trust Principles."),
         ("boilerplate", "About Jonas Pike"),
@@ -248,8 +248,6 @@ def test_the_words_read_more_in_a_sentence_are_left_alone(line: str) -> None:
         "Related",
         "You may also like",
         "More from Lakeside",
-    ]
-    + [
         "More in World",
         "More stories",
         "Read next:",
@@ -260,11 +258,11 @@ def test_the_words_read_more_in_a_sentence_are_left_alone(line: str) -> None:
     ],
 )
 def test_teasers_of_other_stories_are_marked_to_the_end(opener: str) -> None:
-    text = f"{OPENING}{opener}\n\nFerry stops for the winter\n\nThe ferry will not sail before spring, he said.\n"
+    text = f"{OPENING}{opener}\n\nFerry stops for the winter\n\nIt will not sail before spring, he said.\n"
     assert marked(text)[1:] == [
         ("boilerplate", opener),
         ("boilerplate", "Ferry stops for the winter"),
-        ("boilerplate", "The ferry will not sail before spring, he said."),
+        ("boilerplate", "It will not sail before spring, he said."),
     ]
 
 
@@ -455,8 +453,17 @@ def test_marks_ascend_do_not_overlap_and_have_no_white_space_at_their_ends() -> 
 
 @pytest.mark.parametrize(
     "line",
-    ["a" + " " * 300_000 + "b", "By " + "Aa " * 100_000, "A" * 300_000, "Reporting by " * 30_000]
-    + ["© " * 100_000, "AB, " * 100_000, "“”" * 100_000, "(" * 300_000, "more in A" + "a" * 300_000],
+    [
+        "a" + " " * 300_000 + "b",
+        "By " + "Aa " * 100_000,
+        "A" * 300_000,
+        "Reporting by " * 30_000,
+        "© " * 100_000,
+        "AB, " * 100_000,
+        "“”" * 100_000,
+        "(" * 300_000,
+        "more in A" + "a" * 300_000,
+    ],
     ids=range(9),
 )
 def test_a_long_line_takes_time_in_proportion(line: str) -> None:
