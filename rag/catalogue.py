@@ -187,6 +187,12 @@ class Catalogue:
     def article(self, article_id: str) -> Article:
         """Return the article with this id.
 
+        Args:
+            article_id: The id.
+
+        Returns:
+            The article.
+
         Raises:
             ArticleMissing: There is none.
         """
@@ -317,6 +323,11 @@ class Catalogue:
 
     def rank_sentences(self, query: str, k: int, articles: Sequence[int] | None) -> list[tuple[int, int]]:
         """Rank story sentences by BM25, as `rank_passages` does passages.
+
+        Args:
+            query: Free text.
+            k: Most results.
+            articles: Rows of the only articles to look in; None for all.
 
         Returns:
             (sentence id, row of its article) pairs, best first, ties by id.

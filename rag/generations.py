@@ -312,6 +312,12 @@ def write_ledger(index: Path, ledger: Iterable[LedgerEntry], ignored: int) -> No
 def read_ledger(index: Path) -> tuple[tuple[LedgerEntry, ...], int]:
     """Return the ledger of the last rebuild and how many files it passed over.
 
+    Args:
+        index: The index folder.
+
+    Returns:
+        The entries, and how many files were ignored.
+
     Raises:
         IndexDamaged: The ledger is missing or cannot be read.
     """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation import evaluate_answers, read_lines
 from rag.corpus import list_corpus, read_corpus_article
+from rag.evaluation import evaluate_answers, read_lines
 from rag.settings import Settings
 
 HERE = Path(__file__).parent
