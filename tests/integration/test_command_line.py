@@ -50,7 +50,11 @@ def test_an_answer_shows_claims_with_their_source_and_exits_0(built: Any, rag_co
     outcome = rag_command("ask", EASY, "--index", str(built.index))
     assert outcome.code == 0
     assert outcome.out.startswith("1. The mill employed 214 people")
-    assert "Corran mill burns in the night · Tarn Gazette · Ida Holloway · 2023-02-03" in outcome.out
+    copies = (
+        "Corran mill burns in the night · Tarn Gazette · Ida Holloway · 2023-02-03",
+        "Wool mill lost to fire · Vale Courier · 2023-02-04",
+    )
+    assert any(copy in outcome.out for copy in copies)
     assert outcome.err == ""
 
 

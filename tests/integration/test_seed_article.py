@@ -27,7 +27,12 @@ GOLD = {
 }
 """Question → words that all stand in the sentence that answers it."""
 
-REASONS = ("secure its position", "define its position", "accelerate a political solution")
+REASONS = (
+    "secure its position",
+    "define its position",
+    "accelerate a political solution",
+    "overcome their problems",
+)
 """Any of the sentences that say why Russia encourages the thaw."""
 
 VARIED = (

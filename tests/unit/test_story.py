@@ -53,7 +53,7 @@ The county will pay 41 million crowns, half of the cost, said its treasurer.
 
 The pier stays shut until the summer, the harbour master said. Nobody was hurt when the wall fell.
 
-Reporting by Ida Holloway in Aldbrook and by Tom Arkwright; written by Jo Pike; edited by A. Reed
+Reporting by Ida Holloway in Sandry and by Tom Arkwright; written by Jo Pike; edited by A. Reed
 
 Our Standards: The Lakeside Trust Principles.
 
@@ -83,7 +83,7 @@ def test_a_whole_web_copy_is_told_apart() -> None:
         ("heading", "## The pier"),
         (
             "byline",
-            "Reporting by Ida Holloway in Aldbrook and by Tom Arkwright; written by Jo Pike; edited by A. Reed",
+            "Reporting by Ida Holloway in Sandry and by Tom Arkwright; written by Jo Pike; edited by A. Reed",
         ),
         ("boilerplate", "Our Standards: The Lakeside Trust Principles."),
         ("boilerplate", "About Jonas Pike"),
