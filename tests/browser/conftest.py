@@ -102,7 +102,7 @@ def servers(index: Path) -> Iterator[dict[str, str]]:
         running = {name: stack.enter_context(_serving(index, thresholds[name], logs[name])) for name in logs}
         yield {name: _address(running[name], logs[name]) for name in logs}
     for name, log in logs.items():
-        assert len(log.read_text().splitlines()) == 1, f"the {name} server said:\n{log.read_text()}"
+        assert len(log.read_text().splitlines()) == 2, f"the {name} server said:\n{log.read_text()}"
 
 
 @pytest.fixture(scope="session")
