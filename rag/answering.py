@@ -26,7 +26,7 @@ _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
 _CLAIM_FLOOR = 0.25
-"""A further claim's score is at least this share of the best one's (chosen on tests/quality/tune)."""
+"""A further claim's score is at least this share of the best one's. Not fitted: see `docs/quality.md`."""
 
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
