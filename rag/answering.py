@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.datamodel import Citation, Claim
+from rag.leaning import context_of
+from rag.questions import wants_span
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from rag.reader import Reader
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.reader import Reader, SpanFinder
     from rag.retrieval import LocatedEvidence
 
 __all__ = ["Composer", "Composition"]
@@ -26,7 +31,8 @@ _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
 _CLAIM_FLOOR = 0.25
-"""A further claim's score is at least this share of the best one's. Not fitted: see `docs/quality.md`."""
+"""A further claim's score is at least this share of the best one's. Source: the tune half,
+`docs/quality.md`."""
 
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
@@ -48,12 +54,18 @@ class Composition:
 class Composer:
     """Turns evidence into claims with a Reader.
 
-    ``threshold`` is the score in [0, 1] from which the best sentence answers; ``claims`` the most claims.
+    ``threshold`` is the score in [0, 1] from which the best sentence answers; ``claims`` the most claims;
+    ``spans`` finds short answers, None where the Reader that was named finds none.
     """
 
     reader: Reader
+    spans: SpanFinder | None
     threshold: float
     claims: int
+
+    def answers(self, scores: NDArray[np.float32]) -> bool:
+        """Say whether the archive answers a question whose sentences have these scores."""
+        return bool(len(scores)) and float(scores.max().round(_DIGITS)) >= self.threshold
 
     def compose(self, question: str, located: Sequence[LocatedEvidence]) -> Composition:
         """Choose the claims of an answer.
@@ -67,18 +79,32 @@ class Composer:
             better one says; without any claim, the nearest sentences in the same order.
         """
         readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
-        scores = self.reader.score(question, [e.evidence for e in readable]).round(_DIGITS).tolist()
+        scores = self.reader.score(question, [e.evidence for e in readable])
         ranked = sorted(
-            zip(scores, readable, strict=True),
+            zip(scores.round(_DIGITS).tolist(), readable, strict=True),
             key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),
         )
         distinct = _distinct(ranked)
-        best = distinct[0][0] if distinct else 0.0
-        if not distinct or best < self.threshold:
+        if not self.answers(scores):
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        claims = [_claim(score, e) for score, e in distinct if score >= _CLAIM_FLOOR * best]
-        return Composition(claims=tuple(claims[: self.claims]), near_misses=())
+        floor = _CLAIM_FLOOR * distinct[0][0]
+        chosen = [(score, e) for score, e in distinct if score >= floor][: self.claims]
+        return Composition(claims=tuple(self._claims(question, chosen)), near_misses=())
+
+    def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
+        spans: Sequence[tuple[int, int] | None] = [None] * len(chosen)
+        if self.spans and wants_span(question):
+            spans = self.spans.find(question, [e.evidence for _, e in chosen])
+        for (score, located), span in zip(chosen, spans, strict=True):
+            start = located.sentence.start
+            yield Claim(
+                text=located.evidence.text,
+                score=score,
+                citations=(_citation(located),),
+                context=_context(located),
+                answer_span=span and (start + span[0], start + span[1]),
+            )
 
 
 def _distinct(
@@ -95,12 +121,12 @@ def _distinct(
     return kept
 
 
-def _claim(score: float, located: LocatedEvidence) -> Claim:
-    return Claim(
-        text=located.evidence.text,
-        score=score,
-        citations=(_citation(located),),
-    )
+def _context(located: LocatedEvidence) -> tuple[Citation, ...]:
+    """Cite the story sentences that a sentence leans on."""
+    story = [i for i, s in enumerate(located.sentences) if s.role == "story"]
+    texts = [located.evidence.context.sentences[i] for i in story]
+    own = story.index(located.evidence.position)
+    return tuple(_citation(located.at(story[i])) for i in context_of(own, texts))
 
 
 def _citation(located: LocatedEvidence, score: float | None = None) -> Citation:

@@ -10,6 +10,7 @@ the row of its vector, and equal scores are settled by id whatever order the fil
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from rag.filters import Filters
 
 __all__ = ["ArticleRecord", "Catalogue", "CatalogueWriter"]
+
+_WORD = re.compile(r"[^\W_]+")
 
 _MAX_TERMS = 64
 """Most distinct words of a question that are looked up."""
@@ -337,6 +340,21 @@ class Catalogue:
         sql = "SELECT id, article FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
         rows = dict(self._all(sql, ids))
         return [(i, rows[i]) for i, _ in ranked]
+
+    def mentions(self, phrase: str) -> bool:
+        """Say whether a story sentence holds these words in one run, inflected or not.
+
+        Args:
+            phrase: A word or name; without any letter or digit it is not mentioned.
+
+        Returns:
+            Whether one does.
+        """
+        words = _WORD.findall(phrase)
+        if not words:
+            return False
+        sql = "SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? LIMIT 1"
+        return bool(self._all(sql, f'"{" ".join(words)}"'))
 
     def _rank(
         self, words: str, rows: str, query: str, k: int, articles: Sequence[int] | None

@@ -24,6 +24,7 @@ __all__ = [
     "Article",
     "Citation",
     "Claim",
+    "Context",
     "Evidence",
     "Hit",
     "LedgerEntry",
@@ -50,7 +51,7 @@ Role = Literal["story", "title", "heading", "byline", "boilerplate"]
 """What a slice of an article is. Only ``story`` is ever a claim; ``boilerplate`` is never even indexed."""
 
 ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
-"""Why an answer was withheld."""
+"""Why an answer was withheld, or what it lacks."""
 
 LedgerState = Literal["indexed", "unchanged", "removed", "empty", "unsupported", "failed"]
 """What a rebuild did with one file."""
@@ -165,17 +166,42 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Consecutive sentences of one text, and its title ("" when unknown)."""
+
+    sentences: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One sentence offered to the Reader, with what stands around it.
 
-    ``before`` and ``after`` are the neighbouring sentences of the same text ("" at its ends or when the
-    neighbours are unknown), ``title`` the article's title ("" when unknown).
+    ``position`` is the sentence's place in ``context.sentences``; evidence of one text shares one context.
     """
 
-    text: str
-    before: str = ""
-    after: str = ""
-    title: str = ""
+    context: Context
+    position: int
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.context.sentences[self.position]
+
+    @property
+    def title(self) -> str:
+        """The title of the text it stands in."""
+        return self.context.title
+
+    @property
+    def before(self) -> str:
+        """The sentence before it, "" at the beginning."""
+        return self.context.sentences[self.position - 1] if self.position else ""
+
+    @property
+    def after(self) -> str:
+        """The sentence after it, "" at the end."""
+        return "".join(self.context.sentences[self.position + 1 : self.position + 2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,17 +246,28 @@ class Claim:
     """One assertion of an answer, bound to at least one citation.
 
     ``score`` in [0, 1]: how well it answers the question. ``support`` is the lowest of its citations'.
+    ``context``: sentences that make the quote understandable. ``answer_span``: the words that answer, as
+    [start, end) within the first citation's, in code points of the article.
     """
 
     text: str
     score: float
     citations: tuple[Citation, ...]
     context: tuple[Citation, ...] = ()
+    answer_span: tuple[int, int] | None = None
 
     @property
     def support(self) -> float:
         """The lowest support among the claim's citations, in [0, 1]."""
         return min(citation.support for citation in self.citations)
+
+    @property
+    def short_answer(self) -> str | None:
+        """The words that answer, as they stand in the article; None where none were found."""
+        if self.answer_span is None:
+            return None
+        start, end = self.answer_span
+        return self.citations[0].article.text[start:end]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the claim in the contract's form."""
@@ -240,15 +277,23 @@ class Claim:
             "support": round(self.support, 6),
             "speaker": None,
             "independent_sources": None,
-            "answer_span": None,
+            "answer_span": _span(self.answer_span),
             "context": [citation.to_dict() for citation in self.context],
             "citations": [citation.to_dict() for citation in self.citations],
         }
 
 
+def _span(span: tuple[int, int] | None) -> dict[str, int] | None:
+    return None if span is None else {"start": span[0], "end": span[1]}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the archive says to one question: claims, best first, or a reason for silence."""
+    """What the archive says to one question: claims, best first, or a reason for silence.
+
+    ``reason`` and ``reason_code`` are set where nothing is claimed, and with ``language`` also where claims
+    were ranked without the Reader, since it cannot read the question's language.
+    """
 
     question: str
     claims: tuple[Claim, ...] = ()

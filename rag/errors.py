@@ -16,6 +16,7 @@ line maps every :class:`RagError` to exit code 2).
     │  ├─ IndexIncompatible            built by another schema or with another encoder
     │  └─ IndexNotWritable             read-only folder, or another rebuild holds the lock
     ├─ EncoderError                    the model is absent, unsafe or not the one expected
+    ├─ ReaderError                     the Reader's or Verifier's weights are absent or do not fit
     ├─ AnswerFileError                 a saved answer that is not in the contract's form
     ├─ EvaluationError                 a data set that is not in the task's form
     ├─ ServerError                     the page cannot be served as asked
@@ -41,6 +42,7 @@ __all__ = [
     "ProvenanceError",
     "QuestionError",
     "RagError",
+    "ReaderError",
     "ServerError",
     "SettingsError",
 ]
@@ -96,6 +98,10 @@ class IndexNotWritable(IndexError_):
 
 class EncoderError(RagError):
     """The encoder's model is absent, unsafe to load, or not the one expected."""
+
+
+class ReaderError(RagError):
+    """The Reader's or the Verifier's model is absent, unsafe to load, or not the one expected."""
 
 
 class AnswerFileError(RagError):

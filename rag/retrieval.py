@@ -7,12 +7,12 @@ belong here: judging whether a sentence answers (`rag.reader`), SQL (`rag.catalo
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.datamodel import Article, Evidence, Hit, Passage, Sentence
+from rag.datamodel import Article, Context, Evidence, Hit, Passage, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,12 +33,30 @@ _RRF_K = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedEvidence:
-    """Evidence and where it stands: everything a citation needs."""
+    """Evidence and where it stands: everything a citation of it or of its neighbours needs.
+
+    ``sentences`` are those of the whole article, one for each of ``evidence.context.sentences``.
+    """
 
     article: Article
-    sentence: Sentence
-    passage: Passage
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
     evidence: Evidence
+
+    @property
+    def sentence(self) -> Sentence:
+        """Where the sentence stands in the article."""
+        return self.sentences[self.evidence.position]
+
+    @property
+    def passage(self) -> Passage:
+        """The first passage that holds the sentence; where it spans several, the one it begins in."""
+        beginning = [p for p in self.passages if p.start <= self.sentence.start < p.end]
+        return next((p for p in beginning if p.end >= self.sentence.end), beginning[0])
+
+    def at(self, position: int) -> LocatedEvidence:
+        """Return another sentence of the same article."""
+        return replace(self, evidence=replace(self.evidence, position=position))
 
 
 class Retriever:
@@ -128,32 +146,20 @@ class Retriever:
 
     def _locate_in(self, row: int, ids: set[int]) -> Iterable[tuple[int, LocatedEvidence]]:
         article = self._catalogue.article_row(row)
-        passages = [passage for _, passage in self._catalogue.passages_of(row)]
+        passages = tuple(passage for _, passage in self._catalogue.passages_of(row))
         numbered = self._catalogue.sentences(row)
-        texts = [article.text[s.start : s.end] for _, s in numbered]
-        for position, (sentence_id, sentence) in enumerate(numbered):
+        sentences = tuple(sentence for _, sentence in numbered)
+        texts = tuple(article.text[s.start : s.end] for s in sentences)
+        context = Context(sentences=texts, title=article.title)
+        for position, (sentence_id, _) in enumerate(numbered):
             if sentence_id in ids:
-                evidence = Evidence(
-                    text=texts[position],
-                    before=texts[position - 1] if position else "",
-                    after=texts[position + 1] if position + 1 < len(texts) else "",
-                    title=article.title,
-                )
+                evidence = Evidence(context=context, position=position)
                 yield (
                     sentence_id,
                     LocatedEvidence(
-                        article=article,
-                        sentence=sentence,
-                        passage=_holding(passages, sentence),
-                        evidence=evidence,
+                        article=article, sentences=sentences, passages=passages, evidence=evidence
                     ),
                 )
-
-
-def _holding(passages: Sequence[Passage], sentence: Sentence) -> Passage:
-    """Return the first passage that holds a sentence; where it spans several, the one it begins in."""
-    beginning = [p for p in passages if p.start <= sentence.start < p.end]
-    return next((p for p in beginning if p.end >= sentence.end), beginning[0])
 
 
 def _fuse(*rankings: Sequence[int]) -> list[tuple[int, float]]:

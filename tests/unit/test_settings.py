@@ -119,6 +119,7 @@ def test_the_id_of_all_settings_does_not_depend_on_paths() -> None:
         {"evidence": 49},
         {"claims": 4},
         {"answer_threshold": 0.51},
+        {"reader": "another"},
     ],
 )
 def test_the_id_of_all_settings_depends_on_every_other_one(changed: dict[str, object]) -> None:
@@ -127,7 +128,7 @@ def test_the_id_of_all_settings_depends_on_every_other_one(changed: dict[str, ob
 
 def test_every_setting_is_either_a_path_or_covered_by_the_test_above() -> None:
     covered = {"encoder", "query_prompt", "passage_prompt", "passage_tokens", "overlap_sentences"}
-    covered |= {"batch_size", "max_article_mb", "hits", "evidence", "claims", "answer_threshold"}
+    covered |= {"batch_size", "max_article_mb", "hits", "evidence", "claims", "answer_threshold", "reader"}
     assert set(Settings.model_fields) == covered | {"corpus", "index"}
 
 

@@ -1,0 +1,45 @@
+"""Whatever is asked, its wording is judged without an error, and always alike."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from rag.questions import AnswerKind, kind_of, looks_english, presupposed, wants_items, wants_span
+
+PIECES = st.sampled_from(
+    "why Who what which how many much when where is was did does has didn't the a of in Turkey NATO leave left people "
+    "countries won by to not and there ? , : 's name list - ' 3 sold time year".split()
+)
+QUESTION = st.one_of(st.text(max_size=2000), st.lists(PIECES, max_size=12).map(" ".join))
+
+
+@given(QUESTION)
+@example("how")
+@example("who is")
+@example("to whom")
+@example("what did")
+def test_no_question_is_an_error(text: str) -> None:
+    assert kind_of(text) in get_args(AnswerKind)
+    assert wants_items(text) is (kind_of(text) == "list")
+    assert isinstance(wants_span(text), bool)
+    assert looks_english(text) is looks_english(text)
+
+
+@given(QUESTION)
+@example("why did not ?")
+@example("how many")
+@example("to how wide")
+@example("who is")
+@example("what sold")
+@example("of which , ")
+@example("how many ' did")
+def test_what_is_taken_for_granted_is_one_line_that_ends_in_a_stop(text: str) -> None:
+    statement = presupposed(text)
+    assert statement == presupposed(text)
+    if statement is not None:
+        assert statement.endswith(".")
+        assert "\n" not in statement
+        assert statement[:1].strip(" ,;:?.!")

@@ -1,0 +1,230 @@
+"""Training examples from the data sets: what is read, what is right, and what is held aside.
+
+Held aside, for measuring, calibrating and the floors, and never trained on: three of twelve articles of
+SQuAD 2.0 and three of XQuAD, a quarter of QED, a third of ClapNQ, TREC-QA dev, a twelfth of QAMR and of
+FEVER, every fourth line of WiCE, two of seven domains of SummEdits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.sentences import split
+
+SQUAD_HELD = {"Normans", "Steam_engine", "Imperialism"}
+XQUAD_HELD = {"Kenya", "Doctor_Who", "Genghis_Khan"}
+SUMMEDITS_HELD = {"samsum", "scitldr"}
+QED_EVERY, CLAPNQ_EVERY, QAMR_EVERY, FEVER_EVERY, WICE_EVERY = 4, 3, 12, 12, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
+
+    ``span`` is (sentence, start, end) of the answering words, None where it is unknown or there is none.
+    ``key`` names the text for splitting: all questions over one text are on one side.
+    """
+
+    source: str
+    key: str
+    question: str
+    title: str
+    sentences: tuple[str, ...]
+    right: tuple[bool, ...]
+    span: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A claim, sentences of one text, and whether they bear it."""
+
+    source: str
+    claim: str
+    sentences: tuple[str, ...]
+    borne: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearing:
+    """A claim, the sentences of one text, and which of them bear a part of it."""
+
+    claim: str
+    sentences: tuple[str, ...]
+    bearing: frozenset[int]
+
+
+def lines(folder: Path, name: str) -> list[dict]:
+    """Return the records of one file."""
+    text = (folder / f"{name}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
+def every(key: str, n: int) -> bool:
+    """Say whether a key is among the n-th part that is held aside."""
+    return zlib.crc32(key.encode()) % n == 0
+
+
+def asked(folder: Path) -> tuple[list[Asked], list[Asked]]:
+    """Return the questions to train on and those held aside."""
+    train: list[Asked] = []
+    aside: list[Asked] = []
+    for one in _squad(folder, "squad2", "squad"):
+        (aside if one.key in SQUAD_HELD else train).append(one)
+    for one in _squad(folder, "xquad", "xquad"):
+        if one.key not in SQUAD_HELD:
+            (aside if one.key in XQUAD_HELD else train).append(one)
+    for one in _selection(folder, "qed", "qed"):
+        (aside if every(one.key, QED_EVERY) else train).append(one)
+    for name in ("clapnq_answerable", "clapnq_unanswerable"):
+        for one in _selection(folder, name, name):
+            (aside if every(one.key, CLAPNQ_EVERY) else train).append(one)
+    train += _selection(folder, "trecqa_train", "trec")
+    aside += _selection(folder, "trecqa_dev", "trec")
+    for one in _qamr(folder):
+        (aside if every(one.key, QAMR_EVERY) else train).append(one)
+    return train, aside
+
+
+def _squad(folder: Path, name: str, source: str) -> list[Asked]:
+    found = []
+    for record in lines(folder, name):
+        context, golds = record["context"], [tuple(span) for span in record["answer_spans"]]
+        places = split(context)
+        shortest = min(golds, key=lambda s: s[1] - s[0], default=None)
+        within = [
+            (i, shortest[0] - start, shortest[1] - start)
+            for i, (start, end) in enumerate(places)
+            if shortest and start <= shortest[0] and shortest[1] <= end
+        ]
+        found.append(
+            Asked(
+                source=source,
+                key=record["title"],
+                question=record["question"],
+                title=record["title"].replace("_", " "),
+                sentences=tuple(context[start:end] for start, end in places),
+                right=tuple(any(start < b and a < end for a, b in golds) for start, end in places),
+                span=within[0] if within else None,
+            )
+        )
+    return found
+
+
+def _selection(folder: Path, name: str, source: str) -> list[Asked]:
+    return [
+        Asked(
+            source=source,
+            key=record.get("title") or record["question"],
+            question=record["question"],
+            title=record.get("title") or "",
+            sentences=tuple(record["sentences"]),
+            right=tuple(bool(label) for label in record["labels"]),
+        )
+        for record in lines(folder, name)
+    ]
+
+
+def _qamr(folder: Path) -> list[Asked]:
+    """Return the questions all validators agree on, each with the neighbours its sentence has in the set."""
+    texts = {record["id"]: record["text"] for record in lines(folder, "qamr_sentences")}
+    found = []
+    for record in lines(folder, "qamr"):
+        if not record["validators_agree"]:
+            continue
+        paragraph, number = record["sentence_id"].rsplit(":", 1)
+        run = [int(number)]
+        while f"{paragraph}:{run[0] - 1}" in texts and int(number) - run[0] < 2:
+            run.insert(0, run[0] - 1)
+        while f"{paragraph}:{run[-1] + 1}" in texts and run[-1] - int(number) < 2:
+            run.append(run[-1] + 1)
+        own = run.index(int(number))
+        start, end = record["answer_span"]
+        found.append(
+            Asked(
+                source="qamr",
+                key=":".join(paragraph.split(":")[:3]),
+                question=record["question"],
+                title="",
+                sentences=tuple(texts[f"{paragraph}:{k}"] for k in run),
+                right=tuple(i == own for i in range(len(run))),
+                span=(own, start, end),
+            )
+        )
+    return found
+
+
+def claimed(folder: Path) -> tuple[list[Claimed], list[Claimed]]:
+    """Return the claims to train on and those held aside."""
+    train: list[Claimed] = []
+    aside: list[Claimed] = []
+    for record in lines(folder, "fever_pairs"):
+        one = Claimed(
+            source="fever",
+            claim=natural(record["claim"]),
+            sentences=cut(natural(record["evidence"])),
+            borne=record["label"] == "entailment",
+        )
+        (aside if every(record["evidence"], FEVER_EVERY) else train).append(one)
+    for record in lines(folder, "summedits_other"):
+        one = Claimed(
+            source="summedits",
+            claim=record["summary"],
+            sentences=cut(record["doc"]),
+            borne=record["label"] == 1,
+        )
+        (aside if record["domain"] in SUMMEDITS_HELD else train).append(one)
+    for number, record in enumerate(lines(folder, "wice_dev"), 1):
+        train_, aside_ = _wice(record), number % WICE_EVERY == 0
+        (aside if aside_ else train).extend(train_[:1] if aside_ else train_)
+    return train, aside
+
+
+def _wice(record: dict) -> list[Claimed]:
+    """Return a line as a claim against its whole text, its supporting sets alone, and all but those."""
+    sentences, claim = tuple(record["sentences"]), record["claim"]
+    borne = record["label"] == "supported"
+    found = [Claimed(source="wice", claim=claim, sentences=sentences, borne=borne)]
+    if borne:
+        bearing = {i for own in record["supporting_sets"] for i in own}
+        for own in record["supporting_sets"][:2]:
+            chosen = tuple(sentences[i] for i in sorted(own))
+            found.append(Claimed(source="wice", claim=claim, sentences=chosen, borne=True))
+        rest = tuple(s for i, s in enumerate(sentences) if i not in bearing)
+        if rest:
+            found.append(Claimed(source="wice", claim=claim, sentences=rest, borne=False))
+    return found
+
+
+def bearings(folder: Path) -> list[Bearing]:
+    """Return the claims of WiCE to train on with the sentences that bear a part of them."""
+    found = []
+    for number, record in enumerate(lines(folder, "wice_dev"), 1):
+        bearing = frozenset(i for own in record["supporting_sets"] for i in own)
+        if bearing and number % WICE_EVERY:
+            found.append(
+                Bearing(claim=record["claim"], sentences=tuple(record["sentences"]), bearing=bearing)
+            )
+    return found
+
+
+def cut(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text."""
+    return tuple(text[start:end] for start, end in split(text)) or (text,)
+
+
+_BRACKETS = {
+    "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
+    "-COLON-": ":", "``": '"', "''": '"',
+}  # fmt: skip
+_LOOSE = re.compile(r" (?=[.,;:!?%)\]]|'s\b|n't\b)")
+
+
+def natural(text: str) -> str:
+    """Return tokenised text with its brackets, quotation marks and spaces as they are written."""
+    for token, written in _BRACKETS.items():
+        text = text.replace(token, written)
+    return _LOOSE.sub("", text).replace("( ", "(").replace("[ ", "[")
