@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rag.datamodel import Answer, RebuildReport
-    from rag.evaluation import Figures
+    from rag.evaluation import Figures, Progress
     from rag.status import IndexStatus
 
 __all__ = ["app", "main"]
@@ -84,7 +84,7 @@ def _print_json(data: object) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Iterator[Progress]:
     """Show a bar on stderr, when that is a terminal, for each step that is reported."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     console = _stderr()
@@ -297,12 +297,22 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="ANSWER.json", help="A saved answer.")],
     corpus: Corpus = None,
     as_json: AsJson = False,
+    support: Annotated[
+        bool, typer.Option("--support", help="Also judge with the Verifier whether each claim is borne.")
+    ] = False,
 ) -> None:
     """Check every citation of a saved answer against the articles. Exits 1 when one does not hold."""
     settings = load_settings(corpus=corpus)
     from rag.verification import verify_answers  # noqa: PLC0415
 
-    checks = verify_answers(file, settings)
+    if support:
+        from rag.pipeline import build_verifier  # noqa: PLC0415 - takes seconds
+        from rag.verifier import SUPPORTED_FROM  # noqa: PLC0415
+
+        judge = build_verifier(settings).verify
+        checks = verify_answers(file, settings, support=judge, supported_from=SUPPORTED_FROM)
+    else:
+        checks = verify_answers(file, settings)
     failed = [check for check in checks if not check.holds]
     if as_json:
         data = {"schema": 1, "holds": not failed, "checked": len(checks), "failed": len(failed)}
@@ -318,7 +328,7 @@ def verify(
 
 @eval_app.command()
 def boundaries(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
-    """Measure the sentence splitter on lines {text, spans}."""
+    """Measure where sentences end, on lines {text, spans}."""
     from rag.evaluation import evaluate_boundaries, read_lines  # noqa: PLC0415
 
     _print_figures("boundaries", evaluate_boundaries(read_lines(files, limit)), as_json=as_json)
@@ -326,14 +336,34 @@ def boundaries(files: Files, as_json: AsJson = False, limit: Limit = None) -> No
 
 @eval_app.command()
 def selection(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
-    """Measure the ranking of given sentences on lines {question, sentences, labels}."""
-    settings = load_settings()
-    from rag.evaluation import evaluate_selection, read_lines  # noqa: PLC0415
+    """Measure which of the given sentences is put first, on lines {question, sentences, labels}."""
+    from rag.evaluation import evaluate_selection  # noqa: PLC0415
 
-    records = read_lines(files, limit)
-    with _progress() as report:
-        figures = evaluate_selection(records, settings, report)
-    _print_figures("selection", figures, as_json=as_json)
+    _measure("selection", evaluate_selection, files, limit, as_json=as_json)
+
+
+@eval_app.command()
+def tracing(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
+    """Measure finding the sentences behind a claim, on lines {claim, sentences, supporting_sets}."""
+    from rag.evaluation import evaluate_tracing  # noqa: PLC0415
+
+    _measure("tracing", evaluate_tracing, files, limit, as_json=as_json)
+
+
+@eval_app.command()
+def support(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
+    """Measure telling supported claims from unsupported ones, on lines {claim, doc, label}."""
+    from rag.evaluation import evaluate_support  # noqa: PLC0415
+
+    _measure("support", evaluate_support, files, limit, as_json=as_json)
+
+
+@eval_app.command()
+def abstention(files: Files, as_json: AsJson = False, limit: Limit = None) -> None:
+    """Measure knowing when a text does not answer, on lines {question, context, title, answer_spans}."""
+    from rag.evaluation import evaluate_abstention  # noqa: PLC0415
+
+    _measure("abstention", evaluate_abstention, files, limit, as_json=as_json)
 
 
 @eval_app.command()
@@ -351,6 +381,24 @@ def answers(
     with _progress() as report:
         figures = evaluate_answers(folder, settings, report, corpus=corpus, index=index, limit=limit)
     _print_figures("answers", figures, as_json=as_json)
+
+
+def _measure(
+    task: str,
+    evaluate: Callable[[list[dict[str, Any]], Settings, Progress], Figures],
+    files: list[Path],
+    limit: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Run a task over lines, with a bar, and print its figures."""
+    from rag.evaluation import read_lines  # noqa: PLC0415
+
+    settings = load_settings()
+    records = read_lines(files, limit)
+    with _progress() as report:
+        figures = evaluate(records, settings, report)
+    _print_figures(task, figures, as_json=as_json)
 
 
 def _print_figures(task: str, figures: Figures, *, as_json: bool) -> None:

@@ -15,23 +15,37 @@ from rag.encoder import find_model, load_encoder
 from rag.errors import IndexIncompatible, QuestionError, SettingsError
 from rag.filters import Filters
 from rag.generations import current_generation, open_generation
-from rag.reader import SignalReader
+from rag.questions import presupposed
+from rag.reader import CrossEncoderReader, TrainedReader
 from rag.rebuilding import rebuild_index
+from rag.refusal import explain
 from rag.retrieval import Retriever
-from rag.settings import Settings, load_settings
+from rag.settings import PACKAGED_READER, Settings, load_settings
 from rag.vectors import FlatIndex
+from rag.verifier import SUPPORTED_FROM, TrainedVerifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
     from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
+    from rag.encoder import Encoder
     from rag.generations import Generation
     from rag.reader import Reader
     from rag.rebuilding import Progress
+    from rag.verifier import Verifier
 
-__all__ = ["Archive", "ask", "build_composer", "build_reader", "check_question", "open_archive", "rebuild"]
+__all__ = [
+    "Archive",
+    "ask",
+    "build_composer",
+    "build_reader",
+    "build_verifier",
+    "check_question",
+    "open_archive",
+    "rebuild",
+]
 
 
 def rebuild(
@@ -109,19 +123,25 @@ def ask(
     return archive.ask(checked, since=since, until=until, outlets=outlets, claims=claims)
 
 
-def build_reader(settings: Settings) -> Reader:
+def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
     """Return the Reader that asking uses under these settings; takes seconds.
 
     Args:
         settings: The settings.
+        encoder: The encoder of the settings where it is loaded already.
 
     Returns:
         The Reader.
 
     Raises:
         EncoderError: The encoder cannot be loaded.
+        ReaderError: The Reader cannot be loaded.
     """
-    return SignalReader(load_encoder(settings))
+    if settings.reader != PACKAGED_READER:
+        return CrossEncoderReader(find_model(settings.reader, role="reader"))
+    from rag.network import load_network  # noqa: PLC0415 - takes seconds
+
+    return TrainedReader(load_network(), encoder or load_encoder(settings))
 
 
 def build_composer(settings: Settings, reader: Reader, claims: int | None = None) -> Composer:
@@ -141,7 +161,27 @@ def build_composer(settings: Settings, reader: Reader, claims: int | None = None
     most = settings.claims if claims is None else claims
     if not 1 <= most <= MAX_CLAIMS:
         raise SettingsError(f"claims: {most} is not from 1 to {MAX_CLAIMS}.")
-    return Composer(reader=reader, threshold=settings.answer_threshold, claims=most)
+    spans = reader if isinstance(reader, TrainedReader) else None
+    return Composer(reader=reader, spans=spans, threshold=settings.answer_threshold, claims=most)
+
+
+def build_verifier(settings: Settings, encoder: Encoder | None = None) -> Verifier:
+    """Return the Verifier that these settings name; takes seconds.
+
+    Args:
+        settings: The settings.
+        encoder: The encoder of the settings where it is loaded already.
+
+    Returns:
+        The Verifier.
+
+    Raises:
+        EncoderError: The encoder cannot be loaded.
+        ReaderError: The network cannot be loaded.
+    """
+    from rag.network import load_network  # noqa: PLC0415 - takes seconds
+
+    return TrainedVerifier(load_network(), encoder or load_encoder(settings))
 
 
 def _settings(settings: Settings | None, **arguments: Any) -> Settings:
@@ -174,6 +214,12 @@ def check_question(question: str) -> str:
             f"{MAX_QUESTION_CHARACTERS:,}. Shorten it."
         )
     return stripped
+
+
+_OTHER_LANGUAGE = (
+    "The question is not in English, which is all that the Reader reads: sentences were ranked by closeness "
+    "in meaning alone."
+)
 
 
 class _Snapshot:
@@ -212,7 +258,8 @@ class Archive:
         self._lock = threading.Lock()
         generation = self._open()
         self.encoder = load_encoder(settings)
-        self._reader: Reader = SignalReader(self.encoder)
+        self._reader = build_reader(settings, self.encoder)
+        self._verifier = build_verifier(settings, self.encoder)
         self._snapshot = _Snapshot(generation, self)
 
     @property
@@ -252,9 +299,7 @@ class Archive:
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
         hits, composition = self._compose(snapshot, composer, asked, filters)
-        reason, code = None, None
-        if not composition.claims:
-            reason, code = self._silence(snapshot, composer, asked, filters, hits)
+        reason, code = self._remark(snapshot, composer, asked, filters, hits, composition)
         return Answer(
             question=asked,
             claims=composition.claims,
@@ -324,15 +369,18 @@ class Archive:
         )
         return hits, composer.compose(question, evidence)
 
-    def _silence(
+    def _remark(
         self,
         snapshot: _Snapshot,
         composer: Composer,
         question: str,
         filters: Filters,
         hits: list[Hit],
-    ) -> tuple[str, ReasonCode]:
-        """Return why there is no claim, in words and as a code."""
+        composition: Composition,
+    ) -> tuple[str | None, ReasonCode | None]:
+        """Return, in words and as a code, why there is no claim or what limits those there are."""
+        if composition.claims:
+            return (None, None) if self._reader.reads(question) else (_OTHER_LANGUAGE, "language")
         if filters and not hits:
             return "No article in the archive passes the filters.", "filtered_out"
         if filters and self._compose(snapshot, composer, question, Filters())[1].claims:
@@ -340,7 +388,19 @@ class Archive:
                 "The articles that pass the filters do not answer this; others in the archive do.",
                 "filtered_out",
             )
-        return "No sentence in the archive answers this question.", "no_evidence"
+        if not self._reader.reads(question):
+            return f"No sentence in the archive comes near enough. {_OTHER_LANGUAGE}", "language"
+        nearest = [citation.quote for citation in composition.near_misses]
+        borne = self._bears_out(question, nearest)
+        refusal = explain(question, snapshot.catalogue.mentions, nearest, borne)
+        return refusal.reason, refusal.code
+
+    def _bears_out(self, question: str, nearest: Sequence[str]) -> bool | None:
+        """Say whether sentences bear out what a question takes for granted; None where it takes nothing."""
+        statement = presupposed(question)
+        if statement is None:
+            return None
+        return self._verifier.verify(statement, nearest) >= SUPPORTED_FROM
 
     def _current(self) -> _Snapshot:
         """Return the current generation's snapshot, opening it where a rebuild has switched."""

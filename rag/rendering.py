@@ -23,6 +23,9 @@ _MARKDOWN = re.compile(
 """What Markdown gives a meaning to anywhere, the marks of a bare address, and of a numbered list."""
 
 
+_BEFORE = "What it refers to:"
+
+
 def one_line(text: str) -> str:
     """Return text on one line, with what could steer a terminal shown as "�"."""
     return _harmless(" ".join(text.split()))
@@ -51,9 +54,16 @@ def answer_as_text(answer: Answer) -> Text:
         Styled text; its plain form says the same.
     """
     text = Text()
+    if answer.claims and answer.reason:
+        text.append(one_line(answer.reason) + "\n", style="yellow")
+    if answer.claims and answer.claims[0].short_answer:
+        text.append(one_line(answer.claims[0].short_answer) + "\n\n", style="bold")
     for number, claim in enumerate(answer.claims, 1):
         text.append(f"{number}. ", style="bold cyan").append(one_line(claim.text) + "\n")
         for citation in claim.citations:
+            text.append(f"   — {source(citation)}\n", style="dim")
+        for citation in claim.context:
+            text.append(f"   {_BEFORE} {one_line(citation.quote)}\n")
             text.append(f"   — {source(citation)}\n", style="dim")
     if not answer.claims:
         text.append("Not in the archive. ", style="bold yellow").append(one_line(answer.reason or "") + "\n")
@@ -85,12 +95,19 @@ def answer_as_markdown(answer: Answer) -> str:
     """
     lines = [f"**{_escape(answer.question)}**", ""]
     notes: list[str] = []
+    if answer.claims and answer.reason:
+        lines += [_escape(answer.reason), ""]
+    if answer.claims and answer.claims[0].short_answer:
+        lines += [f"**{_escape(answer.claims[0].short_answer)}**", ""]
     for claim in answer.claims:
         marks = ""
         for citation in claim.citations:
             notes.append(_footnote(citation))
             marks += f"[^{len(notes)}]"
         lines.append(f"- {_escape(claim.text)}{marks}")
+        for citation in claim.context:
+            notes.append(_footnote(citation))
+            lines.append(f"  - {_BEFORE} {_escape(citation.quote)}[^{len(notes)}]")
     if not answer.claims:
         lines.append(f"Not in the archive. {_escape(answer.reason or '')}")
         for citation in answer.near_misses:

@@ -1,12 +1,13 @@
 """Checking a saved answer against the articles alone: no model, no index.
 
 Belongs here: reading saved answers and comparing every citation with the article it names. Does not
-belong here: judging whether a quote bears a claim's wording.
+belong here: judging whether a quote bears a claim's wording (`rag.verifier`, handed in when it is wanted).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,15 @@ _METADATA = ("title", "outlet", "author", "url", "language", "published", "publi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """The result for one citation (or for a claim that has none): `problem` is None when it holds."""
+    """The result for one citation (or for a claim that has none): `problem` is None when it holds.
+
+    ``support`` in [0, 1] is set where a claim's wording was judged.
+    """
 
     where: str
     article_id: str | None
     problem: str | None
+    support: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -45,6 +50,7 @@ class Check:
             "article_id": self.article_id,
             "holds": self.holds,
             "problem": self.problem,
+            "support": None if self.support is None else round(self.support, 6),
         }
 
 
@@ -90,16 +96,25 @@ def _line(line: str, where: str) -> Any:
         raise AnswerFileError(f"{where}: not JSON ({error}).") from None
 
 
-def verify_answers(path: Path, settings: Settings) -> list[Check]:
+Support = Callable[[str, Sequence[str]], float]
+"""Judges in [0, 1] how well sentences bear a claim: `Verifier.verify`."""
+
+
+def verify_answers(
+    path: Path, settings: Settings, *, support: Support | None = None, supported_from: float = 1.0
+) -> list[Check]:
     """Check every citation of the answers in a file against a corpus.
 
     A citation holds when the article is there, its canonical text has the SHA-256 stated, the quote is
     exactly its slice `[start, end)`, and title, outlet, author, url, language and publication date are
-    those the article states. A claim holds when it has a citation and its text is one of its quotes.
+    those the article states. A claim holds when it has a citation and its text is one of its quotes; with
+    ``support``, also when its quotes together bear it.
 
     Args:
         path: A file for `load_answers`.
         settings: Names the corpus.
+        support: Judges claims in other words; None lets none of them hold.
+        supported_from: The support from which a claim is borne.
 
     Returns:
         One check a citation, and one for every claim or answer that is wrong in itself.
@@ -113,8 +128,35 @@ def verify_answers(path: Path, settings: Settings) -> list[Check]:
     checks: list[Check] = []
     for number, answer in enumerate(answers, 1):
         place = f"answer {number}: " if len(answers) > 1 else ""
-        checks += _check_answer(answer, place, articles)
+        checks += _check_answer(answer, place, articles, worded=support is not None)
+        if support:
+            checks += _check_support(answer, place, support, supported_from)
     return checks
+
+
+def _check_support(
+    answer: dict[str, Any], place: str, support: Support, supported_from: float
+) -> Iterator[Check]:
+    """Judge every claim by its quotes alone."""
+    for i, claim in enumerate(_list(answer, "claims")):
+        quotes = [
+            c["quote"] for c in _list(claim, "citations") if isinstance(c, dict) and _is_text(c, "quote")
+        ]
+        text = claim.get("text") if isinstance(claim, dict) else None
+        if not quotes or not isinstance(text, str):
+            continue
+        borne = support(text, quotes)
+        problem = f"the sentences cited bear it with {borne:.2f}, under {supported_from:.2f}"
+        yield Check(
+            where=f"{place}claims[{i}].support",
+            article_id=None,
+            problem=None if borne >= supported_from else problem,
+            support=borne,
+        )
+
+
+def _is_text(record: dict[str, Any], key: str) -> bool:
+    return isinstance(record.get(key), str) and bool(record[key])
 
 
 class _Articles:
@@ -141,32 +183,35 @@ class _Articles:
             return f"the article cannot be read: {error}"
 
 
-def _check_answer(answer: dict[str, Any], place: str, articles: _Articles) -> Iterator[Check]:
+def _check_answer(
+    answer: dict[str, Any], place: str, articles: _Articles, *, worded: bool
+) -> Iterator[Check]:
     claims = _list(answer, "claims")
     if (answer.get("status") == "answered") != bool(claims):
         problem = f"status is {answer.get('status')!r} with {len(claims)} claims"
         yield Check(where=f"{place}status", article_id=None, problem=problem)
     for i, claim in enumerate(claims):
-        yield from _check_claim(claim, f"{place}claims[{i}]", articles)
+        yield from _check_claim(claim, f"{place}claims[{i}]", articles, worded=worded)
     yield from _check_all(answer, "near_misses", place, articles)
     for i, disagreement in enumerate(_list(answer, "disagreements")):
         for j, side in enumerate(_list(disagreement, "sides")):
             yield from _check_all(side, "citations", f"{place}disagreements[{i}].sides[{j}].", articles)
 
 
-def _check_claim(claim: Any, where: str, articles: _Articles) -> Iterator[Check]:
-    problem = _claim_problem(claim)
+def _check_claim(claim: Any, where: str, articles: _Articles, *, worded: bool) -> Iterator[Check]:
+    problem = _claim_problem(claim, worded=worded)
     if problem:
         yield Check(where=where, article_id=None, problem=problem)
     yield from _check_all(claim, "citations", f"{where}.", articles)
     yield from _check_all(claim, "context", f"{where}.", articles)
 
 
-def _claim_problem(claim: Any) -> str | None:
+def _claim_problem(claim: Any, *, worded: bool) -> str | None:
+    """Return in words what is wrong with a claim in itself; with ``worded`` its wording is judged apart."""
     citations = [c for c in _list(claim, "citations") if isinstance(c, dict)]
     if not citations:
         return "the claim has no citation"
-    if all(claim.get("text") != citation.get("quote") for citation in citations):
+    if not worded and all(claim.get("text") != citation.get("quote") for citation in citations):
         return "the claim's text is not one of the sentences it cites"
     span, first = claim.get("answer_span"), citations[0]
     if span is not None and not _inside(span, first):

@@ -187,7 +187,13 @@ def _draw_answer(turn: int, answer: Answer) -> str:
     if not answer.claims:
         return _draw_refusal(turn, answer, numbers) + undated
     claims = "".join(_draw_claim(turn, claim, numbers) for claim in answer.claims)
-    return f'<p class="found">{escape(texts.found(answer))}</p><ol class="claims">{claims}</ol>{undated}'
+    short = answer.claims[0].short_answer
+    lang = _lang(answer.claims[0].citations[0].article)
+    return (
+        (f'<p class="caution">{escape(answer.reason)}</p>' if answer.reason else "")
+        + (f'<p class="short-answer" dir="auto"{lang}>{escape(short)}</p>' if short else "")
+        + f'<p class="found">{escape(texts.found(answer))}</p><ol class="claims">{claims}</ol>{undated}'
+    )
 
 
 def _draw_refusal(turn: int, answer: Answer, numbers: dict[tuple[str, int, int], int]) -> str:

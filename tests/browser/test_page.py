@@ -128,7 +128,7 @@ def test_a_refusal_says_so_and_its_nearest_sentences_can_be_opened(visit: Callab
     turn = visitor.ask("what is the capital of Australia?")
     refusal = turn.locator(".refusal")
     assert refusal.get_by_role("heading", name="Not in the archive").is_visible()
-    assert "No sentence in the archive answers this question." in refusal.inner_text()
+    assert "Nothing in the archive mentions “Australia”." in refusal.inner_text()
     assert refusal.get_by_role("heading", name="Nearest sentences").is_visible()
     cited = visitor.cite(turn, 1)
     assert cited.inner_text() == refusal.locator("blockquote").first.inner_text()

@@ -49,7 +49,7 @@ ODD_QUESTIONS = [
 def test_an_answer_shows_claims_with_their_source_and_exits_0(built: Any, rag_command: Run) -> None:
     outcome = rag_command("ask", EASY, "--index", str(built.index))
     assert outcome.code == 0
-    assert outcome.out.startswith("1. The mill employed 214 people")
+    assert outcome.out.startswith("214\n\n1. The mill employed 214 people")
     copies = (
         "Corran mill burns in the night · Tarn Gazette · Ida Holloway · 2023-02-03",
         "Wool mill lost to fire · Vale Courier · 2023-02-04",
@@ -91,7 +91,7 @@ def test_an_answer_in_markdown_has_a_footnote_for_every_claim(built: Any, rag_co
     outcome = rag_command("ask", EASY, "--markdown", "--index", str(built.index))
     assert outcome.code == 0
     assert outcome.out.startswith("**how many people did the mill employ?**")
-    assert outcome.out.count("\n- ") == outcome.out.count("\n[^")
+    assert outcome.out.count("\n- ") + outcome.out.count("\n  - ") == outcome.out.count("\n[^")
 
 
 def test_a_file_of_questions_gives_one_json_answer_a_line(

@@ -16,6 +16,7 @@ from rag.settings import Settings
 from rag.verification import load_answers, verify_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 TEXT = "The mill burned down on Thursday. Nobody was hurt — the evening shift 🙂 had gone home.\n"
@@ -244,3 +245,39 @@ def test_verifying_loads_no_model_and_no_index() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def judged(corpus: Path, text: str, support: float) -> list[Any]:
+    reworded = answer()
+    reworded["claims"][0]["text"] = text
+    saved = corpus.parent / "answer.json"
+    saved.write_text(json.dumps(reworded), encoding="utf-8")
+    seen: list[tuple[str, list[str]]] = []
+
+    def judge(claim: str, sentences: Sequence[str]) -> float:
+        seen.append((claim, list(sentences)))
+        return support
+
+    checks = verify_answers(saved, Settings(corpus=corpus), support=judge, supported_from=0.5)
+    assert seen == [(text, [QUOTE])]
+    return checks
+
+
+def test_a_reworded_claim_holds_when_its_quotes_bear_it(corpus: Path) -> None:
+    checks = judged(corpus, "The fire hurt nobody.", 0.8)
+    assert all(check.holds for check in checks)
+    assert [check.support for check in checks if check.where == "claims[0].support"] == [0.8]
+
+
+def test_a_reworded_claim_that_its_quotes_do_not_bear_is_named(corpus: Path) -> None:
+    (wrong,) = [check for check in judged(corpus, "The fire hurt three.", 0.2) if not check.holds]
+    assert (wrong.where, wrong.problem) == (
+        "claims[0].support",
+        "the sentences cited bear it with 0.20, under 0.50",
+    )
+
+
+def test_without_the_verifier_no_reworded_claim_holds(corpus: Path) -> None:
+    reworded = answer()
+    reworded["claims"][0]["text"] = "The fire hurt nobody."
+    assert "not one of the sentences" in problems(corpus, reworded)["claims[0]"]

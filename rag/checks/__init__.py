@@ -1,0 +1,77 @@
+"""Checking a claim against its cited sentences without a model: English, word by word.
+
+Belongs here: what kinds of mismatch there are and the one function that finds them, check by check. What is
+read out of a text is in `tokens`, `dates` and `numbers`; what is compared, in `verbatim`, `names`, `figures`
+and `polarity`. Does not belong here: entailment by a network, finding the sentences, what becomes of a claim
+that fails.
+
+A mismatch is a reason to distrust a claim. No mismatch is no proof: everything that is told with other
+words, or binds the right words wrongly, passes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from rag.checks.figures import wrong_dates, wrong_numbers
+from rag.checks.modality import wrong_modality
+from rag.checks.names import wrong_names
+from rag.checks.polarity import opposites, wrong_polarity, wrong_scope
+from rag.checks.tokens import Text, read
+from rag.checks.verbatim import unquoted
+
+__all__ = ["Kind", "Mismatch", "mismatches"]
+
+Kind = Literal["number", "date", "name", "negation", "antonym", "modality", "quantity"]
+
+_ORDER = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """A piece of a claim that the sentences cited for it do not bear: a slice of the claim."""
+
+    kind: Kind
+    text: str
+
+
+def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
+    """Find what in a claim the sentences cited for it do not bear.
+
+    A sentence of the claim that is one of the sentences, or a clause of one with nothing before or
+    after it that could take it back, has none.
+
+    Args:
+        claim: The claim, any text.
+        sentences: The sentences cited for it, each with as much context as the reader will see.
+
+    Returns:
+        The mismatches, by kind in the order of `Kind`, then by place in the claim; empty when there is
+        nothing to object to, or when there are no sentences with words to compare with.
+    """
+    parts = unquoted(claim, sentences)
+    if not parts:
+        return []
+    sources = [read(s) for s in sentences]
+    if not any(source.tokens for source in sources):
+        return []
+    found = [m for part in parts for m in _check(read(part), sources)]
+    return sorted(dict.fromkeys(found), key=lambda m: _ORDER.index(m.kind))
+
+
+def _check(claim: Text, sources: Sequence[Text]) -> Iterator[Mismatch]:
+    closest = max(sources, key=lambda s: len(s.content & claim.content))
+    pieces: dict[Kind, Iterator[str]] = {
+        "number": wrong_numbers(claim, sources),
+        "date": wrong_dates(claim, sources),
+        "name": wrong_names(claim, sources),
+        "negation": wrong_polarity(claim, closest, sources),
+        "antonym": opposites(claim, closest, sources),
+        "modality": wrong_modality(claim, closest, sources),
+        "quantity": wrong_scope(claim, sources),
+    }
+    for kind, texts in pieces.items():
+        for text in texts:
+            yield Mismatch(kind=kind, text=text)

@@ -1,0 +1,152 @@
+"""Whether the numbers and the dates of a claim agree with those of its sources.
+
+Belongs here: when two numbers or two dates are the same, near enough, or one within the other, a year and a
+decade too, and which of a claim are hardly counts. Does not belong here: reading them out of a text
+(`numbers`, `dates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from rag.checks.dates import Date, dates_in
+from rag.checks.names import touches_unknown_name
+from rag.checks.numbers import COUNTS, HUNDRED, ROMAN, Number, numbers_in
+from rag.checks.tokens import Text, words
+
+__all__ = ["wrong_dates", "wrong_numbers"]
+
+_FEW = 4  # "the two", "his three": how many there are is hardly what such a claim is about
+_DETERMINERS = words("the these those his her their its all other")
+_FREE_UNITS = words("year month week day hour minute") | {""}
+_JOINED = re.compile(r"\W*(?:to|and|or|from|versus|vs|through)?\W*", re.IGNORECASE)
+_SLACK = Decimal("0.1")  # how far off "about" may be, as a share
+
+
+def wrong_numbers(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
+    """Give the numbers of a claim that no source has, nor any number or date that comes to the same."""
+    if not numbers_in(claim):
+        return
+    pool = [n for source in sources for n in _with_neighbours(source)]
+    years = {Decimal(d.year) for source in sources for d in dates_in(source) if d.year}
+    days = {d.day for source in sources for d in dates_in(source)}
+    for number in numbers_in(claim):
+        facing = _other_end(claim, number)
+        if facing and any(_is_within(number, facing, other) for other in pool):
+            continue
+        if _is_loose(claim, number) or any(_bears_number(number, other) for other in pool):
+            continue
+        if number.unit in {"", "s"} and number.value in years:
+            continue
+        if number.unit == "s" and _is_decade(number, years):
+            continue
+        if number.unit == "th" and (_is_century(claim, number, years) or number.value in days):
+            continue
+        if touches_unknown_name(claim, number.start, number.end, sources):
+            continue
+        yield claim.text[number.start : number.end]
+
+
+def _with_neighbours(source: Text) -> Iterator[Number]:
+    """Give the numbers; in "from 3 to 5 percent" or "$3 to 5 billion" each also with the other's unit."""
+    yield from numbers_in(source)
+    for one, two in pairwise(numbers_in(source)):
+        if _JOINED.fullmatch(source.text, one.end, two.start):
+            yield from (one._replace(unit=two.unit), two._replace(unit=one.unit))
+            for scale in (10**3, 10**6, 10**9, 10**12):
+                if two.value >= scale > one.value:
+                    yield one._replace(value=one.value * scale, unit=two.unit or one.unit)
+
+
+def _is_loose(claim: Text, number: Number) -> bool:
+    """Say whether a number word of the claim is hardly a count: "one", "the two", "once", "both"."""
+    before = claim.text[: number.start].lower().split()[-1:]
+    word = claim.text[number.start : number.end].split()[0].lower()
+    small = number.value <= _FEW and before and before[0] in _DETERMINERS
+    return not number.exact and bool(
+        number.value <= 1 or word.upper() in ROMAN or small or word in COUNTS or number.unit == "th"
+    )
+
+
+def _other_end(claim: Text, number: Number) -> Number | None:
+    """Return the other end of "between 3 and 5" where a number is one."""
+    for one, two in pairwise(numbers_in(claim)):
+        between = claim.text[: one.start].lower().rstrip(" $€£¥").endswith("between")
+        if number in {one, two} and between and _JOINED.fullmatch(claim.text, one.end, two.start):
+            return two if number == one else one
+    return None
+
+
+def _is_within(one: Number, two: Number, other: Number) -> bool:
+    low, high = sorted((one.value, two.value))
+    return low <= other.value <= high and other.unit in {one.unit, two.unit}
+
+
+def _is_decade(number: Number, years: set[Decimal]) -> bool:
+    """Say whether one of the years lies in a claim's "1980s", or in its "1900s", the century."""
+    length = HUNDRED if number.value % HUNDRED == 0 else 10
+    return any(0 <= year - number.value < length for year in years)
+
+
+def _is_century(claim: Text, number: Number, years: set[Decimal]) -> bool:
+    after = claim.text[number.end : number.end + 9].lower().lstrip(" -")
+    return after.startswith("centur") and any((y - 1) // 100 + 1 == number.value for y in years)
+
+
+def _bears_number(claim: Number, source: Number) -> bool:
+    units = {claim.unit, source.unit}
+    if len(units) > 1 and not ("" in units and units <= _FREE_UNITS):
+        return False
+    if claim.value == source.value:
+        return {claim.bound, source.bound} != {"more", "less"}
+    if claim.bound == "more":
+        return source.value > claim.value and source.bound != "less"
+    if claim.bound == "less" and source.value < claim.value and source.bound != "more":
+        return True
+    share = claim.unit == "%" and not claim.exact and not source.value % 1
+    slack = _SLACK if claim.bound in {"about", "less"} else Decimal("0.02") if share else Decimal(0)
+    return abs(claim.value - source.value) <= slack * source.value
+
+
+def wrong_dates(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
+    """Give the dates of a claim that the sources do not have, in part or in full."""
+    if not dates_in(claim):
+        return
+    pool = [date for source in sources for date in dates_in(source)]
+    for date in dates_in(claim):
+        if _bears_date(date, pool) or _is_number(date, sources):
+            continue
+        if not _is_open_year(claim, date, pool) and not touches_unknown_name(
+            claim, date.start, date.end, sources
+        ):
+            yield claim.text[date.start : date.end]
+
+
+def _is_number(date: Date, sources: Sequence[Text]) -> bool:
+    """Say whether a year of a claim was read as a mere number in a source."""
+    if not date.year or date.month:
+        return False
+    return any(n.value == date.year and n.unit in {"", "s"} for s in sources for n in numbers_in(s))
+
+
+def _is_open_year(claim: Text, date: Date, pool: Sequence[Date]) -> bool:
+    """Say whether a claim's "before 2010" or "after 2000" holds of a year of the sources."""
+    head = claim.text[: date.start].lower().split()[-1:]
+    if date.month or date.weekday or not head:
+        return False
+    if head[0] in {"before", "by"}:
+        return any(0 < d.year < date.year for d in pool)
+    return head[0] == "after" and any(d.year > date.year for d in pool)
+
+
+def _bears_date(date: Date, pool: Sequence[Date]) -> bool:
+    if date.weekday:
+        return any(other.weekday == date.weekday for other in pool)
+    year_known = not date.year or any(other.year == date.year for other in pool)
+    if not date.month:
+        return year_known
+    days = [d for d in pool if d.month == date.month and date.day in {0, d.day}]
+    return year_known and any(not date.year or d.year in {0, date.year} for d in days)

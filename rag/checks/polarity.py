@@ -1,0 +1,179 @@
+"""What a claim denies, turns into its opposite or widens, where its sources do not.
+
+Belongs here: negation, opposites by word or by prefix, and the words for all, most, only and none. Does not
+belong here: numbers, dates and names; what is merely likely, planned or alleged (`rag.checks.modality`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rag.checks.tokens import REMEMBERED, Text, Token, forms, groups, is_content, words
+
+__all__ = ["opposites", "wrong_polarity", "wrong_scope"]
+
+_NOT = words(
+    "not no never neither nor nobody none nothing nowhere cannot scarcely fail failed fails failing "
+    "refuse refused refuses refusing refusal deny denied denies denying unable incapable unlikely unwilling"
+)
+_WEAKLY_NOT = words(
+    "without lack lacked lacks lacking avoid avoided avoids avoiding prevent prevented impossible hardly"
+)
+_NOT_NEGATING = re.compile(
+    r"(?:not|no) (?:only|just|least|doubt|matter|later|sooner|fewer|less|more|longer than|necessarily)"
+    r"|no \d"
+)
+_NOT_BEFORE_TO = words("declined declines yet")
+_HOLDING = words("true correct case")  # "not true that": what follows is what is negated
+_STOPS_SCOPE = frozenset(",;:.!?()") | {"but", "while", "although", "because", "which", "who"}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _negated_in(text: Text) -> dict[str, int]:
+    """Return the stems that come first under a negation, each with the place of its cue in the tokens."""
+    heads: dict[str, int] = {}
+    for at in range(len(text.tokens)):
+        if not _negates(text.tokens, at):
+            continue
+        for token in text.tokens[at + 1 : at + 8]:
+            if token.low in _STOPS_SCOPE:
+                break
+            if token.low in _HOLDING:
+                continue
+            if is_content(token) and not token.low.endswith("ly") and token.low not in _NOT:
+                heads.setdefault(token.stem, at)
+                break
+    return heads
+
+
+def _negates(tokens: Sequence[Token], at: int) -> bool:
+    low = tokens[at].low
+    if low in _NOT_BEFORE_TO:
+        return at + 1 < len(tokens) and tokens[at + 1].low == "to"
+    if low not in _NOT and low not in _WEAKLY_NOT and not low.endswith("n't"):
+        return False
+    return not _NOT_NEGATING.match(" ".join(t.low for t in tokens[at : at + 4]))
+
+
+def wrong_polarity(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
+    """Give what a claim negates and no source does, or the closest source negates and the claim does not."""
+    ours, theirs = _negated_in(claim), [_negated_in(s) for s in sources]
+    for stem, cue in ours.items():
+        if any(stem in negated for negated in theirs):
+            continue
+        weak = claim.tokens[cue].low in _WEAKLY_NOT or any(theirs)
+        if weak and stem not in closest.stems:
+            continue
+        if any(_ANTONYMS.get(stem, frozenset()) & s.stems for s in sources):
+            continue
+        end = next(t.end for t in claim.tokens[cue:] if t.stem == stem)
+        yield claim.text[claim.tokens[cue].start : end]
+    for stem in () if ours else _negated_in(closest):
+        if stem in claim.stems and not any(
+            stem in s.stems and stem not in negated for s, negated in zip(sources, theirs, strict=True)
+        ):
+            yield claim.slice(next(t for t in claim.tokens if t.stem == stem))
+
+
+_PAIRS = (
+    "increase rise grow climb jump surge soar gain raise/decrease fall drop decline shrink plunge plummet "
+    "reduce cut lower|win/lose|accept agree approve/reject refuse oppose veto|before/after|more/fewer "
+    "less|higher/lower|larger bigger/smaller|best/worst|better/worse|strong/weak|strengthen/weaken|join "
+    "enter/leave quit exit withdraw|support back favor/oppose|buy purchase/sell|open/close shut|first/last "
+    "final|ally/enemy foe rival|begin start launch/end finish stop conclude halt|allow permit/ban forbid "
+    "prohibit bar|north northern/south southern|east eastern/west western|include/exclude|success "
+    "successful/failure unsuccessful|succeed/fail|guilty/innocent "
+    "acquit|confirm/deny|convict/acquit|arrive/depart leave|import/export|borrow/lend|hire/fire "
+    "dismiss|male/female|man/woman|public/private|legal/illegal|positive/negative|"
+    "advantage/disadvantage|majority/minority|maximum/minimum|most/least|always/never|"
+    "alive/dead die|survive/die|attack/defend|advance/retreat|praise/criticize criticise|"
+    "optimistic/pessimistic|expand/shrink contract|"
+    "upper/lower|early earlier/late later|old/new young|love/hate|"
+    "like/dislike|remember/forget|create/destroy|encourage/discourage|improve/worsen|"
+    "inside/outside|left/right|domestic/foreign|cheap/expensive|easy/difficult hard|"
+    "safe/dangerous|wide/narrow|major/minor"
+)
+
+
+def _antonyms() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for pair in _PAIRS.split("|"):
+        left, right = (frozenset(forms(word)[1] for word in side.split()) for side in pair.split("/"))
+        for stems, facing in ((left, right), (right, left)):
+            table.update({stem: table.get(stem, frozenset()) | facing for stem in stems})
+    return table
+
+
+_ANTONYMS = _antonyms()
+_CONVERSE = frozenset(
+    forms(w)[1] for w in "buy purchase sell borrow lend import export win lose before after".split()
+)
+_SHORTEST_ROOT = 4  # letters that "un-" or the like may stand before
+_PREFIXES = ("un", "dis", "non")
+_IN_PREFIXES = ("in", "im", "il", "ir")
+_ADJECTIVE = re.compile(r"(?:able|ible|ate|ive|ous|ect|ent|ant|ete|ial|al)$")
+
+
+def opposites(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
+    """Give the words of a claim in whose place the closest source has their opposite."""
+    for token in claim.tokens:
+        if any(token.stem in s.stems for s in sources):
+            continue
+        facing = _ANTONYMS.get(token.stem, frozenset()) & closest.stems
+        if facing and token.stem in _CONVERSE and not _starts_alike(claim, token, closest, facing):
+            continue
+        if (facing and not _is_turned(claim, token, closest, facing)) or _is_affixed(token, closest):
+            yield claim.slice(token)
+
+
+def _starts_alike(claim: Text, word: Token, source: Text, facing: frozenset[str]) -> bool:
+    """Say whether the same comes before both: "A sold to B" and "A bought from B", not "B bought from A"."""
+    ours = {t.stem for t in claim.tokens if t.end <= word.start and is_content(t)}
+    until = next(t.start for t in source.tokens if t.stem in facing)
+    theirs = {t.stem for t in source.tokens if t.end <= until and is_content(t)}
+    return not ours or bool(ours & theirs)
+
+
+def _is_turned(claim: Text, word: Token, source: Text, facing: frozenset[str]) -> bool:
+    """Say whether one of two opposites is negated: "did not accept" and "rejected" say the same."""
+    return (word.stem in _negated_in(claim)) != any(stem in _negated_in(source) for stem in facing)
+
+
+def _is_affixed(token: Token, source: Text) -> bool:
+    """Say whether a sentence has a word with "un-" or the like before it, or without it."""
+    low = token.low
+    if len(low) <= _SHORTEST_ROOT:
+        return False
+    prefixes = _PREFIXES + (_IN_PREFIXES if _ADJECTIVE.search(low) else ())
+    if any(prefix + low in source.lows for prefix in prefixes):
+        return True
+    return any(
+        low.startswith(p) and len(low) - len(p) >= _SHORTEST_ROOT and low[len(p) :] in source.lows
+        for p in prefixes
+    )
+
+
+_SCOPES = groups(
+    "all every each everyone everybody always entire entirely whole|only solely exclusively|most majority "
+    "mostly|none"
+)
+_ALIKE = groups(
+    "all every each everyone everybody always entire entirely whole any both total totally throughout"
+    "|only solely exclusively just alone merely sole exclusive single except unique"
+    "|most majority mostly largely mainly more over percent % largest nearly almost all"
+    "|none no not nobody never neither"
+)
+_BEFORE_SUPERLATIVE = words("the its their his her s")
+
+
+def wrong_scope(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
+    """Give the words of a claim for all, most, only or none where no source has any such word."""
+    for said, alike in zip(_SCOPES, _ALIKE, strict=True):
+        if said.isdisjoint(claim.lows) or any(alike & s.lows for s in sources):
+            continue
+        for before, token in zip(("", *(t.low for t in claim.tokens)), claim.tokens, strict=False):
+            superlative = token.low == "most" and before in _BEFORE_SUPERLATIVE
+            if token.low in said and not superlative and before != "not":
+                yield claim.slice(token)

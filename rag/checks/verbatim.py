@@ -1,0 +1,55 @@
+"""Whether a claim stands in its sentences word for word, and so needs no check.
+
+Belongs here: telling a whole sentence or clause that is repeated from one that is cut off from what takes it
+back. Does not belong here: a claim told with other words (every other check).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.checks.tokens import SAME
+from rag.sentences import split
+
+__all__ = ["unquoted"]
+
+_CLAUSE_BEFORE = re.compile(r"(?:^|[,;:(\"-] ?\"?|\b(?:and|but|while) )$")
+_CLAUSE_AFTER = re.compile(r"(?:$|[,;:.!?)\"-])")
+_TAKES_BACK = re.compile(
+    r"\b(?:not|no|never|nor|neither|if|unless|den\w+|fals\w+|alleg\w+|claim\w*|reject\w*|may|might|could"
+    r"|would|report\w*|according|said|says|refus\w+|fail\w*|without|doubt\w*|rumou?r\w*|supposed\w*|only"
+    r"|some|untrue|wrong\w*|myth|fake|whether|unlikely|likely|perhaps|possib\w+|plan(?:s|ned|ning)?"
+    r"|expect\w*|hop\w+|until)\b|n't\b",
+    re.IGNORECASE,
+)
+
+
+def unquoted(claim: str, sentences: Sequence[str]) -> list[str]:
+    """Return the sentences of a claim that the cited sentences do not have word for word."""
+    quotes = [_squeeze(s) for s in sentences]
+    if _squeeze(claim) in quotes:
+        return []
+    parts = [claim[start:end] for start, end in split(claim)]
+    return [part for part in parts if not _is_quoted(_squeeze(part), quotes)]
+
+
+def _squeeze(text: str) -> str:
+    """Return a text for comparing verbatim: white space, quotes' style, case and last stop aside."""
+    return " ".join(text.translate(SAME).casefold().split()).strip(" .!?\"'")
+
+
+def _is_quoted(part: str, quotes: Sequence[str]) -> bool:
+    """Say whether a part of a claim is a source, or a clause of one that nothing around takes back."""
+    if not part:
+        return True
+    for quote in quotes:
+        before, found, after = quote.partition(part)
+        if not found:
+            continue
+        if not before and not after:
+            return True
+        whole = _CLAUSE_BEFORE.search(before) and _CLAUSE_AFTER.match(after)
+        if whole and not _TAKES_BACK.search(before) and not _TAKES_BACK.search(after):
+            return True
+    return False
