@@ -35,8 +35,9 @@ test: $(VENV)/installed-test
 	$(BIN)/pydoclint rag
 	$(BIN)/python -m pytest
 
+# Measures and compares with tests/quality/baseline.json; what may be added: tests/quality/README.md.
 quality: $(VENV)/installed-test
-	$(BIN)/python -m pytest tests/quality
+	$(BIN)/python -m tests.quality.floors
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/measure.py

@@ -1,0 +1,110 @@
+"""The task `abstention`: is it known when a text does not answer.
+
+Belongs here: a line as an article of its own, counting answers and refusals. Does not belong here: the
+decision, which is the Composer's (`rag.answering`), as in asking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.datamodel import Article, Passage, Sentence, sha256_of_text
+from rag.evaluation.measures import auroc, balanced_accuracy, mean, ratio
+from rag.evaluation.records import field_of, spans_of
+from rag.evaluation.selection import evidence_from
+from rag.pipeline import build_composer, build_reader
+from rag.retrieval import LocatedEvidence
+from rag.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.answering import Composer
+    from rag.evaluation.measures import Figures
+    from rag.evaluation.records import Progress, Record
+    from rag.settings import Settings
+
+__all__ = ["evaluate_abstention"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What became of one question; ``score`` is the best sentence's, answered or not."""
+
+    answerable: bool
+    answered: bool
+    first_right: bool
+    score: float
+
+
+def evaluate_abstention(records: Sequence[Record], settings: Settings, on_progress: Progress) -> Figures:
+    """Ask questions of one text each and measure whether it is known when the text does not answer.
+
+    Args:
+        records: Lines `{question, context, title, answer_spans}`; without spans, unanswerable.
+        settings: What builds the Reader and the Composer.
+        on_progress: Called now and then.
+
+    Returns:
+        balanced_accuracy of answering or refusing; refusal_precision and refusal_recall;
+        answer_sentence_accuracy: share of answerable questions whose first claim overlaps a gold span;
+        auroc of the best sentence's score; the four counts of the confusion; the number of questions.
+
+    Raises:
+        EvaluationError: A line is not in this form.
+        RagError: The Reader cannot be built.
+    """
+    composer = build_composer(settings, build_reader(settings), claims=1)  # nothing here is about the others
+    outcomes = []
+    for done, record in enumerate(records, 1):
+        outcomes.append(_ask(record, composer))
+        on_progress("Abstention", done, len(records))
+    return _summarise(outcomes)
+
+
+def _ask(record: Record, composer: Composer) -> _Outcome:
+    """Compose an answer from the line's text as asking does from what it has retrieved."""
+    answers = spans_of(record, "answer_spans")
+    composition = composer.compose(field_of(record, "question", str), _located(record))
+    first = next((claim.citations[0].sentence for claim in composition.claims), None)
+    best = [claim.score for claim in composition.claims] + [c.score or 0.0 for c in composition.near_misses]
+    return _Outcome(
+        answerable=bool(answers),
+        answered=first is not None,
+        first_right=first is not None and any(first.start < b and a < first.end for a, b in answers),
+        score=best[0] if best else 0.0,
+    )
+
+
+def _located(record: Record) -> list[LocatedEvidence]:
+    """Return the sentences of a line's text, as if it were an article of one passage."""
+    text = field_of(record, "context", str)
+    evidence, _ = evidence_from(record)
+    title = evidence[0].title if evidence else ""
+    article = Article(article_id="text", title=title, text=text, text_sha256=sha256_of_text(text))
+    sentences = tuple(Sentence(start=start, end=end) for start, end in split(text))
+    passages = (Passage(start=0, end=len(text)),)
+    return [
+        LocatedEvidence(article=article, sentences=sentences, passages=passages, evidence=e) for e in evidence
+    ]
+
+
+def _summarise(outcomes: Sequence[_Outcome]) -> Figures:
+    asked = [o for o in outcomes if o.answerable]
+    silent = [o for o in outcomes if not o.answerable]
+    answered = [o.answered for o in asked]
+    refused = [not o.answered for o in silent]
+    wrongly_refused = len(asked) - sum(answered)
+    return {
+        "balanced_accuracy": balanced_accuracy(answered, refused),
+        "refusal_precision": ratio(sum(refused), sum(refused) + wrongly_refused),
+        "refusal_recall": mean(refused),
+        "answer_sentence_accuracy": mean([o.first_right for o in asked]),
+        "auroc": auroc([o.score for o in asked], [o.score for o in silent]),
+        "answered_answerable": sum(answered),
+        "refused_answerable": wrongly_refused,
+        "answered_unanswerable": len(silent) - sum(refused),
+        "refused_unanswerable": sum(refused),
+        "questions": len(outcomes),
+    }
