@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -700,7 +701,13 @@ def test_no_output_is_lost_in_a_locale_that_knows_ascii_alone(built: Any, rag_pr
 def test_an_interrupted_rebuild_exits_130_and_leaves_nothing_behind(built: Any, tmp_path: Path) -> None:
     index = tmp_path / "index"
     command = [sys.executable, "-m", "rag", "rebuild", "--corpus", str(built.corpus), "--index", str(index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed,  # noqa: PLW1509 - it does nothing else
+    ) as running:
         until = time.monotonic() + 60
         while not list(index.glob("generations/staging-*/catalogue.sqlite")) and time.monotonic() < until:
             time.sleep(0.002)

@@ -210,8 +210,8 @@ def test_a_claim_against_three_sentences_takes_about_a_millisecond() -> None:
         f"The company, which has {n} plants in Germany, said on Monday that it would not close the one in Hamburg."
         for n in (3, 4, 5)
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()
     for n in range(200):
         mismatches(claim.format(n), [f"{s} It has {n} rivals." for s in sentences])
-    # A fifth of a millisecond to one each, texts not seen before; a slow machine may take ten times that.
-    assert time.perf_counter() - begun < 2
+    # Processor time: a busy machine must not fail this. A slow one may take ten times a millisecond each.
+    assert time.process_time() - begun < 2
