@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from rag.datamodel import Citation, Claim
 from rag.leaning import context_of
-from rag.questions import wants_span
+from rag.questions import kind_of, wants_span
+from rag.signals import holds_number
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _SAME = 0.7
 _CLAIM_FLOOR = 0.25
 """A further claim's score is at least this share of the best one's. Source: the tune half,
 `docs/quality.md`."""
+
+_SPAN_FROM = 0.5
+"""Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""
 
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
@@ -96,8 +100,9 @@ class Composer:
         spans: Sequence[tuple[int, int] | None] = [None] * len(chosen)
         if self.spans and wants_span(question):
             spans = self.spans.find(question, [e.evidence for _, e in chosen])
-        for (score, located), span in zip(chosen, spans, strict=True):
+        for (score, located), found in zip(chosen, spans, strict=True):
             start = located.sentence.start
+            span = found if score >= _SPAN_FROM and _fits(question, located, found) else None
             yield Claim(
                 text=located.evidence.text,
                 score=score,
@@ -105,6 +110,12 @@ class Composer:
                 context=_context(located),
                 answer_span=span and (start + span[0], start + span[1]),
             )
+
+
+def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None) -> bool:
+    """Say whether words can be the answer: where a number is asked for, they must hold one."""
+    asks_number = kind_of(question) in {"number", "amount"}
+    return span is not None and (not asks_number or holds_number(located.evidence.text[slice(*span)]))
 
 
 def _distinct(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.datamodel import Evidence
     from rag.encoder import Encoder, Reading
 
-__all__ = ["SIGNALS", "signals_of"]
+__all__ = ["SIGNALS", "holds_number", "signals_of"]
 
 SIGNALS = (
     "cosine",
@@ -112,6 +112,11 @@ def signals_of(question: str, evidence: Sequence[Evidence], encoder: Encoder) ->
     return np.array(rows, dtype=np.float64)
 
 
+def holds_number(text: str) -> bool:
+    """Say whether a text has a number, in digits or as a word."""
+    return bool(_NUMBER.search(text))
+
+
 def _closeness(query: Reading, reading: Reading) -> tuple[float, float]:
     """Return the cosine of both texts, and the mean over the question's tokens of their best match.
 
@@ -160,7 +165,7 @@ def _kinds(asked: frozenset[str], evidence: Evidence) -> list[float]:
     """Return, for each kind of answer, whether it is asked for and the sentence has it."""
     text = evidence.text
     has = {
-        "number": bool(_NUMBER.search(text)),
+        "number": holds_number(text),
         "time": bool(_TIME.search(text)),
         "place": bool(_PLACE.search(text)),
         "reason": bool(_REASON.search(text)),
