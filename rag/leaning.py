@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.terms import stem
+from rag.terms import stem, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,11 +29,7 @@ class _Need:
     head: str = ""
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_ROLES = _words(
+_ROLES = word_set(
     "adviser advocate agent aide ambassador analyst artist attorney author boy buyer candidate captain "
     "chairman chairwoman champion chancellor chief coach commander commissioner couple criminal critic "
     "defendant delegate deputy designer detective diplomat director doctor dealer driver economist editor "
@@ -49,15 +45,15 @@ _ROLES = _words(
 _ROLE_ENDING = re.compile(
     r"(?:..man|woman|ician|..keeper|.teacher|.worker|.owner|-year-old|ologist|.master)$"
 )
-_ORGANISATIONS = _words(
+_ORGANISATIONS = word_set(
     "administration agency airline alliance archive army association authority bank bloc board body "
     "broadcaster bureau charity club college commission committee company corporation council court "
     "department developer federation firm force fund government group hospital institute institution league "
     "maker manufacturer ministry movement newspaper office organisation organization panel party publisher "
     "regime regulator retailer school service startup supplier team tribunal union university utility"
 )
-_PEOPLE = _words("people men women children police countrymen countrywomen fishermen lawmen spokesmen")
-_UNIQUE = _words(
+_PEOPLE = word_set("people men women children police countrymen countrywomen fishermen lawmen spokesmen")
+_UNIQUE = word_set(
     "air atmosphere climate country's dead dollar earth elderly environment euro future internet law media "
     "moon morning ocean past planet police poor pope pound press public rain rich rouble ruble sea sky "
     "south north east west sun truth universe unemployed weather web wind world yen yuan young seas injured "
@@ -65,7 +61,7 @@ _UNIQUE = _words(
 )
 """Nouns that "the" makes clear to anybody, whatever was said before."""
 
-_OFFICES = _words(
+_OFFICES = word_set(
     "president premier minister chancellor king queen prince emperor government army navy parliament senate "
     "congress capital economy people public border frontier coast constitution embassy currency flag "
     "military ministry police authorities forces troops pope leader prime-minister monarch central market "
@@ -73,20 +69,20 @@ _OFFICES = _words(
 )
 """With a nation's name before them these name one thing: "the Turkish president"."""
 
-_TIMES = _words(
+_TIMES = word_set(
     "morning afternoon evening night day week weekend month quarter year decade century season spring "
     "summer autumn fall winter time term monday tuesday wednesday thursday friday saturday sunday january "
     "february march april may june july august september october november december jan feb mar apr jun jul "
     "aug sept sep oct nov dec today yesterday tomorrow a.m p.m noon midnight dawn"
 )
-_OWN = _words("article page report report's timeline story list newsletter content website site interview")
+_OWN = word_set("article page report report's timeline story list newsletter content website site interview")
 """What "this …" may point to on the page itself."""
 
-_AUXILIARIES = _words(
+_AUXILIARIES = word_set(
     "am is are was were be been has have had do does did can could will would shall should may might must "
     "isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't can't couldn't won't wouldn't"
 )
-_VERBS = _AUXILIARIES | _words(
+_VERBS = _AUXILIARIES | word_set(
     "say says said told tell add adds note notes came come comes went go goes took take takes gave give "
     "gives got made make makes met kept left led held fell felt fought found fled flew grew began became "
     "broke brought built bought caught chose cost cut drew drove fed hid hit knew laid lay lent lost meant "
@@ -101,12 +97,12 @@ _VERBS = _AUXILIARIES | _words(
 )
 """Where a noun phrase ends; the adverbs among them stand before a verb or after it."""
 
-_PREPOSITIONS = _words(
+_PREPOSITIONS = word_set(
     "of in on at for from to with between against behind under over by about among across around near "
     "inside outside within without along beyond off through toward towards into onto above below beneath "
     "beside aboard that who whom whose which where when why as"
 )
-_CLOSER = _words("held based accused involved concerned named called born kept known used made found")
+_CLOSER = word_set("held based accused involved concerned named called born kept known used made found")
 _CONNECTIVES = re.compile(
     r"(?:but|however|instead|nevertheless|nonetheless|moreover|furthermore|therefore|thus|consequently"
     r"|hence|yet"
@@ -225,7 +221,7 @@ _TITLES = (
 _PLAIN = r"[A-ZÀ-ÞĀ-Ž][\w'-]+"
 _TITLED = re.compile(rf"\b(?:{_TITLES})\.? {_PLAIN}")
 _PAIR = re.compile(rf"(?<!\bthe )(?<!\bThe )\b({_PLAIN}) (?:(?:al-|de |van |von |bin |[A-Z]\. )?)({_PLAIN})")
-_NO_PERSON = _words(
+_NO_PERSON = word_set(
     "ministry agency service council street sound house river sea university union nations states party "
     "army bank office court group company press wire road lane school county city island islands mountains "
     "ocean bay east west north south times news organization organisation world cup league park hall "
@@ -404,7 +400,7 @@ def _pointer(word: str, following: str, clause: str) -> _Need | None:
         return None
     if word in {"this", "these"} and following in _OWN:
         return None
-    if word == "those" and following not in _AUXILIARIES | _words("two three"):
+    if word == "those" and following not in _AUXILIARIES | word_set("two three"):
         return (
             None
             if re.match(r"those(?: \w+)? (?:who|with|in|of|from|that|\w+ed|\w+ing)\b", clause, re.IGNORECASE)

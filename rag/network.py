@@ -22,8 +22,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from rag.encoder import find_model, quiet_libraries
 from rag.errors import ReaderError
+from rag.models import find_model, quiet_libraries
 from rag.settings import PACKAGED_ENCODER
 from rag.windows import Window, cut_windows
 

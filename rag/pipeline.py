@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering import Composer, Composition
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
-from rag.encoder import find_model, load_encoder
+from rag.encoder import load_encoder
 from rag.errors import IndexIncompatible, QuestionError, SettingsError
 from rag.filters import Filters
 from rag.generations import current_generation, open_generation
+from rag.models import find_model
 from rag.questions import presupposed
 from rag.reader import CrossEncoderReader, TrainedReader
 from rag.rebuilding import rebuild_index

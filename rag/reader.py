@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rag.encoder import quiet_libraries
+from rag.encoder import cosines
 from rag.errors import ReaderError
+from rag.models import load_model
 from rag.questions import looks_english
 from rag.signals import SIGNALS, signals_of
 from rag.windows import cut_windows
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
     from rag.datamodel import Evidence
-    from rag.encoder import Encoder, ModelFiles
+    from rag.encoder import Encoder
+    from rag.models import ModelFiles
     from rag.network import Network
 
 __all__ = [
@@ -133,19 +135,14 @@ class TrainedReader:
         Returns:
             [start, end) within each sentence, in code points; None where no words of it were found.
         """
-        found: list[tuple[int, int] | None] = [None] * len(evidence)
-        for number, e in enumerate(evidence):
-            (cut,) = cut_windows(question, [e], self._network.count_tokens)
-            ((position, _),) = cut.scored
-            ((start, end),) = self._network.spans([cut.window], [position], _SPAN_TOKENS)
-            found[number] = (start, end) if start < end else None
-        return found
+        cuts = [cut for e in evidence for cut in cut_windows(question, [e], self._network.count_tokens)]
+        positions = [position for cut in cuts for position, _ in cut.scored]
+        found = self._network.spans([cut.window for cut in cuts], positions, _SPAN_TOKENS)
+        return [(start, end) if start < end else None for start, end in found]
 
     def _by_closeness(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
-        (query,) = self._encoder.encode([question], kind="query")
-        cosines = self._encoder.encode([e.text for e in evidence], kind="passage") @ query
         bias, weight = CLOSENESS_WEIGHTS
-        return _probability(bias + weight * cosines)
+        return _probability(bias + weight * cosines(self._encoder, question, [e.text for e in evidence]))
 
 
 _ORDER = np.array(list(ORDER_WEIGHTS.values()))
@@ -185,7 +182,12 @@ class CrossEncoderReader:
         Raises:
             ReaderError: The folder is no CrossEncoder of one output that can be loaded safely.
         """
-        self._model = _load_cross_encoder(files_)
+        self._model: CrossEncoder = load_model(files_, role="reader")
+        if self._model.num_labels != 1:
+            raise ReaderError(
+                f"reader {files_.name!r}: it gives {self._model.num_labels} figures a sentence, not one. "
+                "Name a CrossEncoder that ranks passages."
+            )
 
     def reads(self, question: str) -> bool:  # noqa: ARG002 - whoever names a model knows its languages
         """Say that any language is read."""
@@ -208,28 +210,3 @@ class CrossEncoderReader:
         pairs = [(question, e.text) for e in evidence]
         scores = self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
         return np.asarray(scores, dtype=np.float32)
-
-
-def _load_cross_encoder(model: ModelFiles) -> CrossEncoder:
-    quiet_libraries()
-    from safetensors import SafetensorError  # noqa: PLC0415 - with the other takes seconds
-    from sentence_transformers import CrossEncoder  # noqa: PLC0415
-
-    try:
-        loaded = CrossEncoder(
-            str(model.folder),
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-    except (OSError, ValueError, LookupError, TypeError, ImportError, RuntimeError, SafetensorError) as error:
-        raise ReaderError(
-            f"reader {model.name!r}: {model.folder} cannot be loaded as a sentence-transformers "
-            f"CrossEncoder: {str(error).splitlines()[0]}"
-        ) from None
-    if loaded.num_labels != 1:
-        raise ReaderError(
-            f"reader {model.name!r}: it gives {loaded.num_labels} figures a sentence, not one. "
-            "Name a CrossEncoder that ranks passages."
-        )
-    return loaded

@@ -22,7 +22,7 @@ import numpy as np
 from rag.catalogue import ArticleRecord, CatalogueWriter
 from rag.corpus import list_corpus, read_file
 from rag.datamodel import LedgerEntry, RebuildReport, sha256_of_text
-from rag.encoder import SentenceTransformerEncoder, find_model
+from rag.encoder import SentenceTransformerEncoder
 from rag.errors import ArticleReadError, CorpusMissing, IndexError_
 from rag.generations import (
     CATALOGUE_FILE,
@@ -37,6 +37,7 @@ from rag.generations import (
     write_ledger,
     writing,
 )
+from rag.models import find_model
 from rag.parsers import PARSER_REVISION, PARSERS, read_article
 from rag.passages import PASSAGE_REVISION, PassageBuilder, sentences_of
 from rag.sentences import SPLITTER
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
 
     from rag.corpus import CorpusFile
     from rag.datamodel import LedgerState
-    from rag.encoder import Encoder, ModelFiles
+    from rag.encoder import Encoder
     from rag.generations import Generation
+    from rag.models import ModelFiles
     from rag.settings import Settings
 
 __all__ = ["Progress", "index_settings_id", "rebuild_index"]

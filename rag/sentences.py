@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.terms import word_set
+
 __all__ = ["SPLITTER", "split"]
 
 SPLITTER = "rules-1"
@@ -61,28 +63,24 @@ _ATTRIBUTION = re.compile(
 )
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
 # A name or an explanation always follows: never the end of a sentence.
-_BEFORE_NAME = _words(
+_BEFORE_NAME = word_set(
     "Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Sgt Cpl Pvt Capt Cmdr Cdr Adm Maj Brig Sen Sens Rep Reps "
     "Gov Govs Rev Hon Messrs Pres Supt Insp Det Fr Amb vs v e.g i.e cf viz approx ca P.S"
 )
-_BEFORE_NUMBER = _words(
+_BEFORE_NUMBER = word_set(
     "No Nos no nos p pp Vol vol Fig fig Art Sec Ch para Tel tel ext Jan Feb Mar Apr Jun Jul Aug "
     "Sep Sept Oct Nov Dec"
 )
 _SHOUTED_NAMES = frozenset({"Yahoo", "Jeopardy"})
 # These end a sentence only where the next word tells so.
-_MAY_END = _words(
+_MAY_END = word_set(
     "Jr Sr Inc Corp Co Cos Ltd Bros etc al Ph.D St Mt Ft Ave Blvd Rd Dept Univ Assn est Ala Ariz "
     "Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla "
     "Ore Pa Penn Tenn Tex Vt Va Wash Wis Wyo Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun"
 )
 # Capitalised only because a sentence begins: hardly a name goes on with them.
-_STARTERS = _words(
+_STARTERS = word_set(
     "a an the this that these those he she it we they i you his her its our their my your there "
     "here in on at by for from with to of as if when while where what who why how which after before "
     "since until although though because but and or so yet however also then now not no some many "
@@ -91,7 +89,7 @@ _STARTERS = _words(
 )
 _CAPITALISED = _BEFORE_NAME | {"St", "Mt", "Ft", "No"}
 _SHORTEST_WORD = 3  # letters; what is shorter before a full stop is taken for an abbreviation
-_DANGLING = _words("a an the of in on at by for from with to and or but as that his her its their")
+_DANGLING = word_set("a an the of in on at by for from with to and or but as that his her its their")
 # Columns between which a line may be one of a hard-wrapped paragraph.
 _NARROW, _WIDE = 40, 110
 

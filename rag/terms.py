@@ -16,7 +16,7 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem"]
+__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem", "word_set"]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,6 +30,11 @@ FUNCTION_WORDS = frozenset(
     "whether which while who whom whose why will with would yes you your s t d ll re ve m".split()
 )
 """English function words and question words: they say how something is asked, not what about."""
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Read "two three" as a set."""
+    return frozenset(listed.split())
 
 
 def content_terms(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rag.checks import mismatches
+from rag.encoder import cosines
 from rag.terms import content_stems, rarity
 from rag.windows import Window
 
@@ -114,9 +115,10 @@ class TrainedVerifier:
         read = [sentences[i] for i in choose_sentences(claim, sentences, tokens, READ_TOKENS)]
         window = Window(head=claim, sentences=tuple(read))
         found: Counter[str] = Counter(m.kind for m in mismatches(claim, read))
-        missing = content_stems(claim) - frozenset().union(*map(content_stems, read))
+        said = content_stems(claim)
+        missing = said - frozenset().union(*map(content_stems, read))
         kinds = [float(min(found[kind], _MOST_COUNTED)) for kind in _KINDS]
-        share = len(missing) / max(1, len(content_stems(claim)))
+        share = len(missing) / max(1, len(said))
         return np.array([1.0, float(self._network.support_logits([window])[0]), share, *kinds])
 
     def rank(self, claim: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
@@ -137,9 +139,8 @@ class TrainedVerifier:
     def trace_columns(self, claim: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
         """Return what the rank is made of: shape (len(evidence), len(TRACE_WEIGHTS))."""
         texts = [e.text for e in evidence]
-        (query,) = self._encoder.encode([claim], kind="query")
-        cosines = self._encoder.encode(texts, kind="passage") @ query
-        return np.column_stack([self._network.read(claim, evidence), shared_words(claim, texts), cosines])
+        near = cosines(self._encoder, claim, texts)
+        return np.column_stack([self._network.read(claim, evidence), shared_words(claim, texts), near])
 
 
 _SUPPORT = np.array(list(SUPPORT_WEIGHTS.values()))

@@ -25,7 +25,8 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from train import OTHER_PARAGRAPHS, evidence_of
 
 from rag.datamodel import Context, Evidence
-from rag.encoder import Reading, SentenceTransformerEncoder, find_model
+from rag.encoder import Reading, SentenceTransformerEncoder
+from rag.models import find_model
 from rag.network import load_network
 from rag.reader import LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
 from rag.settings import Settings

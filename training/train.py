@@ -30,7 +30,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoTokenizer
 
 from rag.datamodel import Context, Evidence
-from rag.encoder import find_model, load_encoder
+from rag.encoder import load_encoder
+from rag.models import find_model
 from rag.network import Batch, Layers, Network, Tokens, collate, load_trunk
 from rag.settings import PACKAGED_ENCODER, Settings
 from rag.verifier import choose_sentences

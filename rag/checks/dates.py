@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.checks.tokens import REMEMBERED, Text, words
+from rag.checks.tokens import REMEMBERED, Text
+from rag.terms import word_set
 
 __all__ = ["Date", "dates_in"]
 
@@ -34,7 +35,7 @@ _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
 # Each with what a text must have for it to be tried: a digit, a name of a month, a weekday.
 _DATES = tuple(
-    (words(needs), re.compile(pattern))
+    (word_set(needs), re.compile(pattern))
     for needs, pattern in (
         ("digit", rf"(?<![\d-]){_YEAR}-(?P<num>0[1-9]|1[0-2])-{_DAY}(?![\d-])"),
         (

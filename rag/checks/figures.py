@@ -11,17 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rag.checks.dates import Date, dates_in
 from rag.checks.names import touches_unknown_name
 from rag.checks.numbers import COUNTS, HUNDRED, ROMAN, Number, numbers_in
-from rag.checks.tokens import Text, words
+from rag.terms import word_set
+
+if TYPE_CHECKING:
+    from rag.checks.tokens import Text
 
 __all__ = ["wrong_dates", "wrong_numbers"]
 
 _FEW = 4  # "the two", "his three": how many there are is hardly what such a claim is about
-_DETERMINERS = words("the these those his her their its all other")
-_FREE_UNITS = words("year month week day hour minute") | {""}
+_DETERMINERS = word_set("the these those his her their its all other")
+_FREE_UNITS = word_set("year month week day hour minute") | {""}
 _JOINED = re.compile(r"\W*(?:to|and|or|from|versus|vs|through)?\W*", re.IGNORECASE)
 _SLACK = Decimal("0.1")  # how far off "about" may be, as a share
 

@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.checks.tokens import IRREGULAR, REMEMBERED, Text, Token, is_content, words
+from rag.checks.tokens import IRREGULAR, REMEMBERED, Text, Token, is_content
+from rag.terms import word_set
 
 __all__ = ["wrong_modality"]
 
-_QUALIFIERS = words(
+_QUALIFIERS = word_set(
     "may might could allegedly alleged reportedly purportedly possibly perhaps potentially probably"
 )
-_QUALIFIERS_TO = words(
+_QUALIFIERS_TO = word_set(
     "plan plans planned planning expected expects expect hope hopes hoped hoping want wants wanted intend "
     "intends intended aims aimed seeks seeking sought likely set due scheduled proposed proposes threatened "
     "threatens threatening vowed pledged promised poised urged prepared preparing considering"
 )
-_QUALIFIERS_ING = words(
+_QUALIFIERS_ING = word_set(
     "considering considered considers weighing mulling suspected accused proposing threatening"
 )
 _OPEN = re.compile(
@@ -33,7 +34,7 @@ _OPEN = re.compile(
     r"|upcoming|scheduled|urg\w*|ask\w*|able)\b",
     re.IGNORECASE,
 )
-_BETWEEN = words("to be have been has had not also still soon now once again being later")
+_BETWEEN = word_set("to be have been has had not also still soon now once again being later")
 _PAST = re.compile(r"ed$")
 _STOPS_SCOPE = frozenset(",;:.!?()") | {"but", "while", "although", "because", "which", "who"}
 _REACH = 8

@@ -14,19 +14,19 @@ from itertools import pairwise
 
 from rag.checks.dates import dates_in
 from rag.checks.numbers import CARDINALS
-from rag.checks.tokens import REMEMBERED, Text, Token, groups, is_content, words
-from rag.terms import FUNCTION_WORDS
+from rag.checks.tokens import REMEMBERED, Text, Token, groups, is_content
+from rag.terms import FUNCTION_WORDS, word_set
 
 __all__ = ["touches_unknown_name", "wrong_names"]
 
-_TITLES = words(
+_TITLES = word_set(
     "mr mrs ms dr prof professor president vice prime minister chancellor king queen prince princess pope "
     "sen senator rep representative gov governor gen general col colonel lt sgt capt captain judge justice "
     "sir lord lady dame mayor secretary director chief chairman chairwoman chair ceo cfo spokesman "
     "spokeswoman ambassador foreign defense defence interior finance former deputy officer st jr sr ii iii "
     "inc corp ltd llc co plc"
 )
-_STARTERS = words(
+_STARTERS = word_set(
     "according although among amid another around based despite during earlier following given however "
     "instead later meanwhile nearly police officials people researchers scientists experts authorities "
     "lawmakers critics residents several since there though today two three four five six seven eight nine "
@@ -49,10 +49,10 @@ _SPELLED_OUT = {
     **dict.fromkeys(("us", "usa", "american", "america"), ("united", "states")),
     **dict.fromkeys(("uk", "british"), ("united", "kingdom")),
 }
-_REFERS = words("he she it they his her its their him")
-_PLACED = words("in at from of ,")
+_REFERS = word_set("he she it they his her its their him")
+_PLACED = word_set("in at from of ,")
 _WITHIN_NAME = ("of", "of the", "the", "de", "du", "von", "van", "del", "and the", "to a", "for", "for the")
-_PARTICLES = words("van von de la del der den da di du bin ibn al el los")
+_PARTICLES = word_set("van von de la del der den da di du bin ibn al el los")
 _WORD = re.compile(r"\w+")
 _LEAD = 2  # words that may stand before the name a claim is about
 _SHORTEST_ROOT = 4

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.checks.dates import dates_in
-from rag.checks.tokens import REMEMBERED, Text, Token, values, words
+from rag.checks.tokens import REMEMBERED, Text, Token, values
+from rag.terms import word_set
 
 __all__ = ["CARDINALS", "COUNTS", "HUNDRED", "ROMAN", "Number", "numbers_in"]
 
@@ -43,16 +44,16 @@ _SCALES = values(
     "dozen 12 hundred 100 thousand 1e3 k 1e3 million 1e6 m 1e6 mn 1e6 mln 1e6 billion 1e9 bn 1e9 b 1e9 "
     "trillion 1e12 tn 1e12"
 )
-_ATTACHED = words("k m b")  # a scale only where it touches the digits
+_ATTACHED = word_set("k m b")  # a scale only where it touches the digits
 COUNTS = values(
     "both 2 pair 2 couple 2 duo 2 twin 2 twins 2 double 2 twice 2 trio 3 triple 3 single 1 sole 1 once 1"
 )
 _TENS, _DIGITS, HUNDRED = range(20, 100, 10), range(1, 10), 100
 ROMAN = values("II 2 III 3 IV 4 VI 6 VII 7 VIII 8 IX 9 XI 11 XII 12")
 _FRACTIONS = values("half 2 quarter 4 quarters 4 third 3 thirds 3")
-_HALF_NAMED = words("last latter").union(ORDINALS)  # "the second half of": no share
-_BEFORE_HALF = words("by nearly almost than about")
-_PARTS = words("thirds quarters")
+_HALF_NAMED = word_set("last latter").union(ORDINALS)  # "the second half of": no share
+_BEFORE_HALF = word_set("by nearly almost than about")
+_PARTS = word_set("thirds quarters")
 _BEGINS = frozenset({"a", "an"}).union(_FRACTIONS, CARDINALS, ORDINALS, COUNTS)
 _UNITS = {
     word: names[0]
@@ -67,7 +68,7 @@ _UNITS = {
     )
     for word in names
 }
-_CURRENCIES = words("$ € £ ¥")
+_CURRENCIES = word_set("$ € £ ¥")
 _LONGEST = 16  # digits of a number that are read; more would strain exact arithmetic for nothing
 _MOST = 10**_LONGEST
 _BOUNDS = {

@@ -10,23 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.checks.tokens import REMEMBERED, Text, Token, forms, groups, is_content, words
+from rag.checks.tokens import REMEMBERED, Text, Token, forms, groups, is_content
+from rag.terms import word_set
 
 __all__ = ["opposites", "wrong_polarity", "wrong_scope"]
 
-_NOT = words(
+_NOT = word_set(
     "not no never neither nor nobody none nothing nowhere cannot scarcely fail failed fails failing "
     "refuse refused refuses refusing refusal deny denied denies denying unable incapable unlikely unwilling"
 )
-_WEAKLY_NOT = words(
+_WEAKLY_NOT = word_set(
     "without lack lacked lacks lacking avoid avoided avoids avoiding prevent prevented impossible hardly"
 )
 _NOT_NEGATING = re.compile(
     r"(?:not|no) (?:only|just|least|doubt|matter|later|sooner|fewer|less|more|longer than|necessarily)"
     r"|no \d"
 )
-_NOT_BEFORE_TO = words("declined declines yet")
-_HOLDING = words("true correct case")  # "not true that": what follows is what is negated
+_NOT_BEFORE_TO = word_set("declined declines yet")
+_HOLDING = word_set("true correct case")  # "not true that": what follows is what is negated
 _STOPS_SCOPE = frozenset(",;:.!?()") | {"but", "while", "although", "because", "which", "who"}
 
 
@@ -165,7 +166,7 @@ _ALIKE = groups(
     "|most majority mostly largely mainly more over percent % largest nearly almost all"
     "|none no not nobody never neither"
 )
-_BEFORE_SUPERLATIVE = words("the its their his her s")
+_BEFORE_SUPERLATIVE = word_set("the its their his her s")
 
 
 def wrong_scope(claim: Text, sources: Sequence[Text]) -> Iterator[str]:

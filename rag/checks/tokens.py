@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.terms import FUNCTION_WORDS, stem
+from rag.terms import FUNCTION_WORDS, stem, word_set
 
 __all__ = [
     "IRREGULAR",
@@ -26,7 +26,6 @@ __all__ = [
     "is_content",
     "read",
     "values",
-    "words",
 ]
 
 REMEMBERED = 2048
@@ -40,14 +39,9 @@ _TOKEN = re.compile(
 )
 
 
-def words(listed: str) -> frozenset[str]:
-    """Read "two three" as a set."""
-    return frozenset(listed.split())
-
-
 def groups(listed: str) -> tuple[frozenset[str], ...]:
     """Read "two three|four five" as sets."""
-    return tuple(words(group) for group in listed.split("|"))
+    return tuple(word_set(group) for group in listed.split("|"))
 
 
 def values(listed: str) -> dict[str, int]:

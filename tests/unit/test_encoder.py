@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 import rag.encoder
-from rag.encoder import SentenceTransformerEncoder, find_model, load_encoder
+import rag.models
+from rag.encoder import SentenceTransformerEncoder, load_encoder
 from rag.errors import EncoderError
+from rag.models import find_model
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def test_a_tampered_packaged_model_is_refused(model_copy: Path, monkeypatch: pyt
     shutil.move(model_copy, package / "model")
     (package / "model" / "model.safetensors").unlink()
     (package / "model" / "model.safetensors").write_bytes(data)
-    monkeypatch.setattr(rag.encoder, "files", lambda _: package)
+    monkeypatch.setattr(rag.models, "files", lambda _: package)
     with pytest.raises(EncoderError, match=r"not all-MiniLM-L6-v2 as published\. Reinstall"):
         find_model("all-MiniLM-L6-v2")
 

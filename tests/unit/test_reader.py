@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rag import answering, network
 from rag.datamodel import Article, Context, Evidence
-from rag.encoder import find_model
 from rag.errors import EncoderError, ReaderError
+from rag.models import find_model
 from rag.pipeline import build_reader
 from rag.reader import TrainedReader
 from rag.retrieval import LocatedEvidence
