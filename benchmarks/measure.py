@@ -18,11 +18,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from rag.corpus import list_corpus, read_corpus_article
+from rag.corpus import list_corpus, read_corpus_file
+from rag.datamodel import Article
 from rag.encoder import load_encoder
 from rag.generations import open_generation
 from rag.passages import PassageBuilder, sentences_of
 from rag.pipeline import open_archive, rebuild
+from rag.parsers.items import Reading
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +35,8 @@ QUESTIONS = ROOT / "tests/quality/tune/questions.jsonl"
 
 def make_corpus(folder: Path, count: int) -> None:
     """Write `count` articles of shuffled story sentences, about 450 words each."""
-    articles = [read_corpus_article(f, 10) for f in list_corpus(ROOT / "corpus").files]
+    files = list_corpus(ROOT / "corpus").files
+    articles = [a for f in files for a in read_corpus_file(f, Reading()) if isinstance(a, Article)]
     pool = [a.text[s.start : s.end] for a in articles for s in sentences_of(a) if s.role == "story"]
     chooser = random.Random(SEED)
     folder.mkdir()

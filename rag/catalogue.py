@@ -3,8 +3,8 @@
 Belongs here: every SQL statement of the package. Does not belong here: vectors, ranking, anything that
 changes a catalogue once written.
 
-Ids are row numbers counted from 0 in ascending order of article id and place, so a passage's id is also
-the row of its vector, and equal scores are settled by id whatever order the files were read in.
+Ids are row numbers counted from 0 in ascending order of file and place, so a passage's id is also the row of
+its vector, and equal scores are settled by id whatever order the files were read in.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _SCHEMA = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
     file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
-    published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL
+    published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL,
+    pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT
 ) STRICT;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
@@ -55,6 +56,7 @@ CREATE VIRTUAL TABLE sentence_words USING fts5(
     text, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
 _INDICES = """
+CREATE INDEX articles_by_path ON articles(path);
 CREATE INDEX sentences_by_article ON sentences(article);
 CREATE INDEX passages_by_article ON passages(article);
 """
@@ -64,19 +66,20 @@ CREATE INDEX passages_by_article ON passages(article);
 class ArticleRecord:
     """An article as the catalogue holds it: with its file, sentences and passages.
 
+    ``path`` is that of its file, ``item`` its name within the file, None where it is the file.
     ``embedded_sha256`` holds, passage by passage, the SHA-256 of the text that was embedded.
     """
 
     article: Article
     path: str
-    file_sha256: str
+    item: str | None
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     embedded_sha256: tuple[str, ...]
 
 
 class CatalogueWriter:
-    """Writes a new catalogue, article by article in ascending order of article id."""
+    """Writes a new catalogue, article by article, those of one file together and files in ascending order."""
 
     def __init__(self, path: Path) -> None:
         """Create the file; `path` must not exist yet."""
@@ -89,13 +92,14 @@ class CatalogueWriter:
         """Write one article after all those before it."""
         article, row = record.article, self.articles
         self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                row, article.article_id, record.path, record.file_sha256, article.title,
+                row, article.article_id, record.path, article.file_sha256, article.title,
                 article.outlet, article.author, article.url, article.language,
                 article.published.isoformat() if article.published else None,
                 article.published_at, article.text, article.text_sha256,
                 json.dumps([[m.start, m.end, m.role] for m in article.marks]),
+                json.dumps(article.pages), article.parser, record.item,
             ),
         )  # fmt: skip
         self._add_sentences(row, record)
@@ -211,7 +215,7 @@ class Catalogue:
     def _article_row(self, row: int) -> Article:
         (values,) = self._all(
             "SELECT article_id, title, outlet, author, url, language, published, published_at, text, "
-            "text_sha256, marks FROM articles WHERE id = ?",
+            "text_sha256, marks, pages, parser, file_sha256 FROM articles WHERE id = ?",
             row,
         )
         article = Article(
@@ -226,6 +230,9 @@ class Catalogue:
             text=values[8],
             text_sha256=values[9],
             marks=tuple(Mark(start=a, end=b, role=r) for a, b, r in json.loads(values[10])),
+            pages=tuple(json.loads(values[11])),
+            parser=values[12],
+            file_sha256=values[13],
         )
         if sha256_of_text(article.text) != article.text_sha256:
             raise ProvenanceError(
@@ -235,13 +242,16 @@ class Catalogue:
         return article
 
     def article_ids(self) -> list[str]:
-        """Return every article id in ascending order."""
+        """Return every article id, in ascending order of file and place."""
         return [row[0] for row in self._all("SELECT article_id FROM articles ORDER BY id")]
 
-    def files(self) -> dict[str, tuple[str, str]]:
-        """Return relative path → (article id, SHA-256 of the file's bytes)."""
-        rows = self._all("SELECT path, article_id, file_sha256 FROM articles")
-        return {path: (article_id, digest) for path, article_id, digest in rows}
+    def files(self) -> dict[str, str]:
+        """Return relative path → SHA-256 of the file's bytes, for every file that gave an article."""
+        return dict(self._all("SELECT DISTINCT path, file_sha256 FROM articles"))
+
+    def articles_of(self, path: str) -> dict[str, str | None]:
+        """Return id → name within the file, of a file's articles in its order."""
+        return dict(self._all("SELECT article_id, item FROM articles WHERE path = ? ORDER BY id", path))
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""
@@ -251,14 +261,14 @@ class Catalogue:
     def record(self, article_id: str) -> ArticleRecord:
         """Return all the catalogue holds of one article."""
         row = self._row(article_id)
-        ((path, digest),) = self._all("SELECT path, file_sha256 FROM articles WHERE id = ?", row)
+        ((path, item),) = self._all("SELECT path, item FROM articles WHERE id = ?", row)
         passages = self._all(
             "SELECT start, end, embedded_sha256 FROM passages WHERE article = ? ORDER BY id", row
         )
         return ArticleRecord(
             article=self.article_row(row),
             path=path,
-            file_sha256=digest,
+            item=item,
             sentences=tuple(sentence for _, sentence in self.sentences(row)),
             passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
             embedded_sha256=tuple(row[2] for row in passages),

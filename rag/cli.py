@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from rag.datamodel import Answer, RebuildReport
     from rag.evaluation import Figures, Progress
+    from rag.importing import ImportReport
     from rag.status import IndexStatus
 
 __all__ = ["app", "main"]
@@ -109,6 +110,9 @@ def rebuild_command(
     corpus: Corpus = None,
     index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Read and encode all anew.")] = False,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Go on when over half of the indexed files are gone.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring the index in line with a folder of articles. Exits 1 when a file failed."""
@@ -116,7 +120,9 @@ def rebuild_command(
     from rag.pipeline import rebuild  # noqa: PLC0415 - takes seconds
 
     with _progress() as report_progress:
-        report = rebuild(settings=settings, full=full, on_progress=report_progress)
+        report = rebuild(
+            settings=settings, full=full, allow_removals=allow_removals, on_progress=report_progress
+        )
     if as_json:
         _print_json(report.to_dict())
     else:
@@ -139,6 +145,51 @@ def _report_as_text(report: RebuildReport) -> str:
     )
     lines.append(f"Index {report.index_id}, generation {report.generation}.")
     return "\n".join(lines) + "\n"
+
+
+@app.command("import")
+def import_command(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, addresses of pages, feeds and sitemaps.")
+    ],
+    corpus: Corpus = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also fetch from private and loopback addresses.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Copy files and folders into the corpus, and fetch pages. Exits 1 when one failed."""
+    settings = load_settings(corpus=corpus)
+    from rag.importing import import_sources  # noqa: PLC0415 - what fetches is loaded for this alone
+    from rag.parsers import is_read  # noqa: PLC0415
+    from rag.parsers.containers import suffix_of  # noqa: PLC0415
+
+    with _progress() as report_progress:
+        report = import_sources(
+            sources,
+            settings.corpus,
+            known=lambda name: is_read(suffix_of(name)),
+            max_article_mb=settings.max_article_mb,
+            max_container_mb=settings.max_container_mb,
+            allow_private=allow_private,
+            on_progress=report_progress,
+        )
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print(_import_as_text(report))
+    raise typer.Exit(_FAILED if report.counts()["failed"] else 0)
+
+
+def _import_as_text(report: ImportReport) -> str:
+    from rag.rendering import one_line  # noqa: PLC0415
+
+    lines = [
+        ": ".join(one_line(part) for part in (entry.state, entry.source, entry.path, entry.reason) if part)
+        for entry in report.entries
+    ]
+    counts = ", ".join(f"{n} {state}" for state, n in report.counts().items() if n) or "nothing to import"
+    return "\n".join([*lines, f"{counts}. Run `rag rebuild` to bring the index in line."]) + "\n"
 
 
 @app.command()

@@ -1,34 +1,57 @@
-"""The corpus folder: which files it holds and what article each of them is.
+"""The corpus folder: which files it holds and which articles each of them gives.
 
-Belongs here: walking the folder and naming articles. Does not belong here: reading a file's contents
-(`rag.parsers`).
+Belongs here: walking the folder, naming articles, opening files. Does not belong here: reading a file's
+contents (`rag.parsers`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from rag.errors import ArticleReadError, CorpusMissing
-from rag.parsers import PARSERS, read_article
+from rag.parsers import is_read, read_articles
+from rag.parsers.containers import suffix_of
+from rag.parsers.items import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rag.datamodel import Article
+    from rag.parsers.items import Unread
+    from rag.settings import Settings
 
-__all__ = ["CorpusFile", "CorpusListing", "list_corpus", "read_corpus_article", "read_file"]
+__all__ = [
+    "CorpusFile",
+    "CorpusListing",
+    "OpenFile",
+    "list_corpus",
+    "opened",
+    "read_corpus_file",
+    "reading_of",
+]
 
-_BYTES_PER_MB = 1_000_000
+_HELD = 16_000_000
+"""Bytes up to which a file is held in memory while it is read."""
+
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 """How Python holds a byte of a file name that is not UTF-8 (PEP 383)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusFile:
-    """One file below the corpus. ``article_id`` is None when no parser knows its suffix."""
+    """One file below the corpus.
+
+    ``article_id`` is that of its article, or what the ids of its articles begin with before ``#``; None
+    when no parser knows its suffix.
+    """
 
     path: Path
     relative: str
@@ -37,11 +60,26 @@ class CorpusFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """A file open for reading, and the SHA-256 of its bytes."""
+
+    stream: BinaryIO
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusListing:
     """Every file of a corpus, by relative path; dotfiles and links are counted, not listed."""
 
     files: tuple[CorpusFile, ...]
     ignored: int
+
+    def file_of(self, article_id: str) -> CorpusFile | None:
+        """Return the file that an article is in, by its id; None where there is none."""
+        by_id = {file.article_id: file for file in self.files if file.article_id is not None}
+        while article_id and article_id not in by_id:
+            article_id = article_id.rpartition("#")[0]
+        return by_id.get(article_id)
 
 
 def list_corpus(corpus: Path) -> CorpusListing:
@@ -67,12 +105,13 @@ def list_corpus(corpus: Path) -> CorpusListing:
         )
     paths, ignored = _walk(corpus)
     relatives = _relatives(paths, corpus)
-    ids = _article_ids([r for r in relatives if PurePosixPath(r).suffix.lower() in PARSERS])
+    suffixes = {relative: suffix_of(relative) for relative in relatives}
+    ids = _article_ids({r: suffix for r, suffix in suffixes.items() if is_read(suffix)})
     files = (
         CorpusFile(
             path=path,
             relative=relative,
-            suffix=PurePosixPath(relative).suffix.lower(),
+            suffix=suffixes[relative],
             article_id=ids.get(relative),
         )
         for relative, path in sorted(relatives.items())
@@ -80,51 +119,62 @@ def list_corpus(corpus: Path) -> CorpusListing:
     return CorpusListing(files=tuple(files), ignored=ignored)
 
 
-def read_file(file: CorpusFile, max_mb: float) -> bytes:
-    """Return a file's bytes.
+def reading_of(settings: Settings) -> Reading:
+    """Return how files are read under these settings."""
+    return Reading(
+        max_article_mb=settings.max_article_mb,
+        max_container_mb=settings.max_container_mb,
+        fields={str(name): keys for name, keys in settings.fields.items()},
+    )
+
+
+@contextmanager
+def opened(file: CorpusFile) -> Iterator[OpenFile]:
+    """Open a file for reading and hash it, and see to it that both are of the same bytes.
 
     Args:
         file: The file.
-        max_mb: Largest accepted size in megabytes of 1,000,000 bytes.
 
-    Returns:
-        The bytes.
+    Yields:
+        The open file and its hash. A small file is read at once; a larger one is read from the disk.
 
     Raises:
-        ArticleReadError: The file is too large or cannot be read.
+        ArticleReadError: The file cannot be read, or changed while it was read.
     """
-    limit = int(max_mb * _BYTES_PER_MB)
     try:
         with file.path.open("rb") as stream:
-            data = stream.read(limit + 1)
-            size = os.fstat(stream.fileno()).st_size
+            before = os.fstat(stream.fileno())
+            if before.st_size <= _HELD:
+                data = stream.read()
+                yield OpenFile(stream=BytesIO(data), sha256=hashlib.sha256(data).hexdigest())
+                return
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            stream.seek(0)
+            yield OpenFile(stream=stream, sha256=sha256)
+            after = os.fstat(stream.fileno())
     except OSError as error:
         raise ArticleReadError(f"cannot be read: {error.strerror or error}.") from None
-    if len(data) > limit:
-        raise ArticleReadError(
-            f"{size / _BYTES_PER_MB:.1f} MB is over the limit of {max_mb:g} MB for one article. "
-            "Split it into articles, or raise `max_article_mb` in rag.toml."
-        )
-    return data
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ArticleReadError("changed while it was read. Rebuild again.")
 
 
-def read_corpus_article(file: CorpusFile, max_mb: float) -> Article:
-    """Read one article of a corpus as a rebuild would.
+def read_corpus_file(file: CorpusFile, reading: Reading) -> Iterator[Article | Unread]:
+    """Read the articles of a file as a rebuild would.
 
     Args:
         file: A file that has an article id.
-        max_mb: Largest accepted size in megabytes of 1,000,000 bytes.
+        reading: Limits and names of fields.
 
-    Returns:
-        The article.
+    Yields:
+        Its articles, and what of it gave none.
 
     Raises:
-        ArticleReadError: The file cannot be read as an article, or holds no text.
+        ArticleReadError: Nothing of the file can be read.
     """
-    article = read_article(file.article_id or file.relative, file.suffix, read_file(file, max_mb))
-    if article is None:
-        raise ArticleReadError("holds no text.")
-    return article
+    with opened(file) as open_file:
+        yield from read_articles(
+            file.article_id or file.relative, file.suffix, open_file.stream, reading, open_file.sha256
+        )
 
 
 def _walk(corpus: Path) -> tuple[list[Path], int]:
@@ -166,9 +216,9 @@ def _relatives(paths: list[Path], corpus: Path) -> dict[str, Path]:
     return relatives
 
 
-def _article_ids(relatives: list[str]) -> dict[str, str]:
+def _article_ids(suffixes: dict[str, str]) -> dict[str, str]:
     """Return relative path → article id: without its suffix unless two would then be the same."""
-    ids = {relative: relative[: -len(PurePosixPath(relative).suffix)] for relative in relatives}
+    ids = {relative: _stem(relative, suffix) for relative, suffix in suffixes.items()}
     while True:
         holders = defaultdict(list)
         for relative, article_id in ids.items():
@@ -177,3 +227,9 @@ def _article_ids(relatives: list[str]) -> dict[str, str]:
         if not clashing:
             return ids
         ids |= {relative: relative for relative in clashing}
+
+
+def _stem(relative: str, suffix: str) -> str:
+    """Return a path without its suffix, also where that stands for another: ".tgz" for ".tar.gz"."""
+    as_written = suffix if relative.lower().endswith(suffix) else PurePosixPath(relative).suffix
+    return relative[: len(relative) - len(as_written)]

@@ -10,6 +10,7 @@ All offsets are half-open ``[start, end)`` in code points of the article's canon
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -92,9 +93,11 @@ class Passage:
 class Article:
     """One item of the corpus: its canonical text and what is known about it.
 
-    ``marks`` are ascending and do not overlap; what no mark covers is story. ``published`` is the
-    publication date, ``published_at`` the RFC 3339 time where the source states one. A field the
-    source does not state is None, never guessed.
+    ``marks`` are ascending and do not overlap; what no mark covers is story. ``pages`` holds, for paged
+    formats, the code point at which each page begins. ``published`` is the publication date,
+    ``published_at`` the RFC 3339 time where the source states one. A field the source does not state is
+    None, never guessed. ``parser`` names what read the file, with its version, and ``file_sha256`` the
+    file's bytes, so that a text read differently can be told from a file that has changed.
     """
 
     article_id: str
@@ -108,6 +111,13 @@ class Article:
     published: date | None = None
     published_at: str | None = None
     marks: tuple[Mark, ...] = ()
+    pages: tuple[int, ...] = ()
+    parser: str = ""
+    file_sha256: str = ""
+
+    def page_at(self, position: int) -> int | None:
+        """Return the number of the page that a code point stands on, from 1; None without pages."""
+        return bisect_right(self.pages, position) or None
 
     def metadata(self) -> dict[str, Any]:
         """Return the fields a citation repeats, in the contract's form and order."""
@@ -228,13 +238,15 @@ class Citation:
         """Return the citation in the contract's form."""
         data = {
             **self.article.metadata(),
-            "page": None,
+            "page": self.article.page_at(self.sentence.start),
             "start": self.sentence.start,
             "end": self.sentence.end,
             "quote": self.quote,
             "text_sha256": self.article.text_sha256,
             "passage": {"start": self.passage.start, "end": self.passage.end},
             "support": round(self.support, 6),
+            "file_sha256": self.article.file_sha256,
+            "parser": self.article.parser,
         }
         if self.score is not None:
             data["score"] = round(self.score, 6)
@@ -333,15 +345,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """What the last rebuild did with one file, and why.
+    """What the last rebuild did with a file, or with an item of a file that gave no article, and why.
 
-    ``path`` is relative to the corpus, joined by ``/``; ``reason`` is set when the file was not indexed.
+    ``path`` is relative to the corpus, joined by ``/``, with ``#`` and its name for an item; ``reason`` is
+    set when something was not indexed. ``articles`` is how many articles of the file are in the index,
+    ``parser`` what read them.
     """
 
     path: str
     state: LedgerState
     article_id: str | None = None
     reason: str | None = None
+    articles: int = 0
+    parser: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the entry as JSON-ready data."""
@@ -350,6 +366,8 @@ class LedgerEntry:
             "state": self.state,
             "article_id": self.article_id,
             "reason": self.reason,
+            "articles": self.articles,
+            "parser": self.parser,
         }
 
 

@@ -8,6 +8,7 @@ line maps every :class:`RagError` to exit code 2).
     ├─ QuestionError (ValueError)      an empty or over-long question, a filter that is no date
     ├─ CorpusError
     │  ├─ CorpusMissing                no such folder, or no article in it
+    │  ├─ CorpusShrunk                 most of what was indexed is gone
     │  ├─ ArticleReadError             one file cannot be read as an article
     │  └─ ArticleMissing               no article with that id
     ├─ IndexError_
@@ -20,6 +21,7 @@ line maps every :class:`RagError` to exit code 2).
     ├─ AnswerFileError                 a saved answer that is not in the contract's form
     ├─ EvaluationError                 a data set that is not in the task's form
     ├─ ServerError                     the page cannot be served as asked
+    ├─ FetchError                      a page cannot or must not be fetched (`rag.importing`)
     └─ ProvenanceError                 an offset or hash that does not hold: a bug or damage
 
 A message says what, where, what was found, what was expected, and what to do next. Abstaining and a
@@ -32,6 +34,7 @@ __all__ = [
     "ArticleReadError",
     "CorpusError",
     "CorpusMissing",
+    "CorpusShrunk",
     "EncoderError",
     "EvaluationError",
     "IndexDamaged",
@@ -66,6 +69,10 @@ class CorpusError(RagError):
 
 class CorpusMissing(CorpusError):
     """The corpus folder does not exist or holds no article."""
+
+
+class CorpusShrunk(CorpusError):
+    """More than half of the indexed files are gone from the corpus."""
 
 
 class ArticleReadError(CorpusError):

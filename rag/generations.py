@@ -52,7 +52,7 @@ __all__ = [
     "writing",
 ]
 
-INDEX_SCHEMA = 1
+INDEX_SCHEMA = 2
 """Raised whenever an index of this layout can no longer be read by older code, or the reverse."""
 
 CATALOGUE_FILE = "catalogue.sqlite"

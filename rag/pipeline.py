@@ -54,6 +54,7 @@ def rebuild(
     corpus: str | Path | None = None,
     index: str | Path | None = None,
     full: bool = False,
+    allow_removals: bool = False,
     on_progress: Progress | None = None,
     settings: Settings | None = None,
 ) -> RebuildReport:
@@ -63,6 +64,7 @@ def rebuild(
         corpus: The folder of articles; None takes the settings'.
         index: The index folder; None takes the settings'.
         full: Read and encode everything anew.
+        allow_removals: Go on when more than half of the indexed files are gone.
         on_progress: Called with a step's name, how much of it is done and how much there is.
         settings: All settings; None reads them from `rag.toml` and the environment.
 
@@ -73,7 +75,7 @@ def rebuild(
         RagError: The settings, the corpus, the encoder or the index folder cannot be used.
     """
     chosen = _settings(settings, corpus=corpus, index=index)
-    return rebuild_index(chosen, full=full, on_progress=on_progress)
+    return rebuild_index(chosen, full=full, allow_removals=allow_removals, on_progress=on_progress)
 
 
 def open_archive(*, index: str | Path | None = None, settings: Settings | None = None) -> Archive:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.catalogue import ArticleRecord, CatalogueWriter
-from rag.corpus import list_corpus, read_file
-from rag.datamodel import LedgerEntry, RebuildReport, sha256_of_text
+from rag.corpus import list_corpus, opened, reading_of
+from rag.datamodel import Article, LedgerEntry, RebuildReport, sha256_of_text
 from rag.encoder import SentenceTransformerEncoder
-from rag.errors import ArticleReadError, CorpusMissing, IndexError_
+from rag.errors import ArticleReadError, CorpusMissing, CorpusShrunk, IndexError_
 from rag.generations import (
     CATALOGUE_FILE,
     INDEX_SCHEMA,
@@ -31,6 +31,7 @@ from rag.generations import (
     Manifest,
     hash_file,
     open_generation,
+    read_ledger,
     seal,
     staging,
     switch,
@@ -38,7 +39,8 @@ from rag.generations import (
     writing,
 )
 from rag.models import find_model
-from rag.parsers import PARSER_REVISION, PARSERS, read_article
+from rag.parsers import PARSER_REVISION, SUFFIXES, read_articles
+from rag.parsers.items import Unread
 from rag.passages import PASSAGE_REVISION, PassageBuilder, sentences_of
 from rag.sentences import SPLITTER
 from rag.vectors import save_vectors
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from rag.corpus import CorpusFile
+    from rag.corpus import CorpusFile, CorpusListing, OpenFile
     from rag.datamodel import LedgerState
     from rag.encoder import Encoder
     from rag.generations import Generation
@@ -60,9 +62,15 @@ __all__ = ["Progress", "index_settings_id", "rebuild_index"]
 Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
 
+_ID_DIGITS = 16
+
 
 def rebuild_index(
-    settings: Settings, *, full: bool = False, on_progress: Progress | None = None
+    settings: Settings,
+    *,
+    full: bool = False,
+    allow_removals: bool = False,
+    on_progress: Progress | None = None,
 ) -> RebuildReport:
     """Bring the index in line with the corpus.
 
@@ -72,6 +80,7 @@ def rebuild_index(
     Args:
         settings: Where corpus and index lie, and how articles are cut and encoded.
         full: Read and encode everything anew.
+        allow_removals: Go on when more than half of the indexed files are gone.
         on_progress: Called now and then from this thread.
 
     Returns:
@@ -79,6 +88,7 @@ def rebuild_index(
 
     Raises:
         CorpusMissing: There is no corpus folder, or no article in it.
+        CorpusShrunk: More than half of the indexed files are gone.
         IndexNotWritable: The index cannot be written, or another rebuild runs.
         EncoderError: The encoder cannot be loaded.
     """
@@ -86,7 +96,10 @@ def rebuild_index(
     model = find_model(settings.encoder)
     listing = list_corpus(settings.corpus)
     with writing(settings.index):
-        old = None if full else _open_old(settings.index)
+        current = _open_old(settings.index)
+        if current and not allow_removals:
+            _check_removals(current, listing, settings.corpus)
+        old = None if full else current
         job = _Rebuild(settings, model, old, on_progress or (lambda *_: None))
         if old and job.survey(listing.files):
             name, manifest = old.name, old.manifest
@@ -120,7 +133,7 @@ def index_settings_id(settings: Settings, model: ModelFiles) -> str:
 
 
 def _id(data: object) -> str:
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:_ID_DIGITS]
 
 
 def _open_old(index: Path) -> Generation | None:
@@ -129,6 +142,17 @@ def _open_old(index: Path) -> Generation | None:
         return open_generation(index)
     except IndexError_:
         return None
+
+
+def _check_removals(old: Generation, listing: CorpusListing, corpus: Path) -> None:
+    """Stop where a folder has lost most of what was indexed: it may be another one, or not mounted."""
+    known = old.catalogue.files().keys()
+    gone = len(known - {file.relative for file in listing.files})
+    if 2 * gone > len(known):
+        raise CorpusShrunk(
+            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}; the index is unchanged. If "
+            "that is meant, run `rag rebuild --allow-removals`; else name the right folder with `--corpus`."
+        )
 
 
 class _Rebuild:
@@ -140,48 +164,77 @@ class _Rebuild:
         self.settings = settings
         self.model = model
         self.progress = progress
+        self.reading = reading_of(settings)
         self.settings_id = index_settings_id(settings, model)
         self.old = old if old and old.manifest.index_settings_id == self.settings_id else None
         self.known = self.old.catalogue.files() if self.old else {}
+        self.unread = _unread_items(settings.index) if self.old else {}
         self.vectors = _VectorStore(settings, model, old)
         self.ledger: list[LedgerEntry] = []
+        self.taken: set[str] = set()
 
     def survey(self, files: Sequence[CorpusFile]) -> bool:
         """Say whether the old generation already holds exactly these files; the ledger then says so."""
         if not self.old:
             return False
-        self.ledger = [entry for file in files if (entry := self._settled(file))]
-        kept = sum(entry.path in self.known for entry in self.ledger)
-        return len(self.ledger) == len(files) and kept == len(self.known)
+        kept = 0
+        for file in files:
+            settled = self._settled(file)
+            if not settled:
+                self.ledger = []
+                return False
+            self.ledger += settled
+            kept += file.relative in self.known
+        return kept == len(self.known)
 
-    def _settled(self, file: CorpusFile) -> LedgerEntry | None:
-        """Return the ledger's line for a file that changes nothing in the index; None if it may."""
+    def _settled(self, file: CorpusFile) -> list[LedgerEntry]:
+        """Return the ledger's lines for a file that changes nothing in the index; none if it may."""
         if file.article_id is None:
-            return _unsupported(file)
+            return [_unsupported(file)]
+        lines = []
         try:
-            data = read_file(file, self.settings.max_article_mb)
-            if self._is_known(file, data):
-                return _entry(file, "unchanged")
-            if read_article(file.article_id, file.suffix, data) or file.relative in self.known:
-                return None
-            return _entry(file, "empty", "no text in it")
+            with opened(file) as open_file:
+                if self._is_known(file, open_file.sha256):
+                    return self._unchanged(file)
+                for item in self._items(file, open_file):
+                    if isinstance(item, Article):
+                        return []
+                    lines.append(_item_entry(file, item))
         except ArticleReadError as error:
-            return self._failed(file, error)
+            return [self._failed(file, error)]
+        if file.relative in self.known:
+            return []
+        return [_entry(file, "empty", "no text in it"), *lines]
 
-    def _is_known(self, file: CorpusFile, data: bytes) -> bool:
-        digest = hashlib.sha256(data).hexdigest()
-        return self.known.get(file.relative) == (file.article_id, digest)
+    def _items(self, file: CorpusFile, open_file: OpenFile) -> Iterator[Article | Unread]:
+        file_id = file.article_id or file.relative
+        return read_articles(file_id, file.suffix, open_file.stream, self.reading, open_file.sha256)
+
+    def _old_items(self, file: CorpusFile) -> dict[str, str | None]:
+        """Return id → name within the file, of the articles that the old generation has of a file."""
+        known = self.old is not None and file.relative in self.known
+        return self.old.catalogue.articles_of(file.relative) if self.old and known else {}
+
+    def _is_known(self, file: CorpusFile, digest: str) -> bool:
+        """Say whether the old generation holds a file as it is, under the id that it has now."""
+        if self.known.get(file.relative) != digest:
+            return False
+        return all(old_id == _id_of(file, item) for old_id, item in self._old_items(file).items())
+
+    def _unchanged(self, file: CorpusFile) -> list[LedgerEntry]:
+        items = self._old_items(file)
+        parser = self._old_record(next(iter(items))).article.parser
+        entry = _entry(file, "unchanged", articles=len(items), parser=parser)
+        return [entry, *self.unread.get(file.relative, ())]
 
     def _failed(self, file: CorpusFile, error: ArticleReadError) -> LedgerEntry:
-        kept = " Its last good version stays in the index." if self._last_good(file) else ""
-        return _entry(file, "failed", f"{error}{kept}")
+        last = self._old_items(file)
+        kept = " Its last good version stays in the index." if last else ""
+        return _entry(file, "failed", f"{error}{kept}", articles=len(last))
 
-    def _last_good(self, file: CorpusFile) -> ArticleRecord | None:
-        """Return what is known of a file, under the id that it has now."""
-        if self.old and file.relative in self.known and file.article_id is not None:
-            record = self.old.catalogue.record(self.known[file.relative][0])
-            return replace(record, article=replace(record.article, article_id=file.article_id))
-        return None
+    def _old_record(self, article_id: str) -> ArticleRecord:
+        assert self.old is not None
+        return self.old.catalogue.record(article_id)
 
     def write(self, files: Sequence[CorpusFile]) -> tuple[str, Manifest]:
         """Write a new generation, switch to it, and return its name and manifest."""
@@ -199,12 +252,12 @@ class _Rebuild:
     def _write_catalogue(self, staged: Path, files: Sequence[CorpusFile], encoder: Encoder) -> Manifest:
         """Write the catalogue and return the manifest, but for the hashes of the files."""
         writer = CatalogueWriter(staged / CATALOGUE_FILE)
-        contents = []
+        contents = hashlib.sha256(self.settings_id.encode())
         try:
             for record in self._records(files, encoder):
                 writer.add(record)
-                contents.append([record.article.metadata(), record.article.text_sha256])
-            if not contents:
+                contents.update(_id([record.article.metadata(), record.article.text_sha256]).encode())
+            if not writer.articles:
                 raise CorpusMissing(
                     f"no article could be read in {str(self.settings.corpus)!r}; the index is "
                     "unchanged. " + _summary(self.ledger)
@@ -215,7 +268,7 @@ class _Rebuild:
         writer.finish()
         return Manifest(
             schema_version=INDEX_SCHEMA,
-            index_id=_id([self.settings_id, contents]),
+            index_id=contents.hexdigest()[:_ID_DIGITS],
             index_settings_id=self.settings_id,
             encoder=self.model.name,
             weights_sha256=self.model.weights_sha256,
@@ -230,58 +283,105 @@ class _Rebuild:
         )
 
     def _records(self, files: Sequence[CorpusFile], encoder: Encoder) -> Iterator[ArticleRecord]:
-        """Yield every article's record in ascending order of id; the ledger fills along the way."""
+        """Yield every article's record, files in ascending order of id; the ledger fills along the way."""
         builder = PassageBuilder(
             encoder=encoder,
             budget=self.settings.passage_tokens,
             overlap=self.settings.overlap_sentences,
         )
         self.ledger = [_unsupported(file) for file in files if file.article_id is None]
-        articles = sorted((f.article_id, f) for f in files if f.article_id is not None)
-        for done, (article_id, file) in enumerate(articles, 1):
-            record, entry = self._record(article_id, file, builder)
-            self.ledger.append(entry)
-            if record:
-                yield record
-            if done % 50 == 0 or done == len(articles):
-                self.progress("Reading articles", done, len(articles))
+        readable = sorted((f for f in files if f.article_id is not None), key=lambda f: f.article_id or "")
+        for done, file in enumerate(readable, 1):
+            yield from self._records_of(file, builder)
+            if done % 50 == 0 or done == len(readable):
+                self.progress("Reading files", done, len(readable))
         present = {file.relative for file in files}
-        self.ledger += [
-            LedgerEntry(path=path, state="removed", article_id=article_id)
-            for path, (article_id, _) in self.known.items()
-            if path not in present
-        ]
+        for path in self.known.keys() - present:
+            gone = self.old.catalogue.articles_of(path) if self.old else {}
+            alone = next(iter(gone)) if len(gone) == 1 else None
+            self.ledger.append(LedgerEntry(path=path, state="removed", article_id=alone))
         self.ledger.sort(key=lambda entry: entry.path)
 
-    def _record(
-        self, article_id: str, file: CorpusFile, builder: PassageBuilder
-    ) -> tuple[ArticleRecord | None, LedgerEntry]:
-        """Return a file's record, if it has one, and its line in the ledger."""
+    def _records_of(self, file: CorpusFile, builder: PassageBuilder) -> Iterator[ArticleRecord]:
+        """Yield the records of one file, and write its lines in the ledger."""
+        found: list[str] = []
+        lines: list[LedgerEntry] = []
+        parser = None
         try:
-            data = read_file(file, self.settings.max_article_mb)
-            if self.old and self._is_known(file, data):
-                record = self.old.catalogue.record(article_id)
-                self.vectors.keep(record)
-                return record, _entry(file, "unchanged")
-            article = read_article(article_id, file.suffix, data)
+            with opened(file) as open_file:
+                if self._is_known(file, open_file.sha256):
+                    yield from self._kept(file)
+                    self.ledger += self._unchanged(file)
+                    return
+                for item in self._items(file, open_file):
+                    line, record = self._read(file, item, builder)
+                    lines += [line] if line else []
+                    if record:
+                        parser = record.article.parser
+                        found.append(record.article.article_id)
+                        yield record
         except ArticleReadError as error:
-            last = self._last_good(file)
-            if last:
-                self.vectors.keep(last)
-            return last, self._failed(file, error)
-        if article is None:
-            return None, _entry(file, "empty", "no text in it")
+            if not found:
+                yield from self._kept(file)
+            self.ledger.append(self._failed(file, error))
+        else:
+            state: LedgerState = "indexed" if found else "empty"
+            reason = None if found else "no text in it"
+            self.ledger.append(_entry(file, state, reason, articles=len(found), parser=parser))
+            lines += self._items_gone(file, {*found, *(line.article_id for line in lines)})
+        self.ledger += lines
+
+    def _read(
+        self, file: CorpusFile, item: Article | Unread, builder: PassageBuilder
+    ) -> tuple[LedgerEntry | None, ArticleRecord | None]:
+        """Return the ledger's line for an item, if it needs one, and its record, if it has one."""
+        if isinstance(item, Unread):
+            line = _item_entry(file, item)
+            kept = item.state == "failed" and next(
+                (old for old, name in self._old_items(file).items() if name == item.name), None
+            )
+            if not kept:
+                return line, None
+            record = self._take_over(file, kept, item.name)
+            return replace(line, reason=f"{line.reason} Its last good version stays in the index."), record
+        if item.article_id in self.taken:
+            reason = f"another article has the id {item.article_id!r}. Rename the file."
+            return _item_entry(
+                file, Unread(name=_name_of(file, item) or "", state="failed", reason=reason)
+            ), None
+        return None, self._new_record(file, item, builder)
+
+    def _new_record(self, file: CorpusFile, article: Article, builder: PassageBuilder) -> ArticleRecord:
+        self.taken.add(article.article_id)
         sentences = sentences_of(article)
         passages = builder.passages(article, sentences)
-        record = ArticleRecord(
+        return ArticleRecord(
             article=article,
             path=file.relative,
-            file_sha256=hashlib.sha256(data).hexdigest(),
+            item=_name_of(file, article),
             sentences=tuple(sentences),
             passages=tuple(passages),
             embedded_sha256=tuple(self.vectors.want(builder.embedded_text(article, p)) for p in passages),
         )
-        return record, _entry(file, "indexed")
+
+    def _kept(self, file: CorpusFile) -> Iterator[ArticleRecord]:
+        """Yield what the old generation has of a file, under the ids that its articles have now."""
+        for old_id, item in self._old_items(file).items():
+            yield self._take_over(file, old_id, item)
+
+    def _take_over(self, file: CorpusFile, old_id: str, item: str | None) -> ArticleRecord:
+        article_id, record = _id_of(file, item), self._old_record(old_id)
+        self.taken.add(article_id)
+        self.vectors.keep(record)
+        return replace(record, article=replace(record.article, article_id=article_id))
+
+    def _items_gone(self, file: CorpusFile, found: set[str | None]) -> list[LedgerEntry]:
+        """Return lines for the items that a file had and has no more."""
+        return [
+            LedgerEntry(path=f"{file.relative}#{item}", state="removed", article_id=old_id)
+            for old_id, item in self._old_items(file).items()
+            if item is not None and old_id not in found
+        ]
 
 
 class _VectorStore:
@@ -331,14 +431,63 @@ class _VectorStore:
         return vectors
 
 
-def _entry(file: CorpusFile, state: LedgerState, reason: str | None = None) -> LedgerEntry:
-    return LedgerEntry(path=file.relative, state=state, article_id=file.article_id, reason=reason)
+def _entry(
+    file: CorpusFile,
+    state: LedgerState,
+    reason: str | None = None,
+    *,
+    articles: int = 0,
+    parser: str | None = None,
+) -> LedgerEntry:
+    return LedgerEntry(
+        path=file.relative,
+        state=state,
+        article_id=file.article_id,
+        reason=reason,
+        articles=articles,
+        parser=parser,
+    )
+
+
+def _id_of(file: CorpusFile, item: str | None) -> str:
+    """Return the id of a file's article, or of an item of the file."""
+    return file.article_id or "" if item is None else f"{file.article_id}#{item}"
+
+
+def _name_of(file: CorpusFile, article: Article) -> str | None:
+    """Return the name of an article within its file; None where it is the file."""
+    return article.article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None
+
+
+def _item_entry(file: CorpusFile, item: Unread) -> LedgerEntry:
+    return LedgerEntry(
+        path=f"{file.relative}#{item.name}",
+        state=item.state,
+        article_id=_id_of(file, item.name),
+        reason=item.reason,
+    )
+
+
+def _unread_items(index: Path) -> dict[str, list[LedgerEntry]]:
+    """Return the last ledger's lines for items that gave no article, by the path of their file."""
+    try:
+        ledger, _ = read_ledger(index)
+    except IndexError_:
+        return {}
+    files = {entry.path for entry in ledger if entry.articles}
+    found: dict[str, list[LedgerEntry]] = {}
+    for entry in ledger:
+        path = entry.path
+        while path and path not in files:
+            path = path.rpartition("#")[0]
+        if entry.state != "removed" and path != entry.path:
+            found.setdefault(path, []).append(entry)
+    return found
 
 
 def _unsupported(file: CorpusFile) -> LedgerEntry:
     kind = f"{file.suffix} files" if file.suffix else "files without a suffix"
-    known = ", ".join(sorted(PARSERS))
-    return _entry(file, "unsupported", f"{kind} are not read; supported: {known}")
+    return _entry(file, "unsupported", f"{kind} are not read; supported: {', '.join(SUFFIXES)}")
 
 
 def _summary(ledger: Sequence[LedgerEntry]) -> str:

@@ -39,7 +39,8 @@ def source(citation: Citation) -> str:
     """Return where a quote comes from: title, outlet, date and place, on one line."""
     article = citation.article
     date = article.published.isoformat() if article.published else "undated"
-    known = [article.title, article.outlet, article.author, date]
+    page = article.page_at(citation.sentence.start)
+    known = [article.title, article.outlet, article.author, date, page and f"page {page}"]
     place = f"{article.article_id} [{citation.sentence.start}, {citation.sentence.end})"
     return one_line(" · ".join([*(part for part in known if part), place]))
 

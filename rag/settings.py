@@ -11,7 +11,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,11 +30,13 @@ PACKAGED_READER = "archive-reader"
 """The default Reader; its weights come with this package."""
 
 _ENVIRONMENT_PREFIX = "RAG_"
+ArticleField = Literal["text", "title", "author", "outlet", "url", "language", "published", "id"]
 _INDEX_FIELDS = (
     "query_prompt",
     "passage_prompt",
     "passage_tokens",
     "overlap_sentences",
+    "fields",
 )
 _PATH_FIELDS = {"corpus", "index"}
 
@@ -61,7 +63,11 @@ class Settings(BaseModel):
     batch_size: int = Field(default=8, ge=1, le=512)
     """Texts encoded at once."""
     max_article_mb: float = Field(default=10.0, gt=0, le=1024)
-    """Largest file read as an article, in megabytes of 1,000,000 bytes."""
+    """Largest article, in megabytes of 1,000,000 bytes; only files of many articles may be larger."""
+    max_container_mb: float = Field(default=20_000.0, gt=0)
+    """Most that one archive file may unpack to, in megabytes of 1,000,000 bytes."""
+    fields: dict[ArticleField, tuple[str, ...]] = Field(default_factory=dict)
+    """Where JSON and CSV files keep the fields of an article, looked up before the usual names."""
     hits: int = Field(default=10, ge=1, le=100)
     """Passages retrieved for a question."""
     evidence: int = Field(default=48, ge=1, le=512)

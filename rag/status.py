@@ -6,11 +6,11 @@ changing either.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.corpus import list_corpus, read_corpus_article, read_file
+from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
+from rag.datamodel import Article
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.generations import open_generation, read_ledger
 
@@ -112,9 +112,7 @@ def read_status(settings: Settings) -> IndexStatus:
     )
 
 
-def _changes(
-    settings: Settings, indexed: dict[str, tuple[str, str]], accounted: set[str]
-) -> CorpusChanges | None:
+def _changes(settings: Settings, indexed: dict[str, str], accounted: set[str]) -> CorpusChanges | None:
     """Compare the corpus with what was indexed; a file that failed or was empty is new once it reads."""
     try:
         listing = list_corpus(settings.corpus)
@@ -124,10 +122,11 @@ def _changes(
     changed = []
     for path in sorted(present.keys() & indexed.keys()):
         try:
-            digest = hashlib.sha256(read_file(present[path], settings.max_article_mb)).hexdigest()
+            with opened(present[path]) as open_file:
+                digest = open_file.sha256
         except ArticleReadError:
             digest = ""
-        if digest != indexed[path][1]:
+        if digest != indexed[path]:
             changed.append(path)
     unread = sorted(present.keys() - indexed.keys())
     return CorpusChanges(
@@ -138,9 +137,8 @@ def _changes(
 
 
 def _reads(file: CorpusFile, settings: Settings) -> bool:
-    """Say whether a file can be read as an article now."""
+    """Say whether a file gives an article now."""
     try:
-        read_corpus_article(file, settings.max_article_mb)
+        return any(isinstance(item, Article) for item in read_corpus_file(file, reading_of(settings)))
     except ArticleReadError:
         return False
-    return True

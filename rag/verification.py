@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.corpus import list_corpus, read_corpus_article
+from rag.corpus import list_corpus, read_corpus_file, reading_of
 from rag.datamodel import ANSWER_SCHEMA, Article
 from rag.errors import AnswerFileError, ArticleReadError
 
@@ -124,7 +124,7 @@ def verify_answers(
         CorpusMissing: There is no corpus folder.
     """
     answers = load_answers(path)
-    articles = _Articles(settings)
+    articles = _Articles(settings, set(_article_ids(answers)))
     checks: list[Check] = []
     for number, answer in enumerate(answers, 1):
         place = f"answer {number}: " if len(answers) > 1 else ""
@@ -160,11 +160,12 @@ def _is_text(record: dict[str, Any], key: str) -> bool:
 
 
 class _Articles:
-    """The articles of a corpus, each read when it is first cited."""
+    """The articles of a corpus, each file read when one of its articles is first cited."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._limit = settings.max_article_mb
-        self._files = {f.article_id: f for f in list_corpus(settings.corpus).files if f.article_id}
+    def __init__(self, settings: Settings, cited: set[str]) -> None:
+        self._reading = reading_of(settings)
+        self._listing = list_corpus(settings.corpus)
+        self._cited = cited
         self._read: dict[str, Article | str] = {}
 
     def get(self, article_id: str) -> Article | str:
@@ -174,13 +175,20 @@ class _Articles:
         return self._read[article_id]
 
     def _load(self, article_id: str) -> Article | str:
-        file = self._files.get(article_id)
+        """Read the file of an article, and keep what else of it is cited."""
+        file = self._listing.file_of(article_id)
         if file is None:
             return "no such article in the corpus"
         try:
-            return read_corpus_article(file, self._limit)
+            for item in read_corpus_file(file, self._reading):
+                if isinstance(item, Article) and item.article_id in self._cited:
+                    self._read[item.article_id] = item
+                elif not isinstance(item, Article) and f"{file.article_id}#{item.name}" == article_id:
+                    return f"the article cannot be read: {item.reason}"
         except ArticleReadError as error:
             return f"the article cannot be read: {error}"
+        missing = "holds no text" if article_id == file.article_id else "no such article in the corpus"
+        return self._read.get(article_id, missing)
 
 
 def _check_answer(
@@ -241,9 +249,7 @@ def _citation_problem(citation: dict[str, Any], articles: _Articles) -> str | No
         return article
     start, end = _offset(citation, "start"), _offset(citation, "end")
     if citation.get("text_sha256") != article.text_sha256:
-        still = quote in article.text
-        fate = "the quoted sentence is still in it" if still else "the quote is no longer in it"
-        return f"the article's text has changed since; {fate}"
+        return _changed(citation, article)
     if not 0 <= start < end <= len(article.text) or article.text[start:end] != quote:
         return f"the article does not read like the quote at [{start}, {end})"
     if not _inside({"start": start, "end": start + 1}, citation.get("passage")):
@@ -253,6 +259,30 @@ def _citation_problem(citation: dict[str, Any], articles: _Articles) -> str | No
         if citation.get(key) != stated[key]:
             return f"{key} is {citation.get(key)!r}, the article states {stated[key]!r}"
     return None
+
+
+def _changed(citation: dict[str, Any], article: Article) -> str:
+    """Say what became of an article and of the quote."""
+    fate = "is still there" if str(citation.get("quote")) in article.text else "was removed"
+    if citation.get("file_sha256") == article.file_sha256:
+        return (
+            f"this version reads the same file differently ({article.parser}, then "
+            f"{citation.get('parser')}); the quoted sentence {fate}"
+        )
+    return f"the article has changed since; the quoted sentence {fate}"
+
+
+def _article_ids(data: Any) -> Iterator[str]:
+    """Yield every article id in answers, however deep."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("article_id"), str):
+                yield value["article_id"]
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _offset(span: dict[str, Any], key: str) -> int:

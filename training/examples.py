@@ -26,7 +26,7 @@ class Asked:
     """A question, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
 
     ``span`` is (sentence, start, end) of the answering words, None where it is unknown or there is none.
-    ``key`` names the text for splitting: all questions over one text are on one side.
+    ``erased`` is the sentence that an answer was taken out of. ``key`` names the text for splitting: all questions over one text are on one side.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Asked:
     sentences: tuple[str, ...]
     right: tuple[bool, ...]
     span: tuple[int, int, int] | None = None
+    erased: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from rag.datamodel import Context, Evidence
 from rag.encoder import Reading, SentenceTransformerEncoder
 from rag.models import find_model
 from rag.network import load_network
-from rag.reader import LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
+from rag.reader import FIRST_WEIGHTS, LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
 from rag.settings import Settings
 from rag.verifier import SUPPORT_WEIGHTS, TRACE_WEIGHTS, TrainedVerifier
 
@@ -158,6 +158,17 @@ def report_order(groups: list[Group], used: list[int], label: str) -> None:
     print(f"order, {label}:", "; ".join(shown))
 
 
+def report_first(groups: list[Group], weights: np.ndarray) -> None:
+    """Print how many questions keep a right sentence among those that the network reads."""
+    for most in (8, 12, 16, 20, 24):
+        kept = [
+            g.right[np.argsort(-(g.columns[:, 1:] @ weights), kind="stable")[:most]].any()
+            for g in groups
+            if g.right.any() and len(g.right) > most
+        ]
+        print(f"first, {most} read: {sum(kept)} of {len(kept)} keep a right sentence")
+
+
 def report_level(groups: list[Group], used: list[int], label: str) -> None:
     """Print how well questions with an answer are told from those without, by held-aside fits."""
     everything = list(range(len(ORDER_WEIGHTS)))
@@ -269,6 +280,9 @@ def main(folder: Path) -> None:
     for i, name in enumerate(LEVEL_WEIGHTS):
         if i:
             report_level(groups, [j for j in columns if j != i], f"without {name}")
+    first = fit_order(groups, everything[1:])
+    report_first(groups, first)
+    print("FIRST_WEIGHTS", shown(FIRST_WEIGHTS, first), sep="\n")
     order = fit_order(groups, everything)
     print("ORDER_WEIGHTS", shown(ORDER_WEIGHTS, order), sep="\n")
     print("LEVEL_WEIGHTS", shown(LEVEL_WEIGHTS, fit_level(groups, order, columns)), sep="\n")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from examples import Asked, Claimed
 
+from rag.questions.verbs import IRREGULAR, NOUNS_TOO, REGULAR, past_of
+
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
@@ -36,6 +38,13 @@ OPPOSITES = {
     for pair in _OPPOSITES.split("|")
     for first, second in (pair.split(), reversed(pair.split()))
 }
+_BASES = sorted(REGULAR - NOUNS_TOO)
+_SURE = (REGULAR | IRREGULAR.keys()) - NOUNS_TOO - {"have", "do"}
+_PASTS = {past for past, _ in IRREGULAR.values()} - IRREGULAR.keys() - {"had", "did", "left", "lay", "found"}
+_REGULAR_PASTS = frozenset(map(past_of, REGULAR))
+_DID = frozenset("did does do will would can could".split())
+_NEAR = 7
+"""Words before a verb among which its auxiliary stands."""
 _SHORTEST, _LONGEST = 40, 400
 _TRIES = 5
 
@@ -53,7 +62,7 @@ def numbers_in(sentences: Sequence[str]) -> list[str]:
 def spoil_question(
     one: Asked, names: Sequence[str], others: Sequence[str], numbers: Sequence[str], rng: random.Random
 ) -> str | None:
-    """Return the question with another name or number in it; None where it has none.
+    """Return the question with another name, number or verb in it, or its two names in each other's role.
 
     Args:
         one: An answerable question.
@@ -63,13 +72,25 @@ def spoil_question(
         rng: What chooses.
 
     Returns:
-        The question that its text no longer answers.
+        The question that its text no longer answers; None where it has nothing to change.
     """
-    found = [("name", m) for m in _NAME.finditer(one.question)]
+    named = list(_NAME.finditer(one.question))
+    verbs = [m for m in _WORD.finditer(one.question) if _form_of(one.question, m)]
+    found = [("name", m) for m in named]
     found += [("number", m) for m in _NUMBER.finditer(one.question)]
+    found += [("verb", m) for m in verbs]
     if not found:
         return None
+    if (
+        len(named) == 2
+        and any(named[0].end() < v.start() < named[1].start() for v in verbs)
+        and rng.random() < 0.5
+    ):
+        return _roles_swapped(one.question, *named)
     kind, match = rng.choice(found)
+    if kind == "verb" and (form := _form_of(one.question, match)):
+        new = form(rng.choice(_BASES))
+        return one.question[: match.start()] + new + one.question[match.end() :]
     answer = one.sentences[one.right.index(True)]
     for _ in range(_TRIES):
         if kind == "number":
@@ -79,6 +100,20 @@ def spoil_question(
         if new not in answer and match.group() not in new and new not in match.group():
             return one.question[: match.start()] + new + one.question[match.end() :]
     return None
+
+
+def _form_of(question: str, match: re.Match[str]) -> Callable[[str], str] | None:
+    """Return what makes the form that a verb of a question has; None where a word is no verb for sure."""
+    word, before = match.group(), question[: match.start()].lower().split()
+    if word in _SURE and set(before[-_NEAR:]) & _DID:
+        return str
+    return past_of if word in _PASTS or (word.endswith("ed") and word in _REGULAR_PASTS) else None
+
+
+def _roles_swapped(question: str, first: re.Match[str], second: re.Match[str]) -> str:
+    """Return a question with its two names in each other's place."""
+    between = question[first.end() : second.start()]
+    return question[: first.start()] + second.group() + between + first.group() + question[second.end() :]
 
 
 def spoil_claim(text: str, names: Sequence[str], rng: random.Random) -> str | None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from erasing import Why, cuts_of, erase, whys
 from examples import Asked, Bearing, Claimed, asked, bearings, claimed
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
 LEARNING_RATE, HEADS_FASTER, WARM_UP = 1.5e-4, 3.0, 0.06
 DROPOUT = 0.1
 BATCH_TOKENS = 5000
-QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 8000, 5000, 3000, 2500
-SPOILT, TITLED = 0.12, 0.6
-"""Shares of questions that are spoilt, and that are given their title."""
+QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 10000, 4000, 3000, 2500
+SPOILT, ERASED, TITLED = 0.15, 0.18, 0.6
+"""Shares of questions that are spoilt, whose sentence has something taken out, and that are given their title."""
 ELSEWHERE = {"qamr": (0.15,)}
 ELSEWHERE_ELSE = (0.8, 0.4)
 """Chances of being read also beside near sentences of another text, and of a second one. Questions of QAMR
@@ -114,6 +115,10 @@ class Material:
         self.all_names = sorted({name for names in self.names.values() for name in names})
         self.all_numbers = numbers_in([s for one in self.asked for s in one.sentences])
         self.near = _nearest(self.asked)
+        self.cuts = cuts_of(self.asked)
+        texts = {one.sentences for one in self.asked if one.source != "trec"}
+        texts |= {one.sentences for one in self.claimed if one.source in {"fever", "wice"}}
+        self.whys = whys(sorted(texts))
 
     def tokens(self, sentences: Sequence[str]) -> int:
         """Return how many tokens sentences have together."""
@@ -125,15 +130,34 @@ class Material:
         for number, one in enumerate(self.asked):
             by_source[one.source].append(number)
         drawn = rng.sample(by_source["qamr"], QAMR_AN_EPOCH)
-        for source in ("squad", "squad", "xquad", "qed", "qed", "trec", "trec"):
+        for source in ("squad", "squad", "xquad", "qed", "qed", "qed", "qed", "trec", "trec"):
             drawn += by_source[source]
-        drawn += 2 * by_source["clapnq_answerable"] + by_source["clapnq_unanswerable"]
-        return [self._question(number, rng) for number in drawn]
+        drawn += 4 * by_source["clapnq_answerable"] + 3 * by_source["clapnq_unanswerable"]
+        return [self._question(number, rng) for number in drawn] + [
+            g for w in self.whys for g in self._why(w, rng)
+        ]
+
+    def _why(self, one: Why, rng: random.Random) -> list[Group]:
+        """Return a made why-question beside its reason, and beside a text that says the rest without it."""
+        before, after = one.before[rng.randrange(3) :], one.after[: rng.randrange(3)]
+        said, bare = (*before, one.sentence, *after), (*before, one.bare, *after)
+        right = tuple(i == len(before) for i in range(len(said)))
+        none = (False,) * len(said)
+        groups = [Group(windows=(Window(head=one.question, sentences=said),), right=(right,), spans=(None,))]
+        groups += [Group(windows=(Window(head=one.question, sentences=bare),), right=(none,), spans=(None,))]
+        both = (
+            Window(head=one.question, sentences=(one.bare, *after)),
+            Window(head=one.question, sentences=said),
+        )
+        groups += [Group(windows=both, right=((False,) * (1 + len(after)), right), spans=(None, None))]
+        return [groups[rng.randrange(2)], groups[2]]
 
     def _question(self, number: int, rng: random.Random) -> Group:
         one = self.asked[number]
         if one.source == "trec":
             return _separate(one, rng)
+        if one.span and rng.random() < ERASED and (cuts := self.cuts.get(one.sentences[one.span[0]])):
+            one = erase(one, cuts, rng) or one
         question, right, span = one.question, one.right, one.span
         if any(right) and rng.random() < SPOILT:
             spoilt = spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
@@ -160,6 +184,7 @@ class Material:
         if count == 1 or (rng.random() > 0.45 and self.tokens(one.sentences) <= LONGEST_WINDOW):
             return 0, count
         right = [i for i, value in enumerate(one.right) if value]
+        right = right or [i for i in [one.erased] if i is not None]
         middle = rng.choice(right) if right and rng.random() < 0.9 else rng.randrange(count)
         width = rng.choice([1, 2, 3, 3, 4, 5, 6])
         low = max(0, middle - rng.randrange(width))

@@ -230,7 +230,8 @@ def _draw_quote(turn: int, citation: Citation, number: int, mark: str = "") -> s
     name = escape(texts.citation_name(number, article.outlet, article.published))
     return (
         f'<div class="quoted"><blockquote dir="auto"{_lang(article)}>{escape(citation.quote)}</blockquote>'
-        f'<p class="origin"><span>{_draw_outlet(article)}{_draw_day(article)}</span>{mark}</p>'
+        f'<p class="origin"><span>{_draw_outlet(article)}{_draw_day(article)}'
+        f"{_draw_page(citation)}</span>{mark}</p>"
         f'<button type="button" class="citation" data-turn="{turn}" data-citation="{number}"'
         f' aria-label="{name}" aria-controls="source">[{number}]</button></div>'
     )
@@ -245,6 +246,11 @@ def _draw_day(article: Article) -> str:
     if article.published is None:
         return f'<span class="undated">{said}</span>'
     return f'<time datetime="{article.published.isoformat()}">{said}</time>'
+
+
+def _draw_page(citation: Citation) -> str:
+    page = citation.article.page_at(citation.sentence.start)
+    return f", {escape(texts.page(page))}" if page else ""
 
 
 def _draw_details(article: Article) -> str:

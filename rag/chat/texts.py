@@ -67,6 +67,11 @@ _REASONS: dict[ReasonCode, str] = {
 }
 
 
+def page(number: int) -> str:
+    """Name a page of an article."""
+    return f"page {number}"
+
+
 def day(published: date | None) -> str:
     """Say a publication date in words, or that there is none."""
     if published is None:

@@ -1,60 +1,183 @@
-"""From the bytes of a file to an article: one parser a format, one line in one table.
+"""From an open file to articles: one parser a format, one line in one table.
 
-Belongs here: the table of formats and the step from a parsed file to an :class:`~rag.datamodel.Article`.
-Does not belong here: walking folders (`rag.corpus`), splitting sentences (`rag.sentences`).
+Belongs here: the tables of formats and containers, and the step from what a parser reads to an
+:class:`~rag.datamodel.Article`. Does not belong here: walking folders (`rag.corpus`), splitting sentences
+(`rag.sentences`), any format.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
 
 from rag.datamodel import Article, sha256_of_text
-from rag.parsers import front_matter, story
-from rag.parsers.decoding import decode
+from rag.errors import ArticleReadError
+from rag.parsers import (
+    containers,
+    docx,
+    feed,
+    html,
+    mail,
+    newsml,
+    nitf,
+    pdf,
+    plain,
+    records,
+    story,
+    tables,
+    warc,
+    xml,
+)
+from rag.parsers.containers import Budget
+from rag.parsers.items import Item, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    from rag.parsers.front_matter import Fields
+    from rag.parsers.containers import Members
+    from rag.parsers.items import Fields, Parse, Reading
 
-__all__ = ["PARSERS", "PARSER_REVISION", "read_article"]
+__all__ = ["PARSER_REVISION", "SUFFIXES", "is_read", "read_articles"]
 
-PARSER_REVISION = f"{front_matter.REVISION}+{story.REVISION}"
-"""Names the reading rules; an index built by other rules is read anew."""
-
-PARSERS: dict[str, Callable[[bytes], tuple[Fields, str]]] = {
-    ".txt": lambda data: front_matter.split(decode(data)),
-    ".text": lambda data: front_matter.split(decode(data)),
-    ".md": lambda data: front_matter.split(decode(data)),
-    ".markdown": lambda data: front_matter.split(decode(data)),
+_PARSERS: dict[str, tuple[str, Parse]] = {
+    suffix: (version, parse)
+    for suffixes, version, parse in (
+        (".txt .text .md .markdown", plain.VERSION, plain.parse),
+        (".html .htm .xhtml", html.VERSION, html.parse),
+        (".pdf", pdf.VERSION, pdf.parse),
+        (".docx", docx.VERSION, docx.parse),
+        (".json", records.VERSION, records.parse),
+        (".jsonl .ndjson", records.VERSION, records.parse_lines),
+        (".csv .tsv", tables.VERSION, tables.parse),
+        (".rss .atom", feed.VERSION, feed.parse),
+        (".xml", xml.VERSION, xml.parse),
+        (".nitf", nitf.VERSION, nitf.parse),
+        (".newsml", newsml.VERSION, newsml.parse),
+        (".eml", mail.VERSION, mail.parse),
+    )
+    for suffix in suffixes.split()
 }
-"""File suffix, lower case → parser from bytes to (stated fields, canonical text)."""
+"""File suffix, lower case → (parser and version, as the ledger names it; the parser)."""
+
+_CONTAINERS: dict[str, Members] = {
+    ".zip": containers.zip_members,
+    **dict.fromkeys((".tar", ".tar.gz", ".tar.bz2", ".tar.xz"), containers.tar_members),
+    **dict.fromkeys((".warc", ".warc.gz"), warc.warc_members),
+}
+"""File suffix, lower case → what opens a file that holds files."""
+
+_PACKED = ".gz"
+
+SUFFIXES = tuple(sorted({*_PARSERS, *_CONTAINERS, _PACKED}))
+"""Every suffix that is read; before ``.gz`` any of the others may stand."""
+
+PARSER_REVISION = "+".join(
+    dict.fromkeys([story.REVISION, containers.VERSION, warc.VERSION, *(v for v, _ in _PARSERS.values())])
+)
+"""Names the reading rules and libraries; an index built by others is read anew."""
 
 
-def read_article(article_id: str, suffix: str, data: bytes) -> Article | None:
-    """Read one file's bytes as an article.
-
-    What the front matter states wins; what it leaves out is read from the text where the text states it.
-    An article without any title takes the last part of its id, the name its file has.
+def is_read(suffix: str) -> bool:
+    """Say whether files of a suffix are read.
 
     Args:
-        article_id: The article's id.
-        suffix: The file's suffix with its dot, any case; must be a key of `PARSERS`.
-        data: The file's bytes.
+        suffix: As `rag.parsers.containers.suffix_of` gives it.
 
     Returns:
-        The article; None when there is no text in it.
+        Whether a parser or a container knows it.
+    """
+    return suffix in _PARSERS or suffix in _CONTAINERS or _unpacked(suffix) is not None
+
+
+def _unpacked(suffix: str) -> str | None:
+    """Return the suffix of what a compressed file holds: ".csv" for ".csv.gz"."""
+    inner = suffix.removesuffix(_PACKED)
+    return inner if inner != suffix and inner in _PARSERS else None
+
+
+def read_articles(
+    file_id: str, suffix: str, stream: BinaryIO, reading: Reading, file_sha256: str
+) -> Iterator[Article | Unread]:
+    """Read every article of a file.
+
+    What the file states wins; what it leaves out is read from the text where the text states it. An article
+    without any title takes the last part of its id.
+
+    Args:
+        file_id: The article id of the file; an item of it has `#` and its own name behind.
+        suffix: The file's suffix, which `is_read`.
+        stream: The file, seekable, at its beginning.
+        reading: Limits and names of fields.
+        file_sha256: SHA-256 of the file's bytes, as every article states it.
+
+    Yields:
+        Articles in the order of the file, and what of it gave none.
 
     Raises:
-        ArticleReadError: The bytes are not text, or the front matter cannot be read.
+        ArticleReadError: Nothing of the file can be read.
     """
-    fields, text = PARSERS[suffix.lower()](data)
-    if not text.strip():
-        return None
+    for parser, item in _items(suffix, stream, reading, Budget(reading)):
+        if isinstance(item, Unread):
+            yield item
+        elif item.text.strip():
+            yield _article(file_id, item, parser, file_sha256)
+        elif item.name is not None:
+            yield Unread(name=item.name, state="empty", reason="no text in it")
+
+
+def _items(
+    suffix: str, stream: BinaryIO, reading: Reading, budget: Budget
+) -> Iterator[tuple[str, Item | Unread]]:
+    """Yield (parser and version, item) of a file, those of containers with the member's name in front."""
+    if suffix in _PARSERS:
+        version, parse = _PARSERS[suffix]
+        yield from ((version, item) for item in parse(stream, reading))
+    elif suffix in _CONTAINERS:
+        inside = budget.deeper()
+        for member in _CONTAINERS[suffix](stream, reading, inside):
+            yield from [("", member)] if isinstance(member, Unread) else _member(member, reading, inside)
+    else:
+        for member in containers.gzip_members(stream, reading, budget.deeper()):
+            if isinstance(member, Unread):
+                raise ArticleReadError(member.reason)
+            yield from _items(_unpacked(suffix) or "", member.stream, reading, budget)
+
+
+def _member(
+    member: containers.Member, reading: Reading, budget: Budget
+) -> Iterator[tuple[str, Item | Unread]]:
+    """Yield what one member of a container holds; whatever is wrong with it stays its own."""
+    if not is_read(member.suffix):
+        reason = f"{member.suffix or 'such'} files are not read"
+        yield "", Unread(name=member.name, state="unsupported", reason=reason)
+        return
+    count = 0
+    try:
+        for version, item in _items(member.suffix, member.stream, reading, budget):
+            count += 1
+            name = member.name if item.name is None else f"{member.name}#{item.name}"
+            if isinstance(item, Item):
+                item = replace(item, fields=_with(item, member.fields.url))  # noqa: PLW2901
+            yield version, replace(item, name=name)
+    except ArticleReadError as error:
+        yield "", Unread(name=member.name, state="failed", reason=str(error))
+    else:
+        if not count:
+            yield "", Unread(name=member.name, state="empty", reason="no text in it")
+
+
+def _with(item: Item, url: str | None) -> Fields:
+    """Return an item's fields with the address that its container states, where it states none itself."""
+    return item.fields if item.fields.url or url is None else replace(item.fields, url=url)
+
+
+def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article:
+    fields, text = item.fields, item.text
     found = story.read(text, title=fields.title)
+    article_id = file_id if item.name is None else f"{file_id}#{item.name}"
     return Article(
         article_id=article_id,
-        title=fields.title or found.title or article_id.rsplit("/", 1)[-1],
+        title=fields.title or found.title or (item.name or file_id).rstrip("/").rsplit("/", 1)[-1],
         text=text,
         text_sha256=sha256_of_text(text),
         outlet=fields.outlet or found.outlet,
@@ -63,5 +186,8 @@ def read_article(article_id: str, suffix: str, data: bytes) -> Article | None:
         language=fields.language,
         published=fields.published or found.published,
         published_at=fields.published_at,
-        marks=found.marks,
+        marks=found.marks if item.marks is None else item.marks,
+        pages=item.pages,
+        parser=parser,
+        file_sha256=file_sha256,
     )

@@ -1,15 +1,16 @@
-"""Reading a written-out date, such as "3 March 2023" or "Sept. 15, 2022".
+"""Reading dates and moments, written out ("3 March 2023") or in a standard form.
 
-Belongs here: dates with day, month name and year; a date without a year is no date. Does not belong
-here: deciding which date of a text is its publication date.
+Belongs here: dates with day, month and year; a date without a year is no date. Does not belong here:
+deciding which date of a text is its publication date.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 
-__all__ = ["find_date"]
+__all__ = ["find_date", "read_moment"]
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -36,4 +37,37 @@ def find_date(text: str) -> date | None:
     try:
         return date(int(parts["y"]), number, int(parts["d"]))
     except ValueError:
+        return None
+
+
+def read_moment(value: str) -> tuple[date, str | None] | None:
+    """Read a stated publication time: ISO 8601, RFC 3339, RFC 822 as in feeds and mail, or written out.
+
+    Args:
+        value: The time as stated.
+
+    Returns:
+        The date in the zone stated, and the RFC 3339 time where a time with a zone of whole minutes is stated
+        (RFC 3339 knows no others, and a time without a zone is no moment); None where it is no date.
+    """
+    moment = _iso(value) or _rfc822(value)
+    if moment is None:
+        stated = find_date(value)
+        return (stated, None) if stated else None
+    offset = moment.utcoffset()
+    whole = offset is not None and offset.total_seconds() % 60 == 0
+    return moment.date(), moment.isoformat() if whole else None
+
+
+def _iso(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(re.sub(r" (?=(?:[+-]\d|Z))", "", value.strip()))
+    except ValueError:
+        return None
+
+
+def _rfc822(value: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value) if re.search(r"\d{1,2}:\d{2}", value) else None
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None

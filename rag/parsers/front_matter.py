@@ -7,16 +7,18 @@ article's own text (`rag.parsers.story`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from rag.errors import ArticleReadError
-from rag.parsers.dates import find_date
+from rag.parsers.dates import read_moment
+from rag.parsers.items import Fields
 
-__all__ = ["REVISION", "Fields", "split"]
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["REVISION", "split"]
 
 REVISION = "front-matter-2"
 """Raised whenever these rules read a file differently."""
@@ -25,19 +27,6 @@ _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MUL
 _LOOKS_LIKE_KEYS = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:", re.MULTILINE)
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MAX_BLOCK = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
-    """What a file states about itself; None where it does not."""
-
-    title: str | None = None
-    outlet: str | None = None
-    author: str | None = None
-    url: str | None = None
-    language: str | None = None
-    published: date | None = None
-    published_at: str | None = None
 
 
 class _Loader(yaml.SafeLoader):
@@ -117,17 +106,12 @@ def _string(data: dict[str, Any], key: str) -> str | None:
 
 
 def _moment(value: str | None) -> tuple[date | None, str | None]:
-    """Read a publication date, with its time where stated; a time without a zone states no moment."""
     if value is None:
         return None, None
-    try:
-        moment = datetime.fromisoformat(re.sub(r" (?=(?:[+-]\d|Z))", "", value))
-    except ValueError:
-        stated = find_date(value)
-        if stated:
-            return stated, None
+    stated = read_moment(value)
+    if stated is None:
         raise ArticleReadError(
             f"front matter: published {value!r} is not a date. "
             "Give YYYY-MM-DD or an RFC 3339 time such as 2022-09-15T08:30:00+03:00."
-        ) from None
-    return moment.date(), moment.isoformat() if moment.tzinfo else None
+        )
+    return stated

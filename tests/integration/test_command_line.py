@@ -309,7 +309,7 @@ def test_rebuild_prints_one_json_report(place: Any, rag_command: Run) -> None:
 
 
 def test_every_file_is_accounted_for_and_a_failed_one_exits_1(place: Any, rag_command: Run) -> None:
-    (place.corpus / "report.pdf").write_bytes(b"%PDF-1.4")
+    (place.corpus / "report.xyz").write_bytes(b"%XYZ-1.4")
     (place.corpus / "README").write_text("no suffix", encoding="utf-8")
     assert rag_command("rebuild", *place.options, "--json").code == 0
     (place.corpus / "empty.txt").write_text(" \n\t\n", encoding="utf-8")
@@ -322,8 +322,8 @@ def test_every_file_is_accounted_for_and_a_failed_one_exits_1(place: Any, rag_co
     report = outcome.json()
     states = {entry["path"]: (entry["state"], entry["reason"]) for entry in report["ledger"]}
     assert outcome.code == 1
-    assert states["report.pdf"] == ("unsupported", states["report.pdf"][1])
-    assert ".pdf files are not read" in states["report.pdf"][1]
+    assert states["report.xyz"] == ("unsupported", states["report.xyz"][1])
+    assert ".xyz files are not read" in states["report.xyz"][1]
     assert "files without a suffix" in states["README"][1]
     assert states["empty.txt"] == ("empty", "no text in it")
     assert states["binary.txt"][0] == "failed"
@@ -350,18 +350,18 @@ def test_a_corpus_without_an_article_is_refused(rag_command: Run, tmp_path: Path
     elif what != "missing":
         corpus.mkdir()
     if what == "unsupported only":
-        (corpus / "a.pdf").write_bytes(b"%PDF")
+        (corpus / "a.xyz").write_bytes(b"%XYZ")
     if what == "failed only":
         (corpus / "a.txt").write_bytes(b"\x00" * 40)
     outcome = rag_command("rebuild", "--json", "--corpus", str(corpus), "--index", str(tmp_path / "index"))
-    outcome.refused("corpus", *{"unsupported only": ["a.pdf"], "failed only": ["a.txt"]}.get(what, []))
+    outcome.refused("corpus", *{"unsupported only": ["a.xyz"], "failed only": ["a.txt"]}.get(what, []))
     rag_command("ask", EASY, "--index", str(tmp_path / "index")).refused("no index", "rag rebuild")
 
 
 def test_an_emptied_corpus_leaves_the_index_answering(place: Any, rag_command: Run) -> None:
     shutil.rmtree(place.corpus)
     place.corpus.mkdir()
-    outcome = rag_command("rebuild", "--json", *place.options).refused("no article", "index is unchanged")
+    outcome = rag_command("rebuild", "--json", *place.options).refused("are gone", "index is unchanged")
     assert "None" not in outcome.err
     assert rag_command("show", "ferry", "--index", str(place.index)).code == 0
 
@@ -488,7 +488,7 @@ def test_a_damaged_ledger_leaves_asking_alone_and_is_mended_by_a_rebuild(
 def test_an_index_of_another_schema_is_refused_and_rebuilt_afresh(place: Any, rag_command: Run) -> None:
     _manifest(place, schema_version=99)
     outcome = rag_command("ask", EASY, "--json", "--index", str(place.index))
-    outcome.refused("schema 99", "reads 1", "rag rebuild")
+    outcome.refused("schema 99", "reads 2", "rag rebuild")
     report = rag_command("rebuild", *place.options, "--json").json()
     assert (report["counts"]["indexed"], report["generation"]) == (6, "000002")
     assert rag_command("ask", EASY, "--index", str(place.index)).code == 0

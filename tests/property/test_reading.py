@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, sha256_of_text
 from rag.errors import ArticleReadError
-from rag.parsers import PARSERS, read_article, story
+from rag.parsers import story
 from rag.parsers.decoding import decode
 from rag.passages import PassageBuilder, sentences_of
 from rag.rendering import answer_as_markdown, answer_as_text, article_as_text, hit_as_text, one_line, source
+from tests.reading import read_article
 
 if TYPE_CHECKING:
     from rag.encoder import SentenceTransformerEncoder
@@ -118,7 +119,7 @@ def test_every_character_is_in_exactly_one_sentence_or_in_boilerplate_or_white_s
 @given(TEXTS)
 @MANY
 def test_the_file_of_a_text_is_read_as_that_text_or_refused_as_a_binary(text: str) -> None:
-    for suffix in PARSERS:
+    for suffix in (".txt", ".md"):
         try:
             article = read_article("a", suffix, codecs.BOM_UTF8 + text.encode())
         except ArticleReadError:

@@ -8,8 +8,9 @@ import zlib
 
 import pytest
 
-from rag.corpus import list_corpus, read_corpus_article
+from rag.corpus import list_corpus, read_corpus_file
 from rag.evaluation import read_lines
+from rag.parsers.items import Reading
 from tests.quality import floors
 from tests.quality.floors import HALVES, HERE, ROOT, NotRun, Row, Set, all_sets, compare, updated
 
@@ -26,7 +27,8 @@ def index(tmp_path_factory):
 @pytest.fixture(scope="module")
 def articles():
     files = list_corpus(ROOT / "corpus").files
-    return {f.article_id: " ".join(read_corpus_article(f, 10).text.split()) for f in files}
+    read = [a for f in files for a in read_corpus_file(f, Reading())]
+    return {a.article_id: " ".join(a.text.split()) for a in read}
 
 
 # The figures

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from rag.corpus import list_corpus, read_corpus_article, read_file
+from rag.corpus import CorpusFile, list_corpus, opened, read_corpus_file
+from rag.datamodel import Article
 from rag.errors import ArticleReadError, CorpusMissing
+from rag.parsers.items import Reading
 
 
 def write(corpus: Path, *names: str) -> Path:
@@ -20,16 +23,21 @@ def write(corpus: Path, *names: str) -> Path:
     return corpus
 
 
+def content(file: CorpusFile) -> bytes:
+    with opened(file) as open_file:
+        return open_file.stream.read()
+
+
 def ids(corpus: Path) -> dict[str, str | None]:
     return {file.relative: file.article_id for file in list_corpus(corpus).files}
 
 
 def test_an_id_is_the_path_below_the_corpus_without_its_suffix(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "b/c/d e.MD", "b/ünï.v2.markdown", "f.text", "b/g.pdf", "no-suffix")
+    write(tmp_path, "a.txt", "b/c/d e.MD", "b/ünï.v2.markdown", "f.text", "b/g.xyz", "no-suffix")
     assert ids(tmp_path) == {
         "a.txt": "a",
         "b/c/d e.MD": "b/c/d e",
-        "b/g.pdf": None,
+        "b/g.xyz": None,
         "b/ünï.v2.markdown": "b/ünï.v2",
         "f.text": "f",
         "no-suffix": None,
@@ -48,8 +56,8 @@ def test_ids_do_not_depend_on_where_the_corpus_lies_or_how_it_is_named(tmp_path:
 
 
 def test_files_that_would_share_an_id_keep_their_suffix_and_no_other_does(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "a.md", "a.pdf", "b.txt", "c/a.txt")
-    assert ids(tmp_path) == {"a.txt": "a.txt", "a.md": "a.md", "a.pdf": None, "b.txt": "b", "c/a.txt": "c/a"}
+    write(tmp_path, "a.txt", "a.md", "a.xyz", "b.txt", "c/a.txt")
+    assert ids(tmp_path) == {"a.txt": "a.txt", "a.md": "a.md", "a.xyz": None, "b.txt": "b", "c/a.txt": "c/a"}
 
 
 def test_a_kept_suffix_that_clashes_in_turn_keeps_one_more(tmp_path: Path) -> None:
@@ -83,14 +91,14 @@ def test_bytes_of_a_name_that_are_not_utf_8_are_percent_encoded(tmp_path: Path) 
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9 100%.txt")).write_text("Rain.", encoding="utf-8")
     (file,) = list_corpus(tmp_path).files
     assert (file.relative, file.article_id) == ("caf%E9 100%.txt", "caf%E9 100%")
-    assert read_file(file, 1) == b"Rain."
+    assert content(file) == b"Rain."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 def test_no_file_is_lost_where_an_encoded_name_is_that_of_another_file(tmp_path: Path) -> None:
     for name in (b"\xff.txt", b"%FF.txt", b"%25FF.txt"):
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name.hex().encode())
-    found = {file.article_id: read_file(file, 1) for file in list_corpus(tmp_path).files}
+    found = {file.article_id: content(file) for file in list_corpus(tmp_path).files}
     assert found == {
         "%FF": b"%FF.txt".hex().encode(),
         "%25FF": b"%25FF.txt".hex().encode(),
@@ -120,22 +128,39 @@ def test_an_empty_corpus_has_no_files(tmp_path: Path) -> None:
 def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 2000)
     (file,) = list_corpus(tmp_path).files
-    assert len(read_file(file, 0.002)) == 2000
+    reading = Reading(max_article_mb=0.002)
+    (article,) = read_corpus_file(file, reading)
+    assert isinstance(article, Article)
+    assert len(article.text) == 2000
     (tmp_path / "a.txt").write_bytes(b"x" * 2001)
     with pytest.raises(ArticleReadError, match=r"over the limit of 0\.002 MB .*max_article_mb"):
-        read_file(file, 0.002)
+        list(read_corpus_file(file, reading))
 
 
 def test_a_file_that_went_away_is_an_error_of_that_file(tmp_path: Path) -> None:
     (file,) = list_corpus(write(tmp_path, "a.txt")).files
     (tmp_path / "a.txt").unlink()
     with pytest.raises(ArticleReadError, match="cannot be read: No such file"):
-        read_file(file, 1)
+        list(read_corpus_file(file, Reading()))
 
 
-def test_an_article_of_white_space_holds_no_text(tmp_path: Path) -> None:
+def test_a_file_of_white_space_gives_no_article(tmp_path: Path) -> None:
     (file,) = list_corpus(write(tmp_path, "a.txt")).files
-    assert read_corpus_article(file, 1).article_id == "a"
+    assert len(list(read_corpus_file(file, Reading()))) == 1
     (tmp_path / "a.txt").write_text(" \n\u2028\n", encoding="utf-8")
-    with pytest.raises(ArticleReadError, match="holds no text"):
-        read_corpus_article(file, 1)
+    assert list(read_corpus_file(file, Reading())) == []
+
+
+def test_a_large_file_that_changes_while_it_is_read_is_an_error_of_that_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * 17_000_000)
+    (file,) = list_corpus(tmp_path).files
+    with pytest.raises(ArticleReadError, match=r"changed while it was read\. Rebuild again"), opened(file):
+        (tmp_path / "a.txt").write_bytes(b"y" * 17_000_001)
+
+
+def test_the_hash_is_that_of_the_bytes_that_are_read(tmp_path: Path) -> None:
+    for size in (10, 17_000_000):
+        (tmp_path / "a.txt").write_bytes(b"x" * size)
+        (file,) = list_corpus(tmp_path).files
+        with opened(file) as open_file:
+            assert hashlib.sha256(open_file.stream.read()).hexdigest() == open_file.sha256

@@ -47,8 +47,9 @@ def citation_of(start: int = 12, end: int = 20, support: float = 1.0, score: flo
 
 CITATION_KEYS = (
     "article_id title outlet author url language published published_at page start end quote text_sha256 "
-    "passage support"
+    "passage support file_sha256 parser"
 ).split()
+LEDGER_KEYS = ["path", "state", "article_id", "reason", "articles", "parser"]
 ANSWER = Answer(
     question="What fell?",
     claims=(
@@ -107,6 +108,8 @@ def test_an_answer_as_json_has_the_values_of_the_contract() -> None:
         "text_sha256": sha256_of_text(TEXT),
         "passage": {"start": 0, "end": 20},
         "support": 0.9,
+        "file_sha256": "",
+        "parser": "",
     }
 
 
@@ -189,9 +192,7 @@ def test_a_report_counts_every_state_a_file_can_end_in() -> None:
     assert report.counts() == dict.fromkeys(states, 1)
     data = report.to_dict()
     assert data["counts"] == report.counts()
-    assert [list(entry) for entry in data["ledger"]] == [["path", "state", "article_id", "reason"]] * len(
-        states
-    )
+    assert [list(entry) for entry in data["ledger"]] == [LEDGER_KEYS] * len(states)
     assert data["elapsed_s"] == 1.235
     assert json.loads(json.dumps(data)) == data
 

@@ -9,7 +9,7 @@ import pytest
 from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, Sentence, sha256_of_text
 from rag.errors import EvaluationError
 from rag.evaluation.answers import _file_name, _outcome, _Source, _sources, _summarise, _write_corpus
-from rag.parsers import read_article
+from tests.reading import read_article
 
 if TYPE_CHECKING:
     from pathlib import Path

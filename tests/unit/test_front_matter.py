@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from rag.errors import ArticleReadError
-from rag.parsers import read_article
-from rag.parsers.front_matter import Fields, split
+from rag.parsers.front_matter import split
+from rag.parsers.items import Fields
+from tests.reading import read_article
 
 TEXT = "The wall fell on Monday.\n"
 
@@ -50,7 +51,7 @@ def test_every_known_field_is_read_and_unknown_ones_are_ignored() -> None:
         ('"2022-09-15"', date(2022, 9, 15), None),
         ("15 September 2022", date(2022, 9, 15), None),
         ("Sept. 15, 2022", date(2022, 9, 15), None),
-        ("Thu, 15 Sep 2022 08:30:00 GMT", date(2022, 9, 15), None),
+        ("Thu, 15 Sep 2022 08:30:00 GMT", date(2022, 9, 15), "2022-09-15T08:30:00+00:00"),
         ("2022-09-15T08:30:00", date(2022, 9, 15), None),
         ("2022-09-15T08:30:00Z", date(2022, 9, 15), "2022-09-15T08:30:00+00:00"),
         ("2022-09-15T23:30:00-05:00", date(2022, 9, 15), "2022-09-15T23:30:00-05:00"),
@@ -118,7 +119,7 @@ def test_front_matter_alone_is_an_article_without_text() -> None:
 
 
 def test_front_matter_with_windows_line_ends_is_read() -> None:
-    article = read_article("a", ".MD", b"---\r\ntitle: Wall\r\n---\r\nIt fell.\r\n")
+    article = read_article("a", ".md", b"---\r\ntitle: Wall\r\n---\r\nIt fell.\r\n")
     assert article is not None
     assert (article.title, article.text) == ("Wall", "It fell.\n")
 

@@ -10,8 +10,8 @@ import pytest
 import tiktoken
 
 from rag.datamodel import Article, Passage, sha256_of_text
-from rag.parsers import read_article
 from rag.passages import PassageBuilder, sentences_of
+from tests.reading import read_article
 
 if TYPE_CHECKING:
     from rag.encoder import SentenceTransformerEncoder

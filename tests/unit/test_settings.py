@@ -115,6 +115,8 @@ def test_the_id_of_all_settings_does_not_depend_on_paths() -> None:
         {"overlap_sentences": 2},
         {"batch_size": 9},
         {"max_article_mb": 11},
+        {"max_container_mb": 11},
+        {"fields": {"text": ["tekst"]}},
         {"hits": 11},
         {"evidence": 49},
         {"claims": 4},
@@ -128,7 +130,17 @@ def test_the_id_of_all_settings_depends_on_every_other_one(changed: dict[str, ob
 
 def test_every_setting_is_either_a_path_or_covered_by_the_test_above() -> None:
     covered = {"encoder", "query_prompt", "passage_prompt", "passage_tokens", "overlap_sentences"}
-    covered |= {"batch_size", "max_article_mb", "hits", "evidence", "claims", "answer_threshold", "reader"}
+    covered |= {
+        "batch_size",
+        "max_article_mb",
+        "max_container_mb",
+        "fields",
+        "hits",
+        "evidence",
+        "claims",
+        "answer_threshold",
+        "reader",
+    }
     assert set(Settings.model_fields) == covered | {"corpus", "index"}
 
 
@@ -136,3 +148,4 @@ def test_an_index_depends_on_how_passages_are_cut_and_prompted_alone() -> None:
     changed = Settings(hits=50, claims=1, evidence=9, batch_size=1, answer_threshold=0.9, max_article_mb=1)
     assert changed.index_settings() == Settings().index_settings()
     assert Settings(passage_tokens=100).index_settings() != Settings().index_settings()
+    assert Settings(fields={"text": ("tekst",)}).index_settings() != Settings().index_settings()

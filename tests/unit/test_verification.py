@@ -92,7 +92,7 @@ def test_several_answers_are_numbered(corpus: Path) -> None:
         ("end", START + len(QUOTE) - 1, "does not read like the quote"),
         ("end", 10**30, "does not read like the quote"),
         ("end", None, "does not read like the quote"),
-        ("text_sha256", "0" * 64, "the quoted sentence is still in it"),
+        ("text_sha256", "0" * 64, "the quoted sentence is still there"),
         ("text_sha256", None, "has changed"),
         ("article_id", "mill.md", "no such article"),
         ("article_id", "../corpus/mill", "no such article"),
@@ -182,9 +182,9 @@ def test_the_status_agrees_with_the_claims(corpus: Path, status: str | None, cla
 def test_an_article_changed_since_is_told_from_one_whose_quote_is_gone(corpus: Path) -> None:
     path = corpus / "mill.md"
     path.write_text(f"{HEAD}{TEXT}An inspector came on Monday.\n", encoding="utf-8")
-    assert "changed since; the quoted sentence is still in it" in "".join(problems(corpus, answer()).values())
+    assert "changed since; the quoted sentence is still there" in "".join(problems(corpus, answer()).values())
     path.write_text(f"{HEAD}An inspector came on Monday.\n", encoding="utf-8")
-    assert "changed since; the quote is no longer in it" in "".join(problems(corpus, answer()).values())
+    assert "changed since; the quoted sentence was removed" in "".join(problems(corpus, answer()).values())
 
 
 def test_changed_line_ends_and_a_byte_order_mark_change_nothing(corpus: Path) -> None:

@@ -1,0 +1,106 @@
+"""What every parser takes and gives.
+
+Belongs here: the records between a file's bytes and articles. Does not belong here: any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from os import SEEK_END
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from rag.errors import ArticleReadError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rag.datamodel import Mark
+
+__all__ = ["BYTES_PER_MB", "Fields", "Item", "Parse", "Reading", "Unread", "read_whole"]
+
+BYTES_PER_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a source states about an article; None where it does not."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: date | None = None
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article as a parser reads it.
+
+    ``text`` is canonical: it is never edited again. ``name`` is the item's own id or its line number within
+    the file, one line of text; None where the file is the article. ``marks`` say what is not story; None
+    leaves that to the rules for lines (`rag.parsers.story`). ``pages`` holds, for paged formats, the code
+    point at which each page begins, ascending, page 1 first.
+    """
+
+    text: str
+    fields: Fields = field(default_factory=Fields)
+    name: str | None = None
+    marks: tuple[Mark, ...] | None = None
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An item of a file that gave no article, and why, in one line that says what to do."""
+
+    name: str
+    state: Literal["empty", "unsupported", "failed"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What bounds reading and how fields are named.
+
+    ``max_article_mb``: largest article, in megabytes of 1,000,000 bytes; ``max_container_mb``: most that a
+    container may unpack to, all its members together. ``fields``: article field → keys it is looked up under
+    in JSON and CSV, before the usual ones.
+    """
+
+    max_article_mb: float = 10.0
+    max_container_mb: float = 20_000.0
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Parse = Callable[[BinaryIO, Reading], Iterator[Item | Unread]]
+"""Reads an open, seekable file from its beginning. Raises `ArticleReadError` where nothing of it can be read;
+a part that cannot be read is an `Unread`, and the rest is read on."""
+
+
+def read_whole(stream: BinaryIO, reading: Reading) -> bytes:
+    """Return all bytes of a file that is one article.
+
+    Args:
+        stream: The file, at its beginning.
+        reading: Holds the limit.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        ArticleReadError: The file is too large or cannot be read.
+    """
+    try:
+        size = stream.seek(0, SEEK_END)
+        if size > int(reading.max_article_mb * BYTES_PER_MB):
+            raise ArticleReadError(
+                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {reading.max_article_mb:g} MB for one article. "
+                "Split it into articles, or raise `max_article_mb` in rag.toml."
+            )
+        stream.seek(0)
+        return stream.read(size)
+    except OSError as error:
+        raise ArticleReadError(f"cannot be read: {error.strerror or error}.") from None

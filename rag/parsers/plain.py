@@ -1,0 +1,39 @@
+"""Plain text and Markdown: the file's text as it is, after optional front matter.
+
+Belongs here: putting decoding and front matter together. Does not belong here: either of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.parsers import front_matter
+from rag.parsers.decoding import decode
+from rag.parsers.items import Item, read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from rag.parsers.items import Reading
+
+__all__ = ["VERSION", "parse"]
+
+VERSION = front_matter.REVISION
+
+
+def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
+    """Read one article.
+
+    Args:
+        stream: The file.
+        reading: Limits.
+
+    Yields:
+        The article.
+
+    Raises:
+        ArticleReadError: The bytes are not text, are too many, or the front matter cannot be read.
+    """
+    fields, text = front_matter.split(decode(read_whole(stream, reading)))
+    yield Item(text=text, fields=fields)

@@ -1,0 +1,20 @@
+"""Reading one file's bytes as a test needs it."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+
+from rag.datamodel import Article
+from rag.parsers import read_articles
+from rag.parsers.items import Reading
+
+
+def read_article(article_id: str, suffix: str, data: bytes) -> Article | None:
+    """Return the one article of a file; None when there is no text in it."""
+    items = list(
+        read_articles(article_id, suffix, BytesIO(data), Reading(), hashlib.sha256(data).hexdigest())
+    )
+    assert len(items) <= 1
+    assert all(isinstance(item, Article) for item in items)
+    return items[0] if items and isinstance(items[0], Article) else None

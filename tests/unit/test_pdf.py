@@ -1,0 +1,163 @@
+"""PDF: pages, paragraphs, headers and footers, and documents made to harm."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ArticleReadError
+from rag.parsers.items import Item, Reading
+from rag.parsers.pdf import parse
+from tests.reading import read_article
+
+
+def pdf(*pages: list[str], info: str = "", catalog: str = "") -> bytes:
+    """A small PDF of lines of text, top to bottom, an empty line being white space."""
+    objects: list[bytes] = []
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    objects.append(f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode())
+    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
+    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    for n, lines in enumerate(pages):
+        escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
+        shown = "".join(f"({line}) Tj T*\n" if line else "( ) Tj T*\n" for line in escaped)
+        content = f"BT /F1 11 Tf 14 TL 50 800 Td\n{shown}ET".encode("cp1252")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+            f"/Contents {5 + 2 * n} 0 R >>".encode()
+        )
+        packed = zlib.compress(content)
+        objects.append(
+            f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream"
+        )
+    objects.append(f"<< {info} >>".encode())
+    out, places = b"%PDF-1.7\n", []
+    for n, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{n} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode() + trailer.encode()
+
+
+def read(data: bytes) -> Item:
+    (item,) = parse(BytesIO(data), Reading())
+    return item
+
+
+FIRST = [
+    "The paper mill at Orlow will close in June because",
+    "its boiler has burst, the owner said on Monday.",
+]
+SECOND = [
+    "It employs 318 people, most of them from the vil-",
+    "lages above the town, and none of them was hurt.",
+]
+
+
+def test_lines_become_paragraphs_and_divided_words_whole() -> None:
+    text = read(pdf([*FIRST, "", *SECOND])).text
+    assert text == f"{' '.join(FIRST)}\n\n{' '.join(SECOND).replace('vil- lages', 'villages')}\n\n"
+
+
+def test_names_and_numbers_keep_their_hyphens() -> None:
+    lines = [
+        "The treaty was signed by the Franco-",
+        "German council after talks that went on for twenty-",
+        "7 days in all.",
+    ]
+    assert "Franco- German" in read(pdf(lines)).text
+    assert "twenty- 7" in read(pdf(lines)).text
+
+
+def test_every_sentence_has_the_page_that_it_begins_on() -> None:
+    article = read_article(
+        "a", ".pdf", pdf(FIRST, ["Page two begins here and says something of its own."], SECOND)
+    )
+    assert article is not None
+    assert len(article.pages) == 3
+    assert article.page_at(article.text.index("paper mill")) == 1
+    assert article.page_at(article.text.index("Page two")) == 2
+    assert article.page_at(article.text.index("It employs")) == 3
+
+
+def test_a_paragraph_that_goes_on_overleaf_is_one_and_its_footer_stands_before_it() -> None:
+    item = read(
+        pdf(
+            ["Tamsel Post, 3 February", "The paper mill at Orlow will close in June because", "- 1 -"],
+            ["Tamsel Post, 3 February", "its boiler has burst, the owner said on Monday.", "- 2 -"],
+        )
+    )
+    assert " ".join(FIRST) in item.text
+    marks = [item.text[m.start : m.end] for m in item.marks or () if m.role == "boilerplate"]
+    assert marks.count("Tamsel Post, 3 February") == 2
+    assert {"- 1 -", "- 2 -"} <= set(marks)
+
+
+def test_properties_are_stated_and_the_time_a_file_was_made_is_not_its_publication() -> None:
+    info = "/Title (Mill to close) /Author (Ida Holloway) /CreationDate (D:20240203090000Z)"
+    fields = read(pdf(FIRST, info=info, catalog="/Lang (en-GB)")).fields
+    assert (fields.title, fields.author, fields.language) == ("Mill to close", "Ida Holloway", "en")
+    assert fields.published is None
+    assert read(pdf(FIRST, info="/Title (Microsoft Word - mill.doc)")).fields.title is None
+
+
+def test_a_document_without_text_says_what_to_do() -> None:
+    with pytest.raises(ArticleReadError, match=r"holds no text.*OCR"):
+        read(pdf([]))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not a pdf",
+        pdf(FIRST)[:400],
+        pdf(FIRST).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"),
+        pdf(FIRST).replace(b"/Parent 2 0 R", b"/Parent 4 0 R"),
+        pdf(FIRST).replace(b"/Contents 5 0 R", b"/Contents 4 0 R"),
+        pdf(FIRST).replace(b"/Count 1", b"/Count 999999999"),
+        pdf(FIRST).replace(b"startxref\n", b"startxref\n9"),
+        pdf(FIRST, catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
+    ],
+)
+def test_a_damaged_or_hostile_document_is_read_or_refused_in_time(data: bytes) -> None:
+    began = time.monotonic()
+    with suppress(ArticleReadError):
+        assert "alert" not in read(data).text
+    assert time.monotonic() - began < 30
+
+
+def test_a_bomb_is_refused_without_being_unpacked() -> None:
+    bomb = zlib.compress(b"\x00" * 400_000_000, 9)
+    data = pdf(FIRST)
+    start = data.index(b"<< /Length", data.index(b"5 0 obj"))
+    end = data.index(b"endstream", start)
+    hostile = (
+        data[:start]
+        + f"<< /Length {len(bomb)} /Filter /FlateDecode >>\nstream\n".encode()
+        + bomb
+        + b"\n"
+        + data[end:]
+    )
+    began = time.monotonic()
+    with pytest.raises(ArticleReadError):
+        read(hostile)
+    assert time.monotonic() - began < 30
+
+
+@given(st.binary(max_size=200), st.integers(0, 900))
+@settings(max_examples=60, deadline=None)
+def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, place: int) -> None:
+    data = pdf(FIRST, SECOND)
+    try:
+        item = read(data[:place] + noise + data[place + len(noise) :])
+    except ArticleReadError:
+        return
+    assert list(item.pages) == sorted(item.pages)

@@ -1,0 +1,176 @@
+"""JSON and JSON Lines: every record is an article or an account of why it is none."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ArticleReadError
+from rag.parsers.items import Item, Reading, Unread
+from rag.parsers.records import parse, parse_lines
+
+TEXT = "The mill at Orlow closes in June."
+FULL = {
+    "id": "m-1",
+    "Headline": "Mill  closes",
+    "body": TEXT,
+    "authors": ["Ida Holloway", {"name": "Tom Arkwright"}],
+    "source": {"name": "Tamsel Post"},
+    "link": "https://post.example/mill",
+    "lang": "EN-gb",
+    "datePublished": "2024-02-03T09:00:00+01:00",
+    "modified": "2025-01-01",
+}
+
+
+def read(data: object, reading: Reading | None = None) -> list[Item | Unread]:
+    return list(parse(BytesIO(json.dumps(data).encode()), reading or Reading()))
+
+
+def lines(*records: object, reading: Reading | None = None) -> list[Item | Unread]:
+    data = b"\n".join(r if isinstance(r, bytes) else json.dumps(r).encode() for r in records)
+    return list(parse_lines(BytesIO(data), reading or Reading()))
+
+
+def test_the_usual_names_of_fields_are_known() -> None:
+    (item,) = read([FULL])
+    assert isinstance(item, Item)
+    fields = item.fields
+    assert (item.name, item.text) == ("m-1", f"{TEXT}\n")
+    assert (fields.title, fields.author) == ("Mill closes", "Ida Holloway, Tom Arkwright")
+    assert (fields.outlet, fields.url, fields.language) == (
+        "Tamsel Post",
+        "https://post.example/mill",
+        "en",
+    )
+    assert (str(fields.published), fields.published_at) == ("2024-02-03", "2024-02-03T09:00:00+01:00")
+
+
+def test_a_time_of_changing_is_no_date_of_publication() -> None:
+    (item,) = read(
+        [{"text": TEXT, "modified": "2025-01-01", "updated": "2025-01-01", "crawled": "2025-01-01"}]
+    )
+    assert isinstance(item, Item)
+    assert item.fields.published is None
+
+
+def test_the_settings_name_keys_before_the_usual_ones_and_within_objects() -> None:
+    reading = Reading(fields={"text": ("doc.full",), "title": ("kop",), "id": ("nr",)})
+    (item,) = read(
+        [{"doc": {"full": TEXT}, "text": "A summary.", "kop": "Mill", "title": "Other", "nr": 7}], reading
+    )
+    assert isinstance(item, Item)
+    assert (item.text, item.fields.title, item.name) == (f"{TEXT}\n", "Mill", "7")
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "moment"),
+    [
+        (1706950800, "2024-02-03", "2024-02-03T09:00:00+00:00"),
+        ("1706950800000", "2024-02-03", "2024-02-03T09:00:00+00:00"),
+        ("20240203T100000+0100", "2024-02-03", "2024-02-03T10:00:00+01:00"),
+        ("next week", None, None),
+        ("2024", None, None),
+    ],
+)
+def test_dates_are_read_in_their_usual_forms_or_not_at_all(
+    written: object, day: str | None, moment: str | None
+) -> None:
+    (item,) = read([{"text": TEXT, "date": written}])
+    assert isinstance(item, Item)
+    assert (item.fields.published and str(item.fields.published), item.fields.published_at) == (day, moment)
+
+
+def test_html_in_a_field_becomes_paragraphs_and_other_angles_stay() -> None:
+    found = read([{"text": "<p>One.</p><p>Two &amp; three.</p>"}, {"text": "if a < b and c > d"}])
+    assert [item.text for item in found if isinstance(item, Item)] == [
+        "One.\n\nTwo & three.\n",
+        "if a < b and c > d\n",
+    ]
+
+
+@pytest.mark.parametrize("key", ["articles", "items", "data", "results", "docs"])
+def test_a_list_inside_an_object_is_found(key: str) -> None:
+    assert [i.name for i in read({"count": 2, key: [FULL, {"text": TEXT}]})] == ["m-1", "2"]
+    assert [i.name for i in read({"response": {key: [FULL]}})] == ["m-1"]
+
+
+def test_one_object_is_one_article_which_is_the_file() -> None:
+    (item,) = read(FULL)
+    assert item.name is None
+    with pytest.raises(ArticleReadError, match=r"no text under its keys \(a\).*`fields`"):
+        read({"a": 1})
+
+
+def test_json_feed_names_its_outlet() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Post",
+        "items": [{"id": "1", "content_text": TEXT}],
+    }
+    (item,) = read(feed)
+    assert isinstance(item, Item)
+    assert item.fields.outlet == "Post"
+
+
+def test_ids_that_come_twice_are_told_apart() -> None:
+    assert [i.name for i in read([FULL, FULL, {"id": "", "text": TEXT}])] == ["m-1", "m-1~2", "3"]
+
+
+def test_a_bad_line_is_named_and_the_rest_is_read() -> None:
+    found = lines(FULL, b"{broken", b"", b"\xff\xfe", [1], {"id": "none"}, {"text": TEXT})
+    states = {i.name: getattr(i, "state", "read") for i in found}
+    assert states == {
+        "m-1": "read",
+        "2": "failed",
+        "4": "failed",
+        "5": "failed",
+        "none": "empty",
+        "7": "read",
+    }
+
+
+def test_a_line_over_the_limit_is_passed_over_without_being_held() -> None:
+    reading = Reading(max_article_mb=0.001)
+    found = lines({"text": TEXT}, b'{"text": "' + b"x" * 3_000_000 + b'"}', {"text": TEXT}, reading=reading)
+    assert [getattr(i, "state", "read") for i in found] == ["read", "failed", "read"]
+    assert "over the limit of 0.001 MB" in getattr(found[1], "reason", "")
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[" * 100_000, b'{"a": ' * 50_000, b"null", b"3", b'"text"'])
+def test_what_is_no_record_is_an_error_of_that_file(data: bytes) -> None:
+    with pytest.raises(ArticleReadError):
+        list(parse(BytesIO(data), Reading()))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["text", "title", "date", "id", "author", "articles", "url"]) | st.text(), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=150, deadline=None)
+def test_any_json_gives_articles_of_clean_lines_or_an_error(data: object) -> None:
+    for found in ((lambda: read(data)), (lambda: lines(data))):
+        try:
+            items = found()
+        except ArticleReadError:
+            continue
+        for item in items:
+            assert "\n" not in (item.name or "")
+            if isinstance(item, Item):
+                item.text.encode()
+                assert item.text.strip()
+                stated = (item.fields.title, item.fields.author, item.fields.outlet, item.fields.url)
+                assert all(value.split() == value.split(" ") for value in stated if value)
