@@ -141,12 +141,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Word counts of one page: found and wanted, found and not wanted, wanted, and wanted in lost sentences."""
+    """Word counts of one page: found and wanted, found and not wanted, wanted, and wanted in lost sentences.
+
+    ``joined``: paragraphs that do not stand in lines of their own; ``paragraphs``: all.
+    """
 
     right: int
     wrong: int
     wanted: int
     lost: int
+    joined: int
+    paragraphs: int
 
     @property
     def precision(self) -> float:
@@ -367,22 +372,21 @@ def short_bare(maker: Maker) -> str:
 def lists(maker: Maker) -> str:
     """A story told in lists."""
     first = "".join(f"<li>{maker.paragraph(1)}</li>" for _ in range(4))
-    second = "".join(f"<li><b>{maker.random.choice(_DAYS)}:</b> {maker.paragraph(1)}</li>" for _ in range(0))
-    third = "".join(f"<li>{maker.paragraph(1)}</li>" for _ in range(3))
+    second = "".join(f"<li>{maker.paragraph(1)}</li>" for _ in range(3))
     return document(
         maker,
         f"{NAV}<article><h1>{maker.title}</h1>{''.join(maker.paragraphs(2))}<ul>{first}</ul>{maker.heading()}"
-        f"{''.join(maker.paragraphs(2))}<ol>{second}{third}</ol>{''.join(maker.paragraphs(1))}</article>{related(maker)}{FOOTER}",
+        f"{''.join(maker.paragraphs(2))}<ol>{second}</ol>{''.join(maker.paragraphs(1))}</article>{related(maker)}{FOOTER}",
     )
 
 
 def tables(maker: Maker) -> str:
     """A story with a table of figures."""
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{maker.keep(cell)}</td>" for cell in (place, str(maker.random.randrange(100, 9000)), "open"))
-        + "</tr>"
-        for place in maker.random.sample(_PLACES, 5)
-    )
+    rows = ""
+    for place in maker.random.sample(_PLACES, 5):
+        cells = (place, str(maker.random.randrange(100, 9000)), "open")
+        maker.keep(" ".join(cells))
+        rows += f"<tr><td>{'</td><td>'.join(cells)}</td></tr>"
     before, after = "".join(maker.paragraphs(3)), "".join(maker.paragraphs(2))
     return document(
         maker,
@@ -443,12 +447,12 @@ def sections(maker: Maker) -> str:
 
 def wire(maker: Maker) -> str:
     """An agency's story with date line, credits and legal lines."""
-    place = maker.place.upper()
-    first = maker.paragraph(1)
-    maker.either.append(f"{place}, Feb 3 (Tamsel Wire) – Reporting by {_PEOPLE[0]}; editing by {_PEOPLE[1]}")
+    first = f"{maker.place.upper()}, Feb 3 (Tamsel Wire) – {maker.sentence()}"
+    maker.keep(first)
+    maker.either.append(f"Reporting by {_PEOPLE[0]}; editing by {_PEOPLE[1]}")
     return document(
         maker,
-        f'{NAV}<div class="story-body"><h1>{maker.title}</h1><p>{place}, Feb 3 (Tamsel Wire) – {first}</p>'
+        f'{NAV}<div class="story-body"><h1>{maker.title}</h1><p>{first}</p>'
         f"{''.join(maker.paragraphs(6))}<p>Reporting by {_PEOPLE[0]}; editing by {_PEOPLE[1]}</p>{LEGAL}</div>{related(maker)}{FOOTER}",
     )
 
@@ -551,9 +555,148 @@ def commented(maker: Maker) -> str:
     )
 
 
+def standfirst(maker: Maker) -> str:
+    """The first sentences of the story stand in the header of the page."""
+    first = maker.paragraph(2)
+    return document(
+        maker,
+        f'{NAV}<article><header class="article-header"><h1>{maker.title}</h1><p class="article-teaser">{first}</p></header>'
+        f'<div class="article-content">{"".join(maker.paragraphs(6))}</div></article>{related(maker)}{FOOTER}',
+    )
+
+
+def intro_block(maker: Maker) -> str:
+    """The first sentences stand in a block of their own, before the one that holds the story."""
+    first = maker.paragraph(2)
+    return document(
+        maker,
+        f'{NAV}<main><h1>{maker.title}</h1><div class="intro"><p>{first}</p></div>'
+        f'<div class="article-body">{"".join(maker.paragraphs(6))}</div></main>{related(maker)}{FOOTER}',
+    )
+
+
+def fact_box(maker: Maker) -> str:
+    """A box of facts within the story."""
+    before = "".join(maker.paragraphs(3))
+    box = f'<div class="infobox"><h3>In brief</h3><ul><li>{maker.paragraph(1)}</li><li>{maker.paragraph(1)}</li></ul></div>'
+    maker.either.append("In brief")
+    return document(
+        maker, f"{NAV}<article><h1>{maker.title}</h1>{before}{box}{''.join(maker.paragraphs(3))}</article>{FOOTER}"
+    )
+
+
+def parted(maker: Maker) -> str:
+    """The story in several blocks of the same kind, something else between them."""
+    parts = [f'<div class="article-body">{"".join(maker.paragraphs(3))}</div>' for _ in range(3)]
+    return document(
+        maker,
+        f"{NAV}<div class=story-page><h1>{maker.title}</h1>{SUBSCRIBE.join(parts)}</div>{related(maker)}{FOOTER}",
+    )
+
+
+def preformatted(maker: Maker) -> str:
+    """Lines that the page keeps as they are: a poem within a story."""
+    lines = [maker.keep(maker.sentence()) for _ in range(4)]
+    return document(
+        maker,
+        f"{NAV}<article><h1>{maker.title}</h1>{''.join(maker.paragraphs(2))}<pre>{chr(10).join(lines)}</pre>"
+        f"{''.join(maker.paragraphs(2))}</article>{FOOTER}",
+    )
+
+
+def inline(maker: Maker) -> str:
+    """Words cut by inline elements: a large first letter, emphasis, notes, soft breaks."""
+    def cut(text: str) -> str:
+        first, rest = text[0], text[1:]
+        words_ = rest.split(" ")
+        words_[2] = f"<em>{words_[2]}</em>"
+        words_[4] = f'<a href="/x"><b>{words_[4]}</b></a>'
+        words_[5] = words_[5][:2] + "<wbr>" + words_[5][2:]
+        return f'<span class="dropcap">{first}</span>{" ".join(words_)}'
+
+    body = "".join(f"<p>{cut(maker.paragraph(2))}</p>" for _ in range(6))
+    return document(maker, f"{NAV}<article><h1>{maker.title}</h1>{body}</article>{related(maker)}{FOOTER}")
+
+
+def unclosed(maker: Maker) -> str:
+    """Old capital tags that are never closed."""
+    body = "".join(maker.paragraphs(6, "<P ALIGN=left>{}"))
+    return (
+        f"<HTML><HEAD><TITLE>{maker.title}</TITLE></HEAD><BODY BGCOLOR=white><CENTER><A HREF=/>Home</A> | <A HREF=/n>News</A>"
+        f"</CENTER><HR><H1>{maker.title}</H1>{body}<HR><FONT SIZE=1>© 1998 Tamsel Post</FONT>"
+    )
+
+
+def nested_lists(maker: Maker) -> str:
+    """Lists within lists, paragraphs within items."""
+    inner = f"<ul><li>{maker.paragraph(1)}</li><li>{maker.paragraph(1)}</li></ul>"
+    outer = f"<li><p>{maker.paragraph(1)}</p>{inner}</li><li><p>{maker.paragraph(1)}</p><p>{maker.paragraph(1)}</p></li>"
+    return document(
+        maker,
+        f"{NAV}<article><h1>{maker.title}</h1>{''.join(maker.paragraphs(2))}<ul>{outer}</ul>{''.join(maker.paragraphs(2))}"
+        f"</article>{related(maker)}{FOOTER}",
+    )
+
+
+def layout_table(maker: Maker) -> str:
+    """A page laid out with tables within tables, with paragraphs."""
+    return document(
+        maker,
+        f"<table><tr><td>{''.join(maker.links(3))}</td><td><table><tr><td><h1>{maker.title}</h1></td></tr><tr><td>"
+        f"{''.join(maker.paragraphs(6))}</td></tr></table></td></tr></table><p>© 2001 Tamsel Post</p>",
+    )
+
+
+def unlucky(maker: Maker) -> str:
+    """A story in containers whose names sound like something else."""
+    names = ["sidebar-right-layout", "premium-article", "embed-text", "content-bar", "has-share-buttons", "slide-up"]
+    name = maker.random.choice(names)
+    return document(
+        maker,
+        f'{NAV}<div class="{name}"><h1>{maker.title}</h1>{"".join(maker.paragraphs(6))}</div>{related(maker)}{FOOTER}',
+    )
+
+
+def unlucky_part(maker: Maker) -> str:
+    """One paragraph in the middle stands in a container whose name sounds like something else."""
+    name = maker.random.choice(["text-embedded", "paragraph--slide", "has-banner", "story-options", "premium"])
+    middle = f'<div class="{name}">{"".join(maker.paragraphs(1))}</div>'
+    return document(
+        maker,
+        f"{NAV}<article><h1>{maker.title}</h1>{''.join(maker.paragraphs(3))}{middle}{''.join(maker.paragraphs(3))}</article>{FOOTER}",
+    )
+
+
+def appended(maker: Maker) -> str:
+    """Another whole story follows, as on pages without end."""
+    story = f"<article><h1>{maker.title}</h1>{''.join(maker.paragraphs(6))}</article>"
+    other = "".join(f"<p>{maker.sentence()} {maker.sentence()}</p>" for _ in range(4))
+    return document(maker, f"{NAV}{story}<article><h2>{maker.random.choice(_TEASERS)}</h2>{other}</article>{FOOTER}")
+
+
+def corrected(maker: Maker) -> str:
+    """A correction at the end, set apart from the story."""
+    note = maker.keep("Correction: An earlier version of this story gave the wrong year for the flood.")
+    return document(
+        maker,
+        f'{NAV}<article><h1>{maker.title}</h1>{"".join(maker.paragraphs(5))}<hr><p class="correction"><i>{note}</i></p></article>'
+        f"{SHARE}{related(maker)}{FOOTER}",
+    )
+
+
+def bare_text(maker: Maker) -> str:
+    """The first paragraph is text directly within the article, the others are paragraphs."""
+    return document(
+        maker,
+        f"{NAV}<article><h1>{maker.title}</h1>{maker.paragraph(2)}{''.join(maker.paragraphs(5))}</article>{related(maker)}{FOOTER}",
+    )
+
+
 LAYOUTS: tuple[Callable[[Maker], str], ...] = (
     semantic, wordpress, div_soup, spans, line_breaks, live_blog, short, short_bare, lists, tables, quotations, interrupted,
     pictures, sections, wire, foreign, interview, linked, scripted, hidden, definitions, form_wrapped, commented,
+    standfirst, intro_block, fact_box, parted, preformatted, inline, unclosed, nested_lists, layout_table, unlucky,
+    unlucky_part, appended, corrected, bare_text,
 )  # fmt: skip
 
 
@@ -622,7 +765,15 @@ def score(page: Page, found: str) -> Score:
     run = f" {' '.join(words(found))} "
     sentences = [s for text in page.story for s in re.split(r"(?<=[.!?”»\"]) +", text)]
     lost = sum(len(words(s)) for s in sentences if f" {' '.join(words(s))} " not in run)
-    return Score(right=right.total(), wrong=wrong.total(), wanted=wanted.total(), lost=lost)
+    lines = {" ".join(words(line)) for line in found.split("\n")}
+    return Score(
+        right=right.total(),
+        wrong=wrong.total(),
+        wanted=wanted.total(),
+        lost=lost,
+        joined=sum(" ".join(words(text)) not in lines for text in page.story),
+        paragraphs=len(page.story),
+    )
 
 
 def summed(scores: list[Score]) -> dict[str, float]:
@@ -632,6 +783,7 @@ def summed(scores: list[Score]) -> dict[str, float]:
         "recall": 100 * mean(s.recall for s in scores),
         "f1": 100 * mean(s.f1 for s in scores),
         "lost": 100 * sum(s.lost for s in scores) / sum(s.wanted for s in scores),
+        "joined": 100 * sum(s.joined for s in scores) / sum(s.paragraphs for s in scores),
     }
 
 
@@ -649,7 +801,8 @@ def main() -> None:
         spent += time.perf_counter() - began
         both.setdefault(page.name.rpartition("-")[0], []).append((theirs, score(page, found)))
     every = [pair for pairs in both.values() for pair in pairs]
-    print("| layout | alone: P | R | F1 | lost | ours: P | R | F1 | lost |\n|---|---|---|---|---|---|---|---|---|")
+    print("| layout | alone: P | R | F1 | lost | joined | ours: P | R | F1 | lost | joined |")
+    print("|---" * 11 + "|")
     for name, pairs in (*both.items(), (f"all {len(every)} pages", every)):
         figures = [f"{v:.1f}" for side in zip(*pairs, strict=True) for v in summed(list(side)).values()]
         print(f"| {name} | {' | '.join(figures)} |")

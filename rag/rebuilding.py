@@ -41,6 +41,7 @@ from rag.generations import (
 from rag.models import find_model
 from rag.parsers import PARSER_REVISION, SUFFIXES, read_articles
 from rag.parsers.items import Unread
+from rag.parsers.unpacking import REST
 from rag.passages import PASSAGE_REVISION, PassageBuilder, sentences_of
 from rag.sentences import SPLITTER
 from rag.vectors import save_vectors
@@ -306,7 +307,7 @@ class _Rebuild:
         """Yield the records of one file, and write its lines in the ledger."""
         found: list[str] = []
         lines: list[LedgerEntry] = []
-        parser = None
+        parser, cut = None, False
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file.sha256):
@@ -315,6 +316,7 @@ class _Rebuild:
                     return
                 for item in self._items(file, open_file):
                     line, record = self._read(file, item, builder)
+                    cut = cut or (isinstance(item, Unread) and item.name.endswith(REST))
                     lines += [line] if line else []
                     if record:
                         parser = record.article.parser
@@ -325,10 +327,13 @@ class _Rebuild:
                 yield from self._kept(file)
             self.ledger.append(self._failed(file, error))
         else:
+            if cut:
+                yield from self._kept(file, besides=found)
             state: LedgerState = "indexed" if found else "empty"
             reason = None if found else "no text in it"
             self.ledger.append(_entry(file, state, reason, articles=len(found), parser=parser))
-            lines += self._items_gone(file, {*found, *(line.article_id for line in lines)})
+            gone = [] if cut else self._items_gone(file, {*found, *(line.article_id for line in lines)})
+            lines += gone
         self.ledger += lines
 
     def _read(
@@ -364,10 +369,11 @@ class _Rebuild:
             embedded_sha256=tuple(self.vectors.want(builder.embedded_text(article, p)) for p in passages),
         )
 
-    def _kept(self, file: CorpusFile) -> Iterator[ArticleRecord]:
+    def _kept(self, file: CorpusFile, *, besides: Sequence[str] = ()) -> Iterator[ArticleRecord]:
         """Yield what the old generation has of a file, under the ids that its articles have now."""
         for old_id, item in self._old_items(file).items():
-            yield self._take_over(file, old_id, item)
+            if _id_of(file, item) not in besides:
+                yield self._take_over(file, old_id, item)
 
     def _take_over(self, file: CorpusFile, old_id: str, item: str | None) -> ArticleRecord:
         article_id, record = _id_of(file, item), self._old_record(old_id)

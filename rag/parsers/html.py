@@ -7,6 +7,7 @@ of HTML inside other formats (`rag.parsers.markup`).
 from __future__ import annotations
 
 import json
+import logging
 import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,7 @@ def _story(page: str) -> str:
     """Return the story, one paragraph a block; "" where there is none."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - costs half a second
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
     if page.count("<") > _MOST_NESTED:
         raise ArticleReadError(f"over {_MOST_NESTED:,} tags. No article needs that: save its text.")
     found: Any = bare_extraction(page, include_comments=False, with_metadata=False)

@@ -7,6 +7,7 @@ recognising text in images.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def _read(data: bytes) -> tuple[list[list[str]], Fields]:
     from pypdf import PdfReader  # noqa: PLC0415 - costs 200 ms
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
     try:
         document = PdfReader(io.BytesIO(data), strict=False)
         if document.is_encrypted and not document.decrypt(""):

@@ -344,7 +344,7 @@ def unpacker_of(start: bytes) -> Callable[[], Unpacker] | None:
     if start.startswith(b"BZh") and start[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
         return bz2.BZ2Decompressor
     if start.startswith(b"\xfd7zXZ\0"):
-        return lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ)
+        return lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, XZ_MEMORY)
     return None
 
 

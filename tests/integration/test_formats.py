@@ -130,6 +130,20 @@ def test_an_item_that_fails_now_keeps_its_last_good_version(place: Any) -> None:
     assert report.passages_encoded == 0
 
 
+def test_what_a_damaged_container_no_longer_shows_keeps_its_last_good_version(place: Any) -> None:
+    path = place.corpus / "old.zip"
+    whole = zipped(**{"mill.txt": MILL, "baths.txt": BATHS, "quarry.txt": QUARRY})
+    path.write_bytes(whole)
+    place.rebuild()
+    path.write_bytes(whole[: whole.index(b"quarry.txt") + 40])
+    report = place.rebuild()
+    assert [state for path, (state, _) in entries(report).items() if path.startswith("old.zip#")].count(
+        "failed"
+    ) == 1
+    assert {"old#mill.txt", "old#baths.txt", "old#quarry.txt"} <= set(ids(place))
+    assert report.passages_encoded == 0
+
+
 def test_two_articles_of_one_id_are_not_confused(place: Any) -> None:
     (place.corpus / "old#mill.txt.txt").write_text(QUARRY, encoding="utf-8")
     (place.corpus / "old.zip").write_bytes(zipped(**{"mill.txt": MILL}))

@@ -248,6 +248,13 @@ def test_after_damage_it_is_read_on_from_the_next_record() -> None:
     assert [n for n, _ in opened(bytes(data))] == [A, f"(record at byte {middle})", C]
 
 
+def test_the_next_record_is_found_wherever_it_is() -> None:
+    for place in range(65_536 - 12, 65_536 + 2):
+        broken = record(B, length=10**9)
+        broken = broken.replace(b"\r\n\r\n", b"\r\n\r\n" + b"x" * (place - len(broken)), 1)
+        assert [name for name, _ in opened(broken + record(C))] == [B, C]
+
+
 def test_a_record_of_another_length_than_it_states_is_not_read_but_the_next_is() -> None:
     for length in (30, len(answer()) + 40, 10**9):
         for pack in (packed, lambda *records: b"".join(records)):
