@@ -284,13 +284,15 @@ def _is_plain_heading(text: str) -> bool:
 
 def _mark_boxes(lines: list[_Line]) -> None:
     """Mark author boxes and teasers of other stories, which stand below the story."""
-    position = 1
+    position = counted = above = 0
+    below = sum(len(line.text) for line in lines)
     while position < len(lines):
-        line = lines[position]
-        above = sum(len(other.text) for other in lines[:position] if other.role == "story")
-        below = sum(len(other.text) for other in lines[position + 1 :])
+        for line in lines[counted:position]:
+            above += len(line.text) if line.role == "story" else 0
+        below -= sum(len(line.text) for line in lines[counted:position])
+        counted, line = position, lines[position]
         opener = _plain(line.text)
-        if line.role in ("byline", "title") or not line.alone or below > above:
+        if not position or line.role in ("byline", "title") or not line.alone or below - len(line.text) > above:
             position += 1
         elif _TEASERS.fullmatch(opener):
             position = _mark_until_amendment(lines, position)
