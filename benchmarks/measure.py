@@ -22,9 +22,9 @@ from rag.corpus import list_corpus, read_corpus_file
 from rag.datamodel import Article
 from rag.encoder import load_encoder
 from rag.generations import open_generation
+from rag.parsers.items import Reading
 from rag.passages import PassageBuilder, sentences_of
 from rag.pipeline import open_archive, rebuild
-from rag.parsers.items import Reading
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -97,8 +97,8 @@ def read_whole(stream: BinaryIO, reading: Reading) -> bytes:
         size = stream.seek(0, SEEK_END)
         if size > int(reading.max_article_mb * BYTES_PER_MB):
             raise ArticleReadError(
-                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {reading.max_article_mb:g} MB for one article. "
-                "Split it into articles, or raise `max_article_mb` in rag.toml."
+                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {reading.max_article_mb:g} MB for one "
+                "article. Split it into articles, or raise `max_article_mb` in rag.toml."
             )
         stream.seek(0)
         return stream.read(size)

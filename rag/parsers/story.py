@@ -292,7 +292,12 @@ def _mark_boxes(lines: list[_Line]) -> None:
         below -= sum(len(line.text) for line in lines[counted:position])
         counted, line = position, lines[position]
         opener = _plain(line.text)
-        if not position or line.role in ("byline", "title") or not line.alone or below - len(line.text) > above:
+        if (
+            not position
+            or line.role in ("byline", "title")
+            or not line.alone
+            or below - len(line.text) > above
+        ):
             position += 1
         elif _TEASERS.fullmatch(opener):
             position = _mark_until_amendment(lines, position)
