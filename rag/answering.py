@@ -35,6 +35,9 @@ _CLAIM_FLOOR = 0.25
 """A further claim's score is at least this share of the best one's. Source: the tune half,
 `docs/quality.md`."""
 
+_GATHERED_FLOOR = 0.1
+"""The same for questions why and for lists: reasons and items are gathered."""
+
 _SPAN_FROM = 0.5
 """Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""
 
@@ -92,7 +95,8 @@ class Composer:
         if not self.answers(scores):
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        floor = _CLAIM_FLOOR * distinct[0][0]
+        gathers = kind_of(question) in {"reason", "list"}
+        floor = (_GATHERED_FLOOR if gathers else _CLAIM_FLOOR) * distinct[0][0]
         chosen = [(score, e) for score, e in distinct if score >= floor][: self.claims]
         return Composition(claims=tuple(self._claims(question, chosen)), near_misses=())
 

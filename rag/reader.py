@@ -74,9 +74,10 @@ ORDER_WEIGHTS: dict[str, float] = {
     "number_met": 1.832,
     "time_met": 0.516,
     "place_met": 1.224,
-    "reason_met": 1.763,
+    "reason_met": 4.0,
 }
-"""What puts one sentence before another, and how much it counts. Source: `training/fit.py`."""
+"""What puts one sentence before another, and how much it counts. Source: `training/fit.py`, but for
+``reason_met``: `training/README.md` says why."""
 
 FIRST_WEIGHTS: dict[str, float] = {
     "cosine": 0.955,
