@@ -35,7 +35,7 @@ _CLAIM_FLOOR = 0.25
 """A further claim's score is at least this share of the best one's. Source: the tune half,
 `docs/quality.md`."""
 
-_GATHERED_FLOOR = 0.1
+_GATHERED_FLOOR = 0.2
 """The same for questions why and for lists: reasons and items are gathered."""
 
 _SPAN_FROM = 0.5
