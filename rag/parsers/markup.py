@@ -1,7 +1,7 @@
-"""Plain text of a piece of HTML, as feeds, mail and databases hold it.
+"""HTML as a tree, and the plain text of a piece of it, as feeds, mail and databases hold it.
 
-Belongs here: blocks to paragraphs. Does not belong here: telling the story of a whole page from what stands
-around it (`rag.parsers.html`).
+Belongs here: parsing within bounds, what nobody sees, blocks to paragraphs. Does not belong here: telling the
+story of a whole page from what stands around it (`rag.parsers.page_story`).
 """
 
 from __future__ import annotations
@@ -9,23 +9,102 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from rag.errors import ArticleReadError
 from rag.parsers.stated import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["text_of_html"]
+__all__ = ["BLOCKS", "is_shown", "text_of_html", "tree_of"]
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary "
     "table tbody td th tfoot thead tr ul".split()
 )
+"""Elements whose text stands apart from what is before and behind them."""
+
 _UNSHOWN = frozenset(
     "script style template head title noscript iframe object svg math select textarea".split()
 )
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
+
+_MOST_ATTRIBUTES = 500
+_LEAST_SUSPECT = 1_000
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_START_TAG = re.compile(
+    rf"""<!--.*?(?:--!?>|\Z)
+    |<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])(?P<first>(?:{_ATTRIBUTE})*+)
+        .*?(?=</(?P=raw)|\Z)
+    |<[a-z][^\s/>]*+(?P<second>(?:{_ATTRIBUTE})*+)""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+"""Consumes what it matches whatever follows, so that a search over a page takes linear time."""
+
+
+def tree_of(source: str) -> Any:
+    """Parse HTML, however broken.
+
+    Args:
+        source: A page or a piece of one, without control characters.
+
+    Returns:
+        The `html` element, without comments; None where there is no element and no text.
+
+    Raises:
+        ArticleReadError: Elements are nested so deep, or one has so many attributes, that the parser would
+            stop or never come to an end.
+    """
+    from lxml import etree  # noqa: PLC0415 - costs 50 ms
+    from lxml import html as lxml_html  # noqa: PLC0415
+
+    _refuse_attributes(source)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    try:
+        root = lxml_html.document_fromstring(source.encode("utf-8"), parser=parser, ensure_head_body=True)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    # Where the parser meets its limit it stops without an error, and what follows would be lost.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ArticleReadError(
+            "elements nested too deep: the rest of the page could not be read. Save it as text."
+        )
+    return root
+
+
+def _refuse_attributes(source: str) -> None:
+    """Refuse elements of very many attributes: the parser's time grows with the square of their number."""
+    for found in _START_TAG.finditer(source):
+        attributes = found["first"] or found["second"] or ""
+        if len(attributes) > _LEAST_SUSPECT and len(_ONE_ATTRIBUTE.findall(attributes)) > _MOST_ATTRIBUTES:
+            raise ArticleReadError(
+                f"an element has over {_MOST_ATTRIBUTES} attributes. No article needs that: save its text."
+            )
+
+
+def is_shown(element: Any) -> bool:
+    """Say whether a reader sees what is in an element, as far as the element itself tells.
+
+    Args:
+        element: Of a tree that `tree_of` gave.
+
+    Returns:
+        False for scripts, styles and the like, and for hidden elements; a hidden body waits for its script.
+    """
+    if element.tag in ("html", "body"):
+        return True
+    return (
+        isinstance(element.tag, str)
+        and element.tag not in _UNSHOWN
+        and element.get("hidden") is None
+        and not _HIDDEN_STYLE.search(element.get("style") or "")
+    )
 
 
 def text_of_html(html: str) -> str:
@@ -37,29 +116,26 @@ def text_of_html(html: str) -> str:
     Returns:
         The text, without scripts, styles, comments and hidden elements; "" where there is none.
     """
-    from lxml import etree  # noqa: PLC0415 - costs 50 ms
-    from lxml import html as lxml_html  # noqa: PLC0415
-
     source = clean(html)
     if not source.strip():
         return ""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = lxml_html.fromstring(source.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return _joined(_TAG.sub("\n", source).split("\n"))
+        root = tree_of(source)
+    except ArticleReadError:
+        return _joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n"))
     blocks: list[list[str]] = [[]]
-    _gather(root, blocks)
-    return _joined("".join(block) for block in blocks)
+    if root is not None:
+        _gather(root, blocks)
+    # A reference such as "&#1;" makes a control character that the source did not hold.
+    return _joined(clean("".join(block)) for block in blocks)
 
 
 def _gather(root: Any, blocks: list[list[str]]) -> None:
-    """Put the text within an element into blocks; without recursion, since nesting has no bound."""
+    """Put the text within an element into blocks; without recursion, since nesting may be deep."""
     waiting: list[tuple[Any, bool]] = [(root, False)]
     while waiting:
         element, closing = waiting.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        block = tag in _BLOCKS
+        block = element.tag in BLOCKS
         if closing:
             if block:
                 blocks.append([])
@@ -68,14 +144,9 @@ def _gather(root: Any, blocks: list[list[str]]) -> None:
         if block:
             blocks.append([])
         waiting.append((element, True))
-        if tag and tag not in _UNSHOWN and not _is_hidden(element):
+        if is_shown(element):
             blocks[-1].append(element.text or "")
             waiting += [(child, False) for child in reversed(element)]
-
-
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style") or ""
-    return element.get("hidden") is not None or "display:none" in style.replace(" ", "").lower()
 
 
 def _joined(blocks: Iterable[str]) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import socket
+import subprocess
+import sys
 import time
 from io import BytesIO
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +120,9 @@ def test_a_page_without_a_story_gives_nothing(data: bytes) -> None:
     "data",
     [
         b"<div>" * 90_000 + b"deep",
+        b"<p " + b" ".join(b"a%d" % n for n in range(300_000)) + b">text",
+        b"<a " * 300_000,
+        b"<p>x&#1;&#xd800;&#0; y.</p>" * 100,
         b"<p>" + b"<a href=x>y</a>" * 200_000,
         b'<p title="' + b"x" * 3_000_000 + b'">text</p>',
         b"&a;" * 300_000,
@@ -153,3 +162,160 @@ def test_pieces_of_html_become_paragraphs() -> None:
     assert text == "One two.\n\nthree\n\nfour\n\na\n\nb"
     assert text_of_html("plain &amp; simple") == "plain & simple"
     assert text_of_html("<!-- nothing -->") == ""
+
+
+DEEP = """
+from io import BytesIO
+from rag.errors import ArticleReadError
+from rag.parsers.html import parse
+from rag.parsers.items import Reading
+for tag in ("div", "table><tr><td", "b", "form"):
+    for depth in (300, 700, 50_000):
+        data = f"<h1>T</h1><{tag}>".encode() + f"<{tag}>".encode() * depth + b"<p>The mill will close in June, he said."
+        try:
+            texts = [item.text for item in parse(BytesIO(data), Reading())]
+        except ArticleReadError:
+            continue
+        assert texts and "The mill will close" in texts[0], (tag, depth)
+print("read or refused")
+"""
+
+
+def test_a_story_nested_deep_is_read_or_refused_and_never_cut_off() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DEEP], capture_output=True, text=True, timeout=240, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "read or refused\n"), done.stderr[-2000:]
+
+
+def test_what_nobody_sees_is_no_text() -> None:
+    hidden = (
+        "<p hidden>Unseen words stand here, he said.</p><p style='color: red; display : NONE'>More unseen words, he said.</p>"
+        "<!-- A comment with words, he said. --><style>p { color: red }</style><template><p>A template, he said.</p></template>"
+        '<script type=\'application/ld+json\'>{"articleBody": "Unseen data, he said."}</script>'
+    )
+    text = read(page(body=f"<h1>Mill</h1><p>{STORY[0]}</p>{hidden}<p>{STORY[1]}</p><p>{STORY[2]}</p>")).text
+    assert text == "Mill\n\n" + "\n\n".join(STORY) + "\n"
+
+
+def test_a_body_that_waits_for_its_script_is_read() -> None:
+    assert STORY[0] in read(page().replace(b"<body>", b"<body style='display:none'>")).text
+
+
+def test_the_first_sentences_above_the_story_are_not_lost() -> None:
+    more = [
+        f"Vat number {n} was emptied on Monday, and the workers saw that it held {n * 17} litres."
+        for n in range(8)
+    ]
+    rest = "".join(f"<p>{p}</p>" for p in [*STORY[1:], *more])
+    body = f"<header><h1>Mill</h1><p class='teaser'>{STORY[0]}</p></header><div class='article-body'>{rest}</div>"
+    assert read(page(body=body)).text == "\n\n".join([*STORY, *more]) + "\n"
+
+
+def test_items_rows_and_broken_lines_stay_lines() -> None:
+    body = (
+        f"<h1>Mill</h1><p>{STORY[0]}</p><ul><li>First of all</li><li>Second of all</li></ul>"
+        f"<table><tr><td>Orlow</td><td>318</td></tr><tr><td>Tamsel</td><td>12</td></tr></table><p>{STORY[1]}<br>{STORY[2]}</p>"
+    )
+    text = read(page(body=body)).text
+    assert "\n\n- First of all\n- Second of all\n\n" in text
+    assert "\n\nOrlow | 318\nTamsel | 12\n\n" in text
+    assert f"{STORY[1]}\n{STORY[2]}\n" in text
+
+
+def test_a_page_of_links_alone_gives_nothing() -> None:
+    links = "".join(f"<li><a href='/{n}'>Headline number {n} of today</a></li>" for n in range(40))
+    data = f"<html><body><nav><a href='/'>Home</a></nav><ul>{links}</ul></body></html>".encode()
+    assert list(parse(BytesIO(data), Reading())) == []
+
+
+def test_the_outlet_behind_the_headline_is_no_part_of_the_title() -> None:
+    head = '<meta property="og:title" content="Orlow mill to close - Tamsel Post">'
+    assert read(page(head=head)).fields.title == "Orlow mill to close"
+    longer = '<meta property="og:title" content="Orlow mill to close, workers say">'
+    assert read(page(head=longer)).fields.title == "Orlow mill to close, workers say"
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        '{"@type": "NewsArticle", "headline": "\\ud800", "author": 3, "publisher": [[["x"]]], "datePublished": ["2024"]}',
+        '{"@type": "NewsArticle", "headline": {}, "author": [null, {"name": {"name": 1}}], "datePublished": "soon"}',
+        "[" * 100_000,
+        '{"@type": "NewsArticle", "datePublished": ' + "9" * 5000 + "}",
+    ],
+)
+def test_broken_data_about_a_page_costs_no_article(linked: str) -> None:
+    item = read(page(head=f'<script type="application/ld+json">{linked}</script>'))
+    assert STORY[0] in item.text
+    assert item.fields.title == "Orlow mill to close"
+    assert (item.fields.author, item.fields.published) == (None, None)
+
+
+def test_a_time_of_changing_or_the_address_is_no_publication_date() -> None:
+    head = (
+        '<meta property="article:modified_time" content="2024-03-01T00:00:00Z">'
+        '<link rel="canonical" href="https://post.example/2023/05/06/mill">'
+    )
+    fields = read(page(head=head)).fields
+    assert (fields.published, fields.published_at) == (None, None)
+
+
+def test_reading_a_page_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    head = '<link rel="stylesheet" href="http://127.0.0.1:9/a.css"><base href="http://127.0.0.1:9/">'
+    system = b'<!DOCTYPE html SYSTEM "http://127.0.0.1:9/a.dtd">' + page(head=head)
+    assert STORY[0] in read(system).text
+
+
+def test_a_piece_with_traps_keeps_its_text() -> None:
+    began = time.monotonic()
+    assert text_of_html("<div>" * 100_000 + "deep") == "deep"
+    assert "last" in text_of_html("<p " + " ".join(f"a{n}" for n in range(300_000)) + ">last")
+    assert text_of_html("a&#1;b") == "ab"
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>One sentence more.</p>" * 100_001,
+        "<div>" * 1000 + "word " * 200_000,
+        ("<div>" * 400 + "</div>" * 400) * 100,
+    ],
+)
+def test_a_page_that_would_take_too_long_is_refused_with_a_reason(body: str) -> None:
+    with pytest.raises(ArticleReadError, match=r"elements, nested too deep or too many"):
+        read(page(body=body))
+
+
+def test_what_readers_write_below_a_story_is_no_text() -> None:
+    comments = "<section id='comments'><p>A reader wrote that this is a disgrace for all of us.</p></section>"
+    text = read(page(body="".join(f"<p>{p}</p>" for p in STORY) + comments)).text
+    assert "disgrace" not in text
+
+
+def load_benchmark() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks/pages.py"
+    spec = importlib.util.spec_from_file_location("benchmark_pages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_parser_is_no_worse_than_trafilatura_alone_and_loses_no_story() -> None:
+    made = load_benchmark()
+    pages = list(made.pages(1, made.LAYOUTS + made.HELD_OUT))
+    alone = made.summed([made.score(page, made.alone(page)) for page in pages])
+    ours = made.summed([made.score(page, made.ours(page)) for page in pages])
+    assert len(pages) >= 45
+    assert ours["f1"] >= alone["f1"]
+    assert ours["lost"] <= 0.5
+    assert ours["joined"] <= 3.0
