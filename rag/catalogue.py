@@ -9,6 +9,7 @@ its vector, and equal scores are settled by id whatever order the files were rea
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -16,7 +17,9 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rag.datamodel import Article, Mark, Passage, Sentence, sha256_of_text
 from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from rag.filters import Filters
 
-__all__ = ["ArticleRecord", "Catalogue", "CatalogueWriter"]
+__all__ = ["ArticleRecord", "Catalogue", "CatalogueSize", "CatalogueWriter", "HeldArticle", "HeldFile"]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,7 +43,8 @@ CREATE TABLE articles (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
     file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
     published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL,
-    pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT
+    pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT, seen_sha256 TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
@@ -48,7 +52,7 @@ CREATE TABLE sentences (
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, embedded_sha256 TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector_key TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE passage_words USING fts5(
     title, text, content='', tokenize='porter unicode61 remove_diacritics 2');
@@ -60,6 +64,11 @@ CREATE INDEX articles_by_path ON articles(path);
 CREATE INDEX sentences_by_article ON sentences(article);
 CREATE INDEX passages_by_article ON passages(article);
 """
+_KEPT_ARTICLES = """
+SELECT id + :shift, article_id, path, file_sha256, title, outlet, author, url, language, published,
+    published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked
+FROM old.articles WHERE id BETWEEN :first AND :last ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,78 +76,184 @@ class ArticleRecord:
     """An article as the catalogue holds it: with its file, sentences and passages.
 
     ``path`` is that of its file, ``item`` its name within the file, None where it is the file.
-    ``embedded_sha256`` holds, passage by passage, the SHA-256 of the text that was embedded.
+    ``seen_sha256`` is that of the file's bytes when it was last read: another one than the article's where
+    the file has changed, and this article of it could not be read again. ``vector_keys`` holds, passage by
+    passage, what its vector is kept under (`rag.vector_cache`).
     """
 
     article: Article
     path: str
     item: str | None
+    seen_sha256: str
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
-    embedded_sha256: tuple[str, ...]
+    vector_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFile:
+    """A file that gave articles, in its order, and the SHA-256 of its bytes when it was last read.
+
+    The hash is empty where only some of its articles could be read last.
+    """
+
+    sha256: str
+    parser: str
+    articles: tuple[HeldArticle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldArticle:
+    """An article's row and id, and its name within its file; None where it is the file."""
+
+    row: int
+    article_id: str
+    item: str | None
+
+
+class CatalogueSize(NamedTuple):
+    """How many articles, sentences and passages a catalogue holds."""
+
+    articles: int
+    sentences: int
+    passages: int
 
 
 class CatalogueWriter:
-    """Writes a new catalogue, article by article, those of one file together and files in ascending order."""
+    """Writes a new catalogue, article by article, those of one file together and files in ascending order.
 
-    def __init__(self, path: Path) -> None:
-        """Create the file; `path` must not exist yet."""
-        self._db = sqlite3.connect(path, isolation_level=None)
+    Articles of an older catalogue are taken over row by row; neighbouring ones are copied at once.
+    """
+
+    def __init__(self, path: Path, old: Path | None = None) -> None:
+        """Create the file.
+
+        Args:
+            path: The new file, which must not exist yet.
+            old: A finished catalogue that articles are taken over from.
+        """
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rwc", uri=True, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        if old:
+            self._db.execute("ATTACH ? AS old", (_read_only(old),))
         self._db.execute("BEGIN")
-        self.articles = self.sentences = self.passages = 0
+        self._kept = range(0)
+        self._articles = self._sentences = self._passages = 0
 
     def add(self, record: ArticleRecord) -> None:
         """Write one article after all those before it."""
-        article, row = record.article, self.articles
+        self._flush_kept()
+        article, row = record.article, self._articles
         self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 row, article.article_id, record.path, article.file_sha256, article.title,
                 article.outlet, article.author, article.url, article.language,
                 article.published.isoformat() if article.published else None,
                 article.published_at, article.text, article.text_sha256,
                 json.dumps([[m.start, m.end, m.role] for m in article.marks]),
-                json.dumps(article.pages), article.parser, record.item,
+                json.dumps(article.pages), article.parser, record.item, record.seen_sha256,
+                _content_sha256(article),
+                sum(m.end - m.start for m in article.marks if m.role == "boilerplate"),
             ),
         )  # fmt: skip
-        self._add_sentences(row, record)
-        self._add_passages(row, record)
-        self.articles += 1
+        story, passages = self._add_sentences(row, record), self._add_passages(row, record)
+        self._add_words(article.title, article.text, story, passages)
+        self._articles += 1
 
-    def _add_sentences(self, row: int, record: ArticleRecord) -> None:
-        text = record.article.text
-        numbered = list(enumerate(record.sentences, self.sentences))
+    def keep(self, row: int) -> None:
+        """Take over one article of the old catalogue as it is, after all those before it."""
+        if row != self._kept.stop:
+            self._flush_kept()
+            self._kept = range(row, row)
+        self._kept = range(self._kept.start, row + 1)
+
+    def _flush_kept(self) -> None:
+        """Copy the run of articles that were to be kept, their rows counted on."""
+        if not self._kept:
+            return
+        run = {
+            "first": self._kept.start,
+            "last": self._kept.stop - 1,
+            "shift": self._articles - self._kept.start,
+        }
+        self._db.execute(f"INSERT INTO articles {_KEPT_ARTICLES}", run)
+        by_sentence, by_passage = (
+            self._copy("sentences", "role", run),
+            self._copy("passages", "vector_key", run),
+        )
+        for row in self._kept:
+            self._copy_words(row, by_sentence, by_passage)
+        self._articles += len(self._kept)
+        self._kept = range(0)
+
+    def _copy(self, table: Literal["sentences", "passages"], rest: str, run: dict[str, int]) -> int:
+        """Copy the sentences or passages of a run of articles; return by how much their ids are greater."""
+        begin = self._sentences if table == "sentences" else self._passages
+        span = f"FROM old.{table} WHERE article BETWEEN :first AND :last"
+        ((first, count),) = self._db.execute(f"SELECT min(id), count(*) {span}", run)
+        by = begin - (first or 0)
+        values = f"id + :by, article + :shift, start, end, {rest}"
+        self._db.execute(f"INSERT INTO {table} SELECT {values} {span} ORDER BY id", {**run, "by": by})
+        if table == "sentences":
+            self._sentences += count
+        else:
+            self._passages += count
+        return by
+
+    def _copy_words(self, row: int, by_sentence: int, by_passage: int) -> None:
+        """Index the words of an article of the old catalogue, ids greater by so much."""
+        ((title, text),) = self._db.execute("SELECT title, text FROM old.articles WHERE id = ?", (row,))
+        spans = "SELECT id + ?, start, end FROM old.{} WHERE article = ?{}"
+        story = spans.format("sentences", " AND role = 'story'")
+        self._add_words(
+            title,
+            text,
+            self._db.execute(story, (by_sentence, row)).fetchall(),
+            self._db.execute(spans.format("passages", ""), (by_passage, row)).fetchall(),
+        )
+
+    def _add_sentences(self, row: int, record: ArticleRecord) -> list[tuple[int, int, int]]:
+        """Write an article's sentences; return (id, start, end) of those of the story."""
+        numbered = list(enumerate(record.sentences, self._sentences))
         self._db.executemany(
             "INSERT INTO sentences VALUES (?,?,?,?,?)",
             ((i, row, s.start, s.end, s.role) for i, s in numbered),
         )
-        self._db.executemany(
-            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
-            ((i, text[s.start : s.end]) for i, s in numbered if s.role == "story"),
-        )
-        self.sentences += len(numbered)
+        self._sentences += len(numbered)
+        return [(i, s.start, s.end) for i, s in numbered if s.role == "story"]
 
-    def _add_passages(self, row: int, record: ArticleRecord) -> None:
-        article = record.article
-        numbered = list(enumerate(zip(record.passages, record.embedded_sha256, strict=True), self.passages))
+    def _add_passages(self, row: int, record: ArticleRecord) -> list[tuple[int, int, int]]:
+        """Write an article's passages; return (id, start, end) of each."""
+        numbered = list(enumerate(zip(record.passages, record.vector_keys, strict=True), self._passages))
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?)",
-            ((i, row, p.start, p.end, digest) for i, (p, digest) in numbered),
+            ((i, row, p.start, p.end, key) for i, (p, key) in numbered),
+        )
+        self._passages += len(numbered)
+        return [(i, p.start, p.end) for i, (p, _) in numbered]
+
+    def _add_words(
+        self, title: str, text: str, story: list[tuple[int, int, int]], passages: list[tuple[int, int, int]]
+    ) -> None:
+        self._db.executemany(
+            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
+            ((i, text[start:end]) for i, start, end in story),
         )
         self._db.executemany(
             "INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)",
-            ((i, article.title, article.text[p.start : p.end]) for i, (p, _) in numbered),
+            ((i, title, text[start:end]) for i, start, end in passages),
         )
-        self.passages += len(numbered)
 
-    def finish(self) -> None:
-        """Build the indices, compact the word tables and close the file."""
+    def finish(self) -> CatalogueSize:
+        """Build the indices, compact the word tables, close the file and return how much it holds."""
+        self._flush_kept()
         self._db.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
         self._db.execute("INSERT INTO sentence_words(sentence_words) VALUES ('optimize')")
         self._db.execute("COMMIT")
-        self._db.executescript(_INDICES + "ANALYZE;")
+        self._db.executescript(_INDICES + "ANALYZE main;")
         self._db.close()
+        return CatalogueSize(articles=self._articles, sentences=self._sentences, passages=self._passages)
 
     def abandon(self) -> None:
         """Close the file unfinished."""
@@ -157,10 +272,10 @@ class Catalogue:
         Raises:
             IndexDamaged: It is not such a file.
         """
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self.path = path
         self._lock = threading.Lock()
         try:
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._db = sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
             self._db.execute("PRAGMA trusted_schema=OFF")
             rows = self._db.execute("SELECT id, published, outlet FROM articles").fetchall()
             self._dates = [
@@ -182,12 +297,17 @@ class Catalogue:
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
 
-    def counts(self) -> tuple[int, int, int]:
+    def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield rows without holding them all; for a catalogue that one thread alone uses."""
+        try:
+            yield from self._db.execute(sql)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
+
+    def size(self) -> CatalogueSize:
         """Return how many articles, sentences and passages there are whose ids count up from 0."""
-        tables = ("articles", "sentences", "passages")
         sql = "SELECT count(*) FROM {0} WHERE id BETWEEN 0 AND (SELECT count(*) FROM {0}) - 1"
-        articles, sentences, passages = (self._all(sql.format(table))[0][0] for table in tables)
-        return articles, sentences, passages
+        return CatalogueSize(*(self._all(sql.format(table))[0][0] for table in CatalogueSize._fields))
 
     # Articles
 
@@ -245,13 +365,26 @@ class Catalogue:
         """Return every article id, in ascending order of file and place."""
         return [row[0] for row in self._all("SELECT article_id FROM articles ORDER BY id")]
 
-    def files(self) -> dict[str, str]:
-        """Return relative path → SHA-256 of the file's bytes, for every file that gave an article."""
-        return dict(self._all("SELECT DISTINCT path, file_sha256 FROM articles"))
+    def files(self) -> dict[str, HeldFile]:
+        """Return relative path → file, for every file that gave an article, in ascending order of file."""
+        sql = "SELECT path, seen_sha256, parser, id, article_id, item FROM articles ORDER BY id"
+        found = {}
+        for path, group in groupby(self._all(sql), key=itemgetter(0)):
+            rows = list(group)
+            held = tuple(HeldArticle(row=row, article_id=i, item=item) for *_, row, i, item in rows)
+            seen = {row[1] for row in rows}
+            sha256 = seen.pop() if len(seen) == 1 else ""
+            found[path] = HeldFile(sha256=sha256, parser=rows[0][2], articles=held)
+        return found
 
-    def articles_of(self, path: str) -> dict[str, str | None]:
-        """Return id → name within the file, of a file's articles in its order."""
-        return dict(self._all("SELECT article_id, item FROM articles WHERE path = ? ORDER BY id", path))
+    def index_contents(self) -> Iterator[str]:
+        """Yield the SHA-256 of what each article states and says, in order."""
+        yield from (row[0] for row in self._each("SELECT content_sha256 FROM articles ORDER BY id"))
+
+    def mostly_marked(self) -> list[str]:
+        """Return the ids of the articles of which over a third is boilerplate, in order."""
+        sql = "SELECT article_id FROM articles WHERE 3 * marked > length(text) ORDER BY id"
+        return [row[0] for row in self._all(sql)]
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""
@@ -260,18 +393,21 @@ class Catalogue:
 
     def record(self, article_id: str) -> ArticleRecord:
         """Return all the catalogue holds of one article."""
-        row = self._row(article_id)
-        ((path, item),) = self._all("SELECT path, item FROM articles WHERE id = ?", row)
-        passages = self._all(
-            "SELECT start, end, embedded_sha256 FROM passages WHERE article = ? ORDER BY id", row
-        )
+        return self.record_at(self._row(article_id))
+
+    def record_at(self, row: int) -> ArticleRecord:
+        """Return all the catalogue holds of the article in a row."""
+        sql = "SELECT path, item, seen_sha256 FROM articles WHERE id = ?"
+        ((path, item, seen),) = self._all(sql, row)
+        passages = self._all("SELECT start, end, vector_key FROM passages WHERE article = ? ORDER BY id", row)
         return ArticleRecord(
             article=self.article_row(row),
             path=path,
             item=item,
+            seen_sha256=seen,
             sentences=tuple(sentence for _, sentence in self.sentences(row)),
             passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
-            embedded_sha256=tuple(row[2] for row in passages),
+            vector_keys=tuple(row[2] for row in passages),
         )
 
     # Filters
@@ -312,9 +448,9 @@ class Catalogue:
         sql = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) ORDER BY id"
         return [row[0] for row in self._all(sql, json.dumps(list(articles)))]
 
-    def embedded_digests(self) -> Iterator[tuple[Any, ...]]:
-        """Yield (SHA-256 of the embedded text, passage id) for every passage."""
-        yield from self._all("SELECT embedded_sha256, id FROM passages ORDER BY id")
+    def vector_keys(self) -> Iterator[tuple[int, str]]:
+        """Yield (passage id, what its vector is kept under) in ascending order."""
+        yield from self._each("SELECT id, vector_key FROM passages ORDER BY id")
 
     # Words
 
@@ -382,3 +518,14 @@ class Catalogue:
         found = f"SELECT rowid, -bm25({words}) FROM {words} WHERE {words} MATCH ?{where}"  # noqa: S608
         sql = f"{found} ORDER BY bm25({words}), rowid LIMIT ?"
         return [(i, score) for i, score in self._all(sql, *values, k)]
+
+
+def _read_only(path: Path) -> str:
+    """Return the URI of a finished catalogue: nothing is ever written beside it."""
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
+
+def _content_sha256(article: Article) -> str:
+    """Return the SHA-256 of all that an index's id depends on in an article."""
+    data = [article.metadata(), article.text_sha256, [[m.start, m.end, m.role] for m in article.marks]]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The command line: `rag rebuild`, `ask`, `search`, `show`, `status`, `verify`, `eval`, `serve`.
+"""The command line: `rag rebuild`, `ask`, `search`, `show`, `status`, `verify`, `eval`, `serve` and more.
 
 Belongs here: reading arguments, printing results to stdout and everything else to stderr, exit codes.
 Does not belong here: any work of its own.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from rag.datamodel import Answer, RebuildReport
     from rag.evaluation import Figures, Progress
+    from rag.generations import GenerationSummary
     from rag.importing import ImportReport
     from rag.status import IndexStatus
 
@@ -65,8 +66,12 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except RagError as error:
-        _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        _tell(error)
         sys.exit(_UNUSABLE)
+
+
+def _tell(error: RagError) -> None:
+    _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _stderr() -> Console:
@@ -109,25 +114,48 @@ def _progress() -> Iterator[Progress]:
 def rebuild_command(
     corpus: Corpus = None,
     index: Index = None,
-    full: Annotated[bool, typer.Option("--full", help="Read and encode all anew.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read every file anew.")] = False,
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Go on when over half of the indexed files are gone.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Rebuild whenever files change, until interrupted.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring the index in line with a folder of articles. Exits 1 when a file failed."""
+    if watch and (as_json or full):
+        raise typer.BadParameter("--watch goes with neither --json nor --full")
     settings = load_settings(corpus=corpus, index=index)
     from rag.pipeline import rebuild  # noqa: PLC0415 - takes seconds
 
-    with _progress() as report_progress:
-        report = rebuild(
-            settings=settings, full=full, allow_removals=allow_removals, on_progress=report_progress
-        )
-    if as_json:
-        _print_json(report.to_dict())
-    else:
-        _print(_report_as_text(report))
+    def run() -> RebuildReport:
+        with _progress() as report_progress:
+            report = rebuild(
+                settings=settings, full=full, allow_removals=allow_removals, on_progress=report_progress
+            )
+        if as_json:
+            _print_json(report.to_dict())
+        else:
+            _print(_report_as_text(report))
+        return report
+
+    report = run()
+    if watch:
+        _rebuild_on_changes(settings.corpus, run)
     raise typer.Exit(_FAILED if report.counts()["failed"] else 0)
+
+
+def _rebuild_on_changes(corpus: Path, run: Callable[[], object]) -> None:
+    """Rebuild whenever files change; what a rebuild cannot do is told, and tried again at the next change."""
+    from rag.rebuilding import watch_corpus  # noqa: PLC0415
+
+    _stderr().print(f"Watching {corpus} …", markup=False)
+    for _ in watch_corpus(corpus):
+        try:
+            run()
+        except RagError as error:
+            _tell(error)
 
 
 def _report_as_text(report: RebuildReport) -> str:
@@ -145,6 +173,51 @@ def _report_as_text(report: RebuildReport) -> str:
     )
     lines.append(f"Index {report.index_id}, generation {report.generation}.")
     return "\n".join(lines) + "\n"
+
+
+@app.command()
+def rollback(
+    generation: Annotated[
+        str | None, typer.Argument(help="The generation; the one before the current one unless named.")
+    ] = None,
+    index: Index = None,
+) -> None:
+    """Answer from an older generation again; `rag status` lists them."""
+    settings = load_settings(index=index)
+    from rag.rebuilding import roll_back_index  # noqa: PLC0415 - takes seconds
+
+    name = roll_back_index(settings, generation)
+    _print(
+        f"Generation {name} answers now. The next `rag rebuild` brings it in line with the corpus again.\n"
+    )
+
+
+@app.command()
+def forget(
+    article_id: Annotated[str, typer.Argument(help="The article's id.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Let it be indexed again.")] = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Remove an article from every generation for good; its file is not touched."""
+    settings = load_settings(corpus=corpus, index=index)
+    from rag.rebuilding import forget_article, remember_article  # noqa: PLC0415 - takes seconds
+    from rag.rendering import one_line  # noqa: PLC0415
+
+    if undo:
+        known = remember_article(settings, article_id)
+        _print("The next `rag rebuild` may index it again.\n" if known else "It was not forgotten.\n")
+        return
+    done = forget_article(settings, article_id)
+    now = (
+        f"Generation {done.generation} answers now."
+        if done.generation
+        else "No article is left: the index is removed."
+    )
+    lines = [f"{one_line(done.article_id)} is removed from every generation. {now}"]
+    if done.in_corpus:
+        lines.append(f"Its file is still in the corpus: {one_line(done.path)}. No rebuild indexes it again.")
+    _print("\n".join(lines) + "\n")
 
 
 @app.command("import")
@@ -220,6 +293,11 @@ def _status_as_text(found: IndexStatus, settings: Settings) -> str:
         for entry in found.ledger
         if entry.reason
     ]
+    lines += [
+        f"over a third marked as boilerplate, never cited: {one_line(article_id)}"
+        for article_id in found.mostly_marked
+    ]
+    lines += [_generation_as_text(summary) for summary in found.generations]
     if found.changes is None:
         lines.append(f"There is no corpus folder {str(settings.corpus)!r} to compare with.")
     elif not found.changes:
@@ -229,6 +307,12 @@ def _status_as_text(found: IndexStatus, settings: Settings) -> str:
             lines += [f"{kind}: {one_line(path)}" for path in getattr(found.changes, kind)]
         lines.append("Run `rag rebuild` to bring the index in line.")
     return "\n".join(lines) + "\n"
+
+
+def _generation_as_text(summary: GenerationSummary) -> str:
+    held = summary.manifest
+    what = f"built {held.built_at}, {held.articles} articles" if held else f"unusable: {summary.problem}"
+    return f"generation {summary.name}: {what}{' (current)' if summary.current else ''}"
 
 
 # Asking

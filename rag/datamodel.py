@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +54,9 @@ Role = Literal["story", "title", "heading", "byline", "boilerplate"]
 ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
 """Why an answer was withheld, or what it lacks."""
 
-LedgerState = Literal["indexed", "unchanged", "removed", "empty", "unsupported", "failed"]
+LedgerState = Literal[
+    "indexed", "unchanged", "new version", "copy of", "removed", "empty", "unsupported", "failed"
+]
 """What a rebuild did with one file."""
 
 
@@ -387,7 +389,7 @@ class RebuildReport:
 
     def counts(self) -> dict[str, int]:
         """Return how many files ended in each state; states without a file are 0."""
-        counts = dict.fromkeys(("indexed", "unchanged", "removed", "empty", "unsupported", "failed"), 0)
+        counts = dict.fromkeys(get_args(LedgerState), 0)
         for entry in self.ledger:
             counts[entry.state] += 1
         return counts

@@ -15,6 +15,7 @@ line maps every :class:`RagError` to exit code 2).
     │  ├─ IndexMissing                 nothing built there yet
     │  ├─ IndexDamaged                 a file is not what the manifest says
     │  ├─ IndexIncompatible            built by another schema or with another encoder
+    │  ├─ GenerationMissing            no such generation to go back to
     │  └─ IndexNotWritable             read-only folder, or another rebuild holds the lock
     ├─ EncoderError                    the model is absent, unsafe or not the one expected
     ├─ ReaderError                     the Reader's or Verifier's weights are absent or do not fit
@@ -37,6 +38,7 @@ __all__ = [
     "CorpusShrunk",
     "EncoderError",
     "EvaluationError",
+    "GenerationMissing",
     "IndexDamaged",
     "IndexError_",
     "IndexIncompatible",
@@ -97,6 +99,10 @@ class IndexDamaged(IndexError_):
 
 class IndexIncompatible(IndexError_):
     """The index was built by another schema of this package or with another encoder."""
+
+
+class GenerationMissing(IndexError_):
+    """There is no such generation to go back to."""
 
 
 class IndexNotWritable(IndexError_):

@@ -6,8 +6,13 @@ here: what goes into a generation (`rag.rebuilding`), searching one (`rag.retrie
     index/
       current.json            {"generation": "000002"}: the pointer, replaced atomically
       ledger.json             what the last rebuild did with each file
+      forgotten.json          SHA-256 of the ids of articles that are to stay out
       generations/000002/     manifest.json, catalogue.sqlite, vectors.npy: never changed once current
+      vector-cache.sqlite     vectors by what was encoded (`rag.vector_cache`)
       rebuild.lock            held by the one rebuild that runs
+
+Numbers only grow: rolling back makes an old generation's files a new generation, so that what was current
+before a rollback can be had again by another.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +32,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.catalogue import Catalogue
 from rag.datamodel import LedgerEntry
-from rag.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexNotWritable
+from rag.errors import (
+    GenerationMissing,
+    IndexDamaged,
+    IndexError_,
+    IndexIncompatible,
+    IndexMissing,
+    IndexNotWritable,
+)
 from rag.vectors import load_vectors
 
 if TYPE_CHECKING:
@@ -40,19 +53,30 @@ __all__ = [
     "INDEX_SCHEMA",
     "VECTORS_FILE",
     "Generation",
+    "GenerationSummary",
     "Manifest",
+    "cache_file",
     "current_generation",
+    "generation_names",
     "hash_file",
+    "kept_catalogues",
+    "kept_vector_keys",
+    "list_generations",
     "open_generation",
+    "read_forgotten",
     "read_ledger",
+    "remove_generation",
+    "remove_index",
+    "roll_back",
     "seal",
     "staging",
     "switch",
+    "write_forgotten",
     "write_ledger",
     "writing",
 ]
 
-INDEX_SCHEMA = 2
+INDEX_SCHEMA = 3
 """Raised whenever an index of this layout can no longer be read by older code, or the reverse."""
 
 CATALOGUE_FILE = "catalogue.sqlite"
@@ -60,11 +84,11 @@ VECTORS_FILE = "vectors.npy"
 _MANIFEST_FILE = "manifest.json"
 _POINTER_FILE = "current.json"
 _LEDGER_FILE = "ledger.json"
+_FORGOTTEN_FILE = "forgotten.json"
+_CACHE_FILE = "vector-cache.sqlite"
 _LOCK_FILE = "rebuild.lock"
 _GENERATIONS = "generations"
 _STAGING_PREFIX = "staging-"
-_KEPT = 2
-"""Generations kept: the current one, and the one before for processes that still read it."""
 
 
 class Manifest(BaseModel):
@@ -102,6 +126,32 @@ class Generation:
         self.manifest = manifest
         self.catalogue = catalogue
         self.vectors = vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationSummary:
+    """A generation that is kept: its name, whether it answers now, and its manifest.
+
+    ``problem`` says why it cannot be rolled back to; its manifest is None then.
+    """
+
+    name: str
+    current: bool
+    manifest: Manifest | None
+    problem: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as JSON-ready data."""
+        manifest = self.manifest
+        return {
+            "generation": self.name,
+            "current": self.current,
+            "index_id": manifest and manifest.index_id,
+            "built_at": manifest and manifest.built_at,
+            "articles": manifest and manifest.articles,
+            "passages": manifest and manifest.passages,
+            "problem": self.problem,
+        }
 
 
 def current_generation(index: Path) -> str:
@@ -171,9 +221,9 @@ def _open(index: Path, name: str, folder: Path) -> Generation:
             )
     vectors = load_vectors(data[VECTORS_FILE], count=manifest.passages, dimension=manifest.dimension)
     catalogue = Catalogue(folder / CATALOGUE_FILE)
-    if catalogue.counts() != (manifest.articles, manifest.sentences, manifest.passages):
+    if catalogue.size() != (manifest.articles, manifest.sentences, manifest.passages):
         raise IndexDamaged(
-            f"{folder / CATALOGUE_FILE} holds {catalogue.counts()} articles, sentences and passages, "
+            f"{folder / CATALOGUE_FILE} holds {tuple(catalogue.size())} articles, sentences and passages, "
             f"not what the manifest states. {_mend(index)}"
         )
     return Generation(name, manifest, catalogue, vectors)
@@ -280,12 +330,13 @@ def seal(staged: Path, manifest: Manifest) -> None:
         _flush(path)
 
 
-def switch(index: Path, staged: Path) -> str:
+def switch(index: Path, staged: Path, *, keep: int) -> str:
     """Check a sealed generation, make it the current one in one atomic step, remove the oldest ones.
 
     Args:
         index: The index folder.
         staged: A folder from `staging`, sealed.
+        keep: How many generations stay, this one included.
 
     Returns:
         The new generation's name.
@@ -297,16 +348,158 @@ def switch(index: Path, staged: Path) -> str:
     name = staged.name.removeprefix(_STAGING_PREFIX)
     staged.replace(staged.with_name(name))
     _replace(index / _POINTER_FILE, json.dumps({"generation": name}) + "\n")
-    done = sorted(path for path in staged.parent.iterdir() if path.name.isdecimal())
-    for old in done[:-_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)  # a reader on Windows may hold it; next time then
+    for old in generation_names(index)[:-keep]:
+        remove_generation(index, old)
     return name
+
+
+def roll_back(index: Path, name: str | None, *, keep: int) -> str:
+    """Make the files of an older generation a new one, and switch to it, while `writing`.
+
+    Args:
+        index: The index folder.
+        name: The generation to go back to; None takes the one before the current one.
+        keep: How many generations stay, the new one included.
+
+    Returns:
+        The new generation's name.
+
+    Raises:
+        GenerationMissing: There is no such generation, or none before the current one.
+        IndexDamaged: A file of it is missing or altered.
+        IndexIncompatible: It was written by another schema.
+        IndexMissing: Nothing has been built there.
+    """
+    current = current_generation(index)
+    before = [other for other in generation_names(index) if int(other) < int(current)]
+    chosen = name or (before[-1] if before else None)
+    if chosen is None or chosen == current or chosen not in generation_names(index):
+        kept = ", ".join(n for n in generation_names(index) if n != current) or "none"
+        wanted = f"no generation {name!r} to go back to" if name else "no generation before the current one"
+        raise GenerationMissing(
+            f"there is {wanted} in {index}; kept beside the current one ({current}): {kept}."
+        )
+    source = index / _GENERATIONS / chosen
+    _open(index, chosen, source).catalogue.close()
+    with staging(index) as staged:
+        for path in sorted(source.iterdir()):
+            _link(path, staged / path.name)
+        return switch(index, staged, keep=keep)
+
+
+def _link(path: Path, new: Path) -> None:
+    """Give a file that never changes a second name; copy it where the disk knows no such thing."""
+    try:
+        new.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, new)
+
+
+def list_generations(index: Path) -> list[GenerationSummary]:
+    """Return the generations kept, oldest first.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        Their summaries, by their manifests alone: their files are not checked.
+
+    Raises:
+        IndexMissing: Nothing has been built there.
+        IndexDamaged: The pointer cannot be read.
+    """
+    current = current_generation(index)
+    found = []
+    for name in generation_names(index):
+        manifest, problem = None, None
+        try:
+            manifest = _read_manifest(index / _GENERATIONS / name, index)
+        except IndexError_ as error:
+            problem = str(error)
+        summary = GenerationSummary(name=name, current=name == current, manifest=manifest, problem=problem)
+        found.append(summary)
+    return found
+
+
+def kept_catalogues(index: Path) -> Iterator[Catalogue]:
+    """Yield the catalogue of every generation that is kept and can be read, each closed after it."""
+    for name in generation_names(index):
+        folder = index / _GENERATIONS / name
+        try:
+            _read_manifest(folder, index)
+            catalogue = Catalogue(folder / CATALOGUE_FILE)
+        except IndexError_:
+            continue
+        yield catalogue
+        catalogue.close()
+
+
+def kept_vector_keys(index: Path) -> Iterator[str]:
+    """Yield what the vectors of all generations that are kept lie under in the cache."""
+    for catalogue in kept_catalogues(index):
+        yield from (key for _, key in catalogue.vector_keys())
+
+
+def remove_index(index: Path) -> None:
+    """Remove every generation, the pointer, the ledger and the cache, while `writing`."""
+    for name in (_POINTER_FILE, _LEDGER_FILE, _CACHE_FILE):
+        (index / name).unlink(missing_ok=True)
+    for name in generation_names(index):
+        remove_generation(index, name)
+
+
+def remove_generation(index: Path, name: str) -> None:
+    """Remove a generation that is not current; what a reader on Windows holds goes next time."""
+    shutil.rmtree(index / _GENERATIONS / name, ignore_errors=True)
+
+
+def generation_names(index: Path) -> list[str]:
+    """Return the names of the generations kept, oldest first."""
+    folder = index / _GENERATIONS
+    return sorted((path.name for path in folder.iterdir() if path.name.isdecimal()), key=int)
+
+
+def cache_file(index: Path) -> Path:
+    """Return where an index keeps the vectors that were encoded before."""
+    return index / _CACHE_FILE
+
+
+def read_forgotten(index: Path) -> frozenset[str]:
+    """Return the SHA-256 of the ids of articles that are to stay out of the index.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        The hashes; none where nothing was ever forgotten.
+
+    Raises:
+        IndexDamaged: The list cannot be read: it is not passed over, since articles would come back.
+    """
+    path = index / _FORGOTTEN_FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return frozenset(map(str, data["article_ids_sha256"]))
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexDamaged(
+            f"{path}, the list of forgotten articles, cannot be read ({error}). Restore it from a copy; "
+            "without it they would be indexed again. To begin without one, delete it."
+        ) from None
+
+
+def write_forgotten(index: Path, hashes: Iterable[str]) -> None:
+    """Write the SHA-256 of the ids of articles that are to stay out of the index."""
+    data = {"schema": 1, "article_ids_sha256": sorted(hashes)}
+    _replace(index / _FORGOTTEN_FILE, json.dumps(data, indent=1) + "\n")
 
 
 def write_ledger(index: Path, ledger: Iterable[LedgerEntry], ignored: int) -> None:
     """Write what the last rebuild did with each file."""
-    data = {"schema": 1, "ignored": ignored, "files": [entry.to_dict() for entry in ledger]}
-    _replace(index / _LEDGER_FILE, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in ledger)
+    text = f'{{"schema": 1, "ignored": {ignored}, "files": [\n{lines}\n]}}\n'
+    _replace(index / _LEDGER_FILE, text)
 
 
 def read_ledger(index: Path) -> tuple[tuple[LedgerEntry, ...], int]:

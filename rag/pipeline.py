@@ -63,7 +63,7 @@ def rebuild(
     Args:
         corpus: The folder of articles; None takes the settings'.
         index: The index folder; None takes the settings'.
-        full: Read and encode everything anew.
+        full: Read every file anew; a passage that was ever encoded is not encoded again.
         allow_removals: Go on when more than half of the indexed files are gone.
         on_progress: Called with a step's name, how much of it is done and how much there is.
         settings: All settings; None reads them from `rag.toml` and the environment.

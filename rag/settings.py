@@ -68,6 +68,8 @@ class Settings(BaseModel):
     """Most that one archive file may unpack to, in megabytes of 1,000,000 bytes."""
     fields: dict[ArticleField, tuple[str, ...]] = Field(default_factory=dict)
     """Where JSON and CSV files keep the fields of an article, looked up before the usual names."""
+    keep_generations: int = Field(default=2, ge=1, le=100)
+    """Generations of the index that are kept: the current one and those that can be rolled back to."""
     hits: int = Field(default=10, ge=1, le=100)
     """Passages retrieved for a question."""
     evidence: int = Field(default=48, ge=1, le=512)

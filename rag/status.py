@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
-from rag.datamodel import Article
+from rag.datamodel import Article, sha256_of_text
 from rag.errors import ArticleReadError, CorpusMissing
-from rag.generations import open_generation, read_ledger
+from rag.generations import list_generations, open_generation, read_forgotten, read_ledger
 
 if TYPE_CHECKING:
     from rag.corpus import CorpusFile
     from rag.datamodel import LedgerEntry
-    from rag.generations import Manifest
+    from rag.generations import GenerationSummary, Manifest
     from rag.settings import Settings
 
 __all__ = ["CorpusChanges", "IndexStatus", "read_status"]
@@ -40,7 +40,8 @@ class CorpusChanges:
 class IndexStatus:
     """The current generation, the ledger of the last rebuild, and what has changed since.
 
-    ``changes`` is None when the corpus folder is not there to compare with.
+    ``mostly_marked`` holds the ids of articles of which over a third is boilerplate, which is never cited:
+    where that is wrong, text is lost. ``changes`` is None when there is no corpus folder to compare with.
     """
 
     generation: str
@@ -49,6 +50,8 @@ class IndexStatus:
     ledger: tuple[LedgerEntry, ...]
     ignored: int
     undated: int
+    generations: tuple[GenerationSummary, ...]
+    mostly_marked: tuple[str, ...]
     changes: CorpusChanges | None
 
     def counts(self) -> dict[str, int]:
@@ -76,6 +79,8 @@ class IndexStatus:
             "undated": self.undated,
             "ignored": self.ignored,
             "counts": self.counts(),
+            "generations": [summary.to_dict() for summary in self.generations],
+            "mostly_marked": list(self.mostly_marked),
             "ledger": [entry.to_dict() for entry in self.ledger],
             "changes": None
             if changes is None
@@ -101,6 +106,7 @@ def read_status(settings: Settings) -> IndexStatus:
     """
     generation = open_generation(settings.index)
     ledger, ignored = read_ledger(settings.index)
+    indexed = {path: file.sha256 for path, file in generation.catalogue.files().items()}
     return IndexStatus(
         generation=generation.name,
         manifest=generation.manifest,
@@ -108,7 +114,9 @@ def read_status(settings: Settings) -> IndexStatus:
         ledger=ledger,
         ignored=ignored,
         undated=generation.catalogue.undated(),
-        changes=_changes(settings, generation.catalogue.files(), {entry.path for entry in ledger}),
+        generations=tuple(list_generations(settings.index)),
+        mostly_marked=tuple(generation.catalogue.mostly_marked()),
+        changes=_changes(settings, indexed, {entry.path for entry in ledger}),
     )
 
 
@@ -129,16 +137,22 @@ def _changes(settings: Settings, indexed: dict[str, str], accounted: set[str]) -
         if digest != indexed[path]:
             changed.append(path)
     unread = sorted(present.keys() - indexed.keys())
+    forgotten = read_forgotten(settings.index)
     return CorpusChanges(
-        new=tuple(path for path in unread if path not in accounted or _reads(present[path], settings)),
+        new=tuple(
+            path for path in unread if path not in accounted or _reads(present[path], settings, forgotten)
+        ),
         changed=tuple(changed),
         removed=tuple(sorted(indexed.keys() - present.keys())),
     )
 
 
-def _reads(file: CorpusFile, settings: Settings) -> bool:
-    """Say whether a file gives an article now."""
+def _reads(file: CorpusFile, settings: Settings, forgotten: frozenset[str]) -> bool:
+    """Say whether a file gives an article now that is not to stay out."""
     try:
-        return any(isinstance(item, Article) for item in read_corpus_file(file, reading_of(settings)))
+        return any(
+            isinstance(item, Article) and sha256_of_text(item.article_id) not in forgotten
+            for item in read_corpus_file(file, reading_of(settings))
+        )
     except ArticleReadError:
         return False

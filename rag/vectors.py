@@ -17,6 +17,7 @@ import numpy as np
 from rag.errors import IndexDamaged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -79,10 +80,19 @@ class FlatIndex:
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]
 
 
-def save_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
-    """Write vectors to `path` as a plain array file."""
+def save_vectors(path: Path, parts: Iterable[NDArray[np.float32]], *, count: int, dimension: int) -> None:
+    """Write vectors to `path` as one plain array file, part by part.
+
+    Args:
+        path: The file.
+        parts: Rows in order, each part of shape (n, dimension).
+        count: How many rows there are in all.
+        dimension: How long each is.
+    """
     with path.open("wb") as stream:
-        np.save(stream, np.ascontiguousarray(vectors, dtype=_FLOAT), allow_pickle=False)
+        stream.write(_header(count, dimension))
+        for part in parts:
+            stream.write(np.ascontiguousarray(part, dtype=_FLOAT).tobytes())
 
 
 def load_vectors(data: bytes, *, count: int, dimension: int) -> NDArray[np.float32]:

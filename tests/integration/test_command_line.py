@@ -303,7 +303,8 @@ def test_rebuild_prints_one_json_report(place: Any, rag_command: Run) -> None:
     report = outcome.json()
     assert (outcome.code, outcome.err) == (0, "")
     assert report["counts"] == {
-        "indexed": 0, "unchanged": 6, "removed": 0, "empty": 0, "unsupported": 0, "failed": 0,
+        "indexed": 0, "unchanged": 6, "new version": 0, "copy of": 0, "removed": 0, "empty": 0,
+        "unsupported": 0, "failed": 0,
     }  # fmt: skip
     assert [entry["path"] for entry in report["ledger"]] == sorted(e["path"] for e in report["ledger"])
 
@@ -488,7 +489,7 @@ def test_a_damaged_ledger_leaves_asking_alone_and_is_mended_by_a_rebuild(
 def test_an_index_of_another_schema_is_refused_and_rebuilt_afresh(place: Any, rag_command: Run) -> None:
     _manifest(place, schema_version=99)
     outcome = rag_command("ask", EASY, "--json", "--index", str(place.index))
-    outcome.refused("schema 99", "reads 2", "rag rebuild")
+    outcome.refused("schema 99", "reads 3", "rag rebuild")
     report = rag_command("rebuild", *place.options, "--json").json()
     assert (report["counts"]["indexed"], report["generation"]) == (6, "000002")
     assert rag_command("ask", EASY, "--index", str(place.index)).code == 0

@@ -98,7 +98,7 @@ def test_a_changed_container_encodes_only_what_is_new_in_it(place: Any) -> None:
     report = place.rebuild()
     assert report.passages_encoded == 1
     found = entries(report)
-    assert found["old.zip"] == ("indexed", None)
+    assert found["old.zip"] == ("new version", None)
     assert found["old.zip#quarry.txt"][0] == "removed"
     assert [i for i in ids(place) if i.startswith("old")] == ["old#mill.txt", "old#baths.txt"]
 

@@ -75,7 +75,8 @@ def test_a_row_allowed_twice_is_found_once() -> None:
 @pytest.mark.parametrize("shape", [(0, 8), (1, 1), (7, 384)])
 def test_vectors_come_back_as_they_were(tmp_path: Path, shape: tuple[int, int]) -> None:
     vectors = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
-    save_vectors(tmp_path / "v.npy", vectors[::-1])
+    parts = [vectors[::-1][start : start + 3] for start in range(0, shape[0], 3)]
+    save_vectors(tmp_path / "v.npy", parts, count=shape[0], dimension=shape[1])
     data = (tmp_path / "v.npy").read_bytes()
     loaded = load_vectors(data, count=shape[0], dimension=shape[1])
     assert loaded.dtype == np.float32

@@ -1,0 +1,160 @@
+"""From a folder of articles to a new generation of the index, and an account of every file.
+
+Belongs here: the order of the steps of rebuilding and of rolling back. Does not belong here: what becomes of
+each file (`files`), how a generation is written (`writer`), taking one article out (`forgetting`), when to
+rebuild (`watching`).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rag.corpus import list_corpus
+from rag.datamodel import RebuildReport
+from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
+from rag.generations import open_generation, read_forgotten, roll_back, write_ledger, writing
+from rag.models import find_model
+from rag.rebuilding.files import Files, Progress
+from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article
+from rag.rebuilding.watching import watch_corpus
+from rag.rebuilding.writer import GenerationWriter, index_settings_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rag.catalogue import Catalogue
+    from rag.corpus import CorpusListing
+    from rag.datamodel import LedgerEntry
+    from rag.generations import Generation
+    from rag.settings import Settings
+
+__all__ = [
+    "Forgotten",
+    "Progress",
+    "forget_article",
+    "index_settings_id",
+    "rebuild_index",
+    "remember_article",
+    "roll_back_index",
+    "watch_corpus",
+]
+
+
+def rebuild_index(
+    settings: Settings,
+    *,
+    full: bool = False,
+    allow_removals: bool = False,
+    on_progress: Progress | None = None,
+) -> RebuildReport:
+    """Bring the index in line with the corpus.
+
+    When nothing has changed the current generation stays. Otherwise a new one is written aside, checked
+    and switched to in one step; until then, and if anything fails, the old one answers.
+
+    Args:
+        settings: Where corpus and index lie, and how articles are cut and encoded.
+        full: Read every file anew; a passage that was ever encoded is not encoded again.
+        allow_removals: Go on when more than half of the indexed files are gone.
+        on_progress: Called now and then from this thread.
+
+    Returns:
+        What became of every file.
+
+    Raises:
+        CorpusMissing: There is no corpus folder, or no article in it.
+        CorpusShrunk: More than half of the indexed files are gone.
+        IndexNotWritable: The index cannot be written, or another rebuild runs.
+        IndexDamaged: The list of forgotten articles cannot be read.
+        EncoderError: The encoder cannot be loaded.
+    """
+    began = time.monotonic()
+    model = find_model(settings.encoder)
+    listing = list_corpus(settings.corpus)
+    encoded = 0
+    with writing(settings.index):
+        old = _open_old(settings.index)
+        if old and not allow_removals:
+            _check_removals(old.catalogue, listing, settings.corpus)
+        files = Files(
+            settings,
+            old.catalogue if old else None,
+            cut_alike=old is not None
+            and old.manifest.index_settings_id == index_settings_id(settings, model),
+            afresh=full,
+            forgotten=read_forgotten(settings.index),
+        )
+        if old and files.settled(listing.files):
+            name, manifest = old.name, old.manifest
+        else:
+            progress = on_progress or (lambda *_: None)
+            writer = GenerationWriter(settings, model, progress)
+            records = files.records(listing.files, writer.cut, progress)
+            try:
+                name, manifest = writer.write(records, old.catalogue.path if old else None)
+            except CorpusMissing as error:
+                raise CorpusMissing(f"{error}; the index is unchanged. {_summary(files.ledger)}") from None
+            encoded = writer.encoded
+        write_ledger(settings.index, files.ledger, listing.ignored)
+    return RebuildReport(
+        index_id=manifest.index_id,
+        generation=name,
+        articles=manifest.articles,
+        sentences=manifest.sentences,
+        passages=manifest.passages,
+        passages_encoded=encoded,
+        ignored=listing.ignored,
+        ledger=tuple(files.ledger),
+        elapsed_s=time.monotonic() - began,
+    )
+
+
+def _open_old(index: Path) -> Generation | None:
+    """Return the current generation to take over from; None when there is none that can be trusted."""
+    try:
+        return open_generation(index)
+    except IndexError_:
+        return None
+
+
+def _check_removals(old: Catalogue, listing: CorpusListing, corpus: Path) -> None:
+    """Stop where a folder has lost most of what was indexed: it may be another one, or not mounted."""
+    known = old.files().keys()
+    gone = len(known - {file.relative for file in listing.files})
+    if 2 * gone > len(known):
+        raise CorpusShrunk(
+            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}; the index is unchanged. If "
+            "that is meant, run `rag rebuild --allow-removals`; else name the right folder with `--corpus`."
+        )
+
+
+def _summary(ledger: Sequence[LedgerEntry]) -> str:
+    """Return the first few files that were not indexed, with their reasons."""
+    shown = [": ".join(filter(None, (e.path, e.state, e.reason))) for e in ledger[:3]]
+    more = f" (and {len(ledger) - 3} more)" if len(ledger) > 3 else ""  # noqa: PLR2004
+    return "; ".join(shown) + more if shown else "It holds no files."
+
+
+def roll_back_index(settings: Settings, generation: str | None = None) -> str:
+    """Answer from an older generation again.
+
+    The corpus stays as it is: the next rebuild brings the index in line with it again.
+
+    Args:
+        settings: Where the index lies.
+        generation: Its name; None takes the one before the current one.
+
+    Returns:
+        The name of the new generation that holds the same.
+
+    Raises:
+        GenerationMissing: There is no such generation.
+        IndexMissing: Nothing has been built there.
+        IndexDamaged: The generation is not as it was written.
+        IndexIncompatible: It was written by another schema.
+        IndexNotWritable: The index cannot be written, or a rebuild runs.
+    """
+    with writing(settings.index):
+        return roll_back(settings.index, generation, keep=settings.keep_generations)
