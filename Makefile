@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test quality bench clean
+.PHONY: ask app test quality faults bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -38,6 +38,10 @@ test: $(VENV)/installed-test
 # Measures and compares with tests/quality/baseline.json; what may be added: tests/quality/README.md.
 quality: $(VENV)/installed-test
 	$(BIN)/python -m tests.quality.floors
+
+# Kills a hundred and two rebuilds at random lines, seventeen inside each step; `make test` kills twelve.
+faults: $(VENV)/installed-test
+	$(BIN)/python -m tests.faults.kill --kills 102
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/measure.py
