@@ -31,12 +31,13 @@ _NEAR_MISSES = 3
 _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
-_CLAIM_FLOOR = 0.25
+_CLAIM_FLOOR = 0.4
 """A further claim's score is at least this share of the best one's. Source: the tune half,
 `docs/quality.md`."""
 
 _GATHERED_FLOOR = 0.2
-"""The same for questions why and for lists: reasons and items are gathered."""
+"""The same for questions why and for lists within an article that has given a claim: there reasons and items
+are gathered; in another article what is merely near would be."""
 
 _SPAN_FROM = 0.5
 """Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""
@@ -95,10 +96,8 @@ class Composer:
         if not self.answers(scores):
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        gathers = kind_of(question) in {"reason", "list"}
-        floor = (_GATHERED_FLOOR if gathers else _CLAIM_FLOOR) * distinct[0][0]
-        chosen = [(score, e) for score, e in distinct if score >= floor][: self.claims]
-        return Composition(claims=tuple(self._claims(question, chosen)), near_misses=())
+        chosen = _above_floor(distinct, gathers=kind_of(question) in {"reason", "list"})
+        return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
 
     def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
         sure = [located for score, located in chosen if score >= _SPAN_FROM]
@@ -115,6 +114,20 @@ class Composer:
                 context=_context(located),
                 answer_span=span and (start + span[0], start + span[1]),
             )
+
+
+def _above_floor(
+    ranked: Sequence[tuple[float, LocatedEvidence]], *, gathers: bool
+) -> list[tuple[float, LocatedEvidence]]:
+    """Keep what comes near enough to the best one."""
+    kept: list[tuple[float, LocatedEvidence]] = []
+    claimed: set[str] = set()
+    for score, located in ranked:
+        here = gathers and located.article.article_id in claimed
+        if score >= (_GATHERED_FLOOR if here else _CLAIM_FLOOR) * ranked[0][0]:
+            kept.append((score, located))
+            claimed.add(located.article.article_id)
+    return kept
 
 
 def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None) -> bool:
