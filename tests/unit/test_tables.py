@@ -37,7 +37,7 @@ def test_every_row_is_an_article(delimiter: str) -> None:
 def test_lines_within_quotes_belong_to_the_row() -> None:
     (item,) = read('title,text\nMill,"One.\r\n\r\nTwo ""quoted""."\n')
     assert (
-        item == Item(name="4", text='One.\n\nTwo "quoted".\n', fields=item.fields)
+        item == Item(name="2", text='One.\n\nTwo "quoted".\n', fields=item.fields)
         if isinstance(item, Item)
         else False
     )
