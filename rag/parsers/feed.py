@@ -34,7 +34,7 @@ VERSION = f"feed-2+{safe_xml.VERSION}"
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
+_MAIL_AND_NAME = re.compile(r"[^\s@]++@\S++\s++\((.+)\)")
 _LONGEST_DATE = 200
 _LONGEST_ADDRESS = 5_000
 

@@ -131,7 +131,7 @@ class _Finder:
 
     def usual(self, name: str) -> Iterator[Any]:
         """Yield the values under the usual keys."""
-        return (self._usual.get(key) for key in _USUAL[name])
+        return (self._usual[key] for key in _USUAL[name] if key in self._usual)
 
     def __call__(self, name: str, read: Callable[[Any], str | None]) -> str | None:
         """Return the first value of which something can be made."""

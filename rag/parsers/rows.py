@@ -76,14 +76,15 @@ class Lines:
         self._size = 0
         return self.number + 1
 
-    def give_up_row(self) -> int:
-        """Put back the lines of a row behind its first; return the number of the last that is given up."""
+    def give_up_row(self) -> str:
+        """Put back the lines of a row behind its first; say which lines are given up."""
+        begin = self.number - len(self._row) + 1
         size = self._size - len(self._row[0]) if self._row else 0
         if self._again + size <= _MOST_AGAIN * self._fresh:
             self._again += size
             self.number -= len(self._row[1:])
             self._back.extendleft(reversed(self._row[1:]))
-        return self.number
+        return f"line {begin}" if self.number <= begin else f"lines {begin} to {self.number}"
 
     def __iter__(self) -> Lines:
         return self
@@ -124,8 +125,7 @@ def rows_of(lines: Lines, delimiter: str) -> Iterator[Row]:
             cells = next(reader, None)
         except csv.Error as error:
             problem = "a quote is opened and never closed" if lines.has_ended else str(error)
-            end = lines.give_up_row()
-            where = f"line {begin}" if begin == end else f"lines {begin} to {end}"
+            where = lines.give_up_row()
             yield Row(line=begin, cells=[], problem=f"{where} cannot be read: {problem}. Correct it there.")
             continue
         if cells is None:

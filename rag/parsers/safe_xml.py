@@ -113,7 +113,7 @@ def read_xml_to_fault(data: bytes) -> tuple[Any, list[Any], ArticleReadError | N
         parser.feed(_spelled_out(_LOOSE.sub(_mended, clean(body.replace("\f", " ")))))
         parser.close()
     except etree.XMLSyntaxError:
-        pass  # as `error_log` says, together with what is no fault
+        pass  # as the log says, together with what is no fault
     within: list[Any] = []
     root = None
     for event, element in parser.read_events():
@@ -122,7 +122,7 @@ def read_xml_to_fault(data: bytes) -> tuple[Any, list[Any], ArticleReadError | N
             within.append(element)
         else:
             within.pop()
-    fault = next(iter(parser.error_log.filter_from_fatals()), None)
+    fault = next(iter(parser.feed_error_log.filter_from_fatals()), None)
     above = text.count("\n", 0, len(text) - len(body))
     problem = _refusal(fault.type, fault.message, above + fault.line) if fault else None
     if root is None:

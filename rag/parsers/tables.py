@@ -52,11 +52,11 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     delimiter = _delimiter(head, reading)
     rows = rows_of(lines, delimiter)
     columns = _header(next(rows), reading)
-    yield from kept(_items(rows, columns, delimiter, reading))
+    yield from kept(_items(rows, lines, columns, delimiter, reading))
 
 
 def _items(
-    rows: Iterator[Row], columns: list[str], delimiter: str, reading: Reading
+    rows: Iterator[Row], lines: Lines, columns: list[str], delimiter: str, reading: Reading
 ) -> Iterator[Item | Unread]:
     names = ItemNames()
     shared = {c for c, times in Counter(columns).items() if c and times > 1 and is_looked_up(c, reading)}
@@ -64,11 +64,13 @@ def _items(
     for row in rows:
         if row.problem is None and not any(cell.strip() for cell in row.cells):
             continue
-        problem = row.problem or problem_of(row.cells) or _misfit(row.cells, columns, delimiter, in_doubt)
+        misfit = None if row.problem else _misfit(row.cells, columns, delimiter, in_doubt)
+        if misfit and lines.number > row.line:  # a quote that is not closed may have merged rows
+            misfit = f"{lines.give_up_row()}: {misfit}"
         # What stands behind a row that cannot be read may be a part of it.
-        in_doubt = problem is not None and (in_doubt or row.problem is not None)
-        record = {} if problem else _record(row.cells, columns)
-        problem = problem or _clash(row.cells, columns, shared)
+        in_doubt = row.problem is not None or (in_doubt and misfit is not None)
+        problem = row.problem or problem_of(row.cells) or misfit or _clash(row.cells, columns, shared)
+        record = _record(row.cells, columns)
         if problem:
             yield Unread(name=names.of(None, row.line), state="failed", reason=problem)
         else:
