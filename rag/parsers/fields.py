@@ -1,30 +1,30 @@
 """From keys and values, as databases and feeds export them, to an article's fields and text.
 
-Belongs here: which key holds what, and making one line of a value. Does not belong here: reading JSON or CSV.
+Belongs here: which key holds what. Does not belong here: what is made of a value (`rag.parsers.values`),
+reading JSON or CSV.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Reading, Unread
-from rag.parsers.markup import text_of_html
-from rag.parsers.stated import address_of, clean, language_of, line_of
+from rag.parsers.stated import address_of, language_of, line_of
+from rag.parsers.unpacking import shortened
+from rag.parsers.values import as_line, as_moment, as_text, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-__all__ = ["Names", "holds_text", "item_of"]
+__all__ = ["holds_text", "id_of", "is_looked_up", "item_of", "shortened_line"]
 
 _KEYS = {
-    "text": "text body content article story maintext body_text content_text article_body summary "
-    "description",
+    "text": "text body content article story maintext body_text content_text article_body",
     "html": "content_html body_html html",
+    "summary": "summary description",
     "title": "title headline name",
     "author": "author authors byline creator",
     "outlet": "outlet source publisher publication site site_name sitename",
@@ -34,15 +34,11 @@ _KEYS = {
     "first_created version_created created created_at",
     "id": "id guid article_id uri uuid",
 }
-"""Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside. Dates of
-changing, crawling or indexing are no dates of publication."""
+"""Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside. Text is
+looked for under "text", then "html", then "summary". Dates of changing, crawling or indexing are no dates of
+publication."""
 
-_TAG = re.compile(
-    r"</?(?:p|br|div|a|span|b|i|em|strong|ul|ol|li|h[1-6]|table|img|blockquote)\b[^>]{0,500}>", re.IGNORECASE
-)
-_LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
-_SECONDS, _MILLISECONDS = 10, 13
-_LONGEST_NAME = 500
+_LONGEST_LINE = 300
 
 
 def _plain(key: str) -> str:
@@ -50,60 +46,71 @@ def _plain(key: str) -> str:
 
 
 _USUAL = {name: tuple(map(_plain, keys.split())) for name, keys in _KEYS.items()}
-
-
-@dataclass(slots=True)
-class Names:
-    """The names given so far within one file: a second item of a name gets "~2" behind it."""
-
-    given: dict[str, int] = field(default_factory=dict)
-
-    def of(self, stated: Any, place: int) -> str:
-        """Return an item's name: its own id as one line, else its place in the file."""
-        name = _line(stated)
-        name = name if name and len(name) <= _LONGEST_NAME else str(place)
-        self.given[name] = self.given.get(name, 0) + 1
-        return name if self.given[name] == 1 else f"{name}~{self.given[name]}"
+_ANY_USUAL = frozenset(key for keys in _USUAL.values() for key in keys)
 
 
 def holds_text(keys: Iterable[str], reading: Reading) -> bool:
     """Say whether one of these keys is known to hold an article's text."""
-    mapped = {key.partition(".")[0] for key in reading.fields.get("text", ())}
-    usual = {*_USUAL["text"], *_USUAL["html"]}
-    return any(key in mapped or _plain(key) in usual for key in keys)
+    known = _mapped(reading.fields.get("text", ())).union(_USUAL["text"], _USUAL["html"], _USUAL["summary"])
+    return any(_plain(key) in known for key in keys)
 
 
-def item_of(record: Mapping[str, Any], reading: Reading, name: str | None) -> Item | Unread:
+def is_looked_up(key: str, reading: Reading) -> bool:
+    """Say whether a key may hold the text or any field of an article."""
+    return _plain(key) in _ANY_USUAL or any(
+        _plain(key) in _mapped(paths) for paths in reading.fields.values()
+    )
+
+
+def _mapped(paths: Iterable[str]) -> set[str]:
+    return {_plain(part) for path in paths for part in (path, path.partition(".")[0])}
+
+
+def id_of(record: Mapping[str, Any], reading: Reading) -> str | None:
+    """Return the id that a record states, as one line."""
+    return _Finder(record, reading)("id", as_line)
+
+
+def item_of(
+    record: Mapping[str, Any], reading: Reading, name: str | None, around: Mapping[str, Any] | None = None
+) -> Item | Unread:
     """Make an article of one record.
 
     Args:
         record: Keys and values.
         reading: Names the keys that are looked up first.
         name: The item's name in its file; None where the file is the article.
+        around: What the file states about all of its records.
 
     Returns:
         The article; unread where no key holds any text.
     """
     find = _Finder(record, reading)
-    text = _text(find)
+    text = find("text", as_text) or find("html", _text_of_tags) or find("summary", as_text)
     if not text:
-        known = ", ".join(map(str, list(record)[:12]))
+        known = shortened_line(", ".join(shortened(str(key)) for key in list(record)[:12]))
         reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
-        return Unread(name=name or "1", state="empty", reason=" ".join(clean(reason).split()))
+        return Unread(name=name or "1", state="empty", reason=reason)
+    shared = _Finder(around or {}, Reading())
     published, published_at = _published(find)
     return Item(
         name=name,
-        text=text,
+        text=f"{text}\n",
         fields=Fields(
-            title=_line(find("title")),
-            author=_line(find("author")),
-            outlet=_line(find("outlet")),
-            url=address_of(_line(find("url"))),
-            language=language_of(_line(find("language"))),
+            title=find("title", as_line),
+            author=find("author", as_line),
+            outlet=find("outlet", as_line) or shared("outlet", as_line),
+            url=find("url", lambda value: address_of(as_line(value))),
+            language=find("language", _language) or shared("language", _language),
             published=published,
             published_at=published_at,
         ),
     )
+
+
+def shortened_line(text: str) -> str:
+    """Return what a source states as one line that is short enough for a reason."""
+    return (line_of(text[:_LONGEST_LINE]) or "") + ("…" if len(text) > _LONGEST_LINE else "")
 
 
 class _Finder:
@@ -114,16 +121,22 @@ class _Finder:
         self._mapped = reading.fields
         self._usual: dict[str, Any] = {}
         for key, value in record.items():
-            if isinstance(key, str):
-                self._usual.setdefault(_plain(key), value)
+            self._usual.setdefault(_plain(key), value)
 
-    def is_mapped(self, name: str) -> bool:
-        return name in self._mapped
+    def mapped(self, name: str) -> Iterator[Any]:
+        """Yield the values under the keys that the settings name."""
+        for path in self._mapped.get(name, ()):
+            yield _within(self._record, path)
+            yield self._usual.get(_plain(path))
 
-    def __call__(self, name: str) -> Any:
-        values = [_within(self._record, path) for path in self._mapped.get(name, ())]
-        values += [self._usual.get(key) for key in _USUAL[name]]
-        return next((value for value in values if value not in (None, "", [], {})), None)
+    def usual(self, name: str) -> Iterator[Any]:
+        """Yield the values under the usual keys."""
+        return (self._usual[key] for key in _USUAL[name] if key in self._usual)
+
+    def __call__(self, name: str, read: Callable[[Any], str | None]) -> str | None:
+        """Return the first value of which something can be made."""
+        values = (*self.mapped(name), *self.usual(name))
+        return next((found for value in values if value is not None and (found := read(value))), None)
 
 
 def _within(record: Any, path: str) -> Any:
@@ -135,40 +148,16 @@ def _within(record: Any, path: str) -> Any:
     return record
 
 
-def _text(find: _Finder) -> str:
-    stated = find("text")
-    if isinstance(stated, list):
-        stated = "\n\n".join(part for part in stated if isinstance(part, str))
-    html = None if isinstance(stated, str) and stated.strip() else find("html")
-    if isinstance(html, str):
-        return _ended(text_of_html(html))
-    if not isinstance(stated, str):
-        return ""
-    if _TAG.search(stated):
-        return _ended(text_of_html(stated))
-    return _ended(clean(_LINE_END.sub("\n", stated)).strip("\n"))
+def _text_of_tags(value: Any) -> str | None:
+    return text_of(value, is_html=True) if isinstance(value, str) else None
 
 
-def _ended(text: str) -> str:
-    return f"{text}\n" if text.strip() else ""
-
-
-def _line(value: Any) -> str | None:
-    """Return a value as one line: names joined by commas, the name of an object, a number as it is."""
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_line, value))) or None
-    if isinstance(value, Mapping):
-        return _line(value.get("name"))
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return line_of(str(value))
+def _language(value: Any) -> str | None:
+    return language_of(as_line(value))
 
 
 def _published(find: _Finder) -> tuple[date | None, str | None]:
-    """Return a stated date; one that cannot be read is no date."""
-    value = _line(find("published")) or ""
-    seconds = value.partition(".")[0]
-    if seconds.isdigit() and (len(seconds) in (_SECONDS, _MILLISECONDS)):
-        moment = datetime.fromtimestamp(int(seconds) / (1000 if len(seconds) == _MILLISECONDS else 1), UTC)
-        return moment.date(), moment.isoformat()
-    return read_moment(value) or (None, None)
+    """Return the first date that can be read."""
+    mapped = (as_moment(value, is_date=True) for value in find.mapped("published"))
+    usual = (as_moment(value) for value in find.usual("published"))
+    return next((moment for moments in (mapped, usual) for moment in moments if moment), (None, None))

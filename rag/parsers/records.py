@@ -1,27 +1,31 @@
 """JSON files: one article, a list of them, or one a line (JSONL).
 
-Belongs here: finding the records. Does not belong here: which key holds what (`rag.parsers.fields`).
+Belongs here: finding the records. Does not belong here: JSON itself (`rag.parsers.strict_json`), which key
+holds what (`rag.parsers.fields`).
 """
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.parsers.decoding import decode
-from rag.parsers.fields import Names, item_of
+from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
 from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole
+from rag.parsers.named import ItemNames, kept
+from rag.parsers.strict_json import Twice, key_stated_twice, load_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from rag.parsers.items import Reading
 
 __all__ = ["VERSION", "parse", "parse_lines"]
 
-VERSION = "records-1"
+VERSION = "records-2"
 
 _LISTS = (
     "articles",
@@ -37,7 +41,12 @@ _LISTS = (
 )
 """Usual keys of the list of articles in an object around it."""
 
+_MOST_AROUND = 3
+_STEP = 1 << 16
 _MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_TWICE = "it states {!r} twice, differently. Correct it there or export it again."
+_AROUND = "(around the list)"
 
 
 def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
@@ -48,22 +57,18 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
         reading: Limits and names of fields.
 
     Yields:
-        Articles, named by their id or their place from 1, and records without text.
+        Articles, named by their id or their place from 1, and records that give none.
 
     Raises:
         ArticleReadError: It is too large or not JSON, or holds no record.
     """
-    data = _loaded(decode(read_whole(stream, reading)))
-    records, outlet = _records(data)
-    if records is None:
-        if not isinstance(data, dict):
-            raise ArticleReadError("holds neither an object nor a list of objects.")
-        item = item_of(data, reading, None)
-        if isinstance(item, Unread):
-            raise ArticleReadError(item.reason)
-        yield item
-        return
-    yield from _items(enumerate(records, 1), reading, outlet)
+    data = load_json(decode(read_whole(stream, reading)))
+    if isinstance(data, dict):
+        yield from kept(_of_object(data, reading))
+    elif isinstance(data, list) and (not data or any(isinstance(record, dict) for record in data)):
+        yield from kept(_items(enumerate(data, 1), reading, {}))
+    else:
+        raise ArticleReadError("holds neither an object nor a list of objects.")
 
 
 def parse_lines(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
@@ -75,70 +80,105 @@ def parse_lines(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
 
     Yields:
         Articles, named by their id or their line, and the lines that give none.
+
+    Raises:
+        ArticleReadError: It is in UTF-16 or UTF-32.
     """
-    yield from _items(_lines(stream, int(reading.max_article_mb * BYTES_PER_MB)), reading, None)
+    if stream.read(4).startswith(_WIDE_MARKS):
+        raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
+    stream.seek(0)
+    yield from kept(_items(_lines(stream, int(reading.max_article_mb * BYTES_PER_MB)), reading, {}))
+
+
+def _of_object(data: dict[str, Any], reading: Reading) -> Iterator[Item | Unread]:
+    """Yield the records of the lists in an object that hold articles, or else the object as one."""
+    if isinstance(data, Twice) and data.key in _LISTS:
+        raise ArticleReadError(_TWICE.format(data.key))
+    lists = list(_lists_in(data, _MOST_AROUND))
+    with_text = [records for records in lists if any(_is_article(record, reading) for record in records)]
+    itself = _item(data, reading, None, {})
+    is_article = isinstance(itself, Item) and not _is_feed(data)
+    if is_article and not with_text:
+        yield itself
+        return
+    if not lists:
+        raise ArticleReadError(itself.reason if isinstance(itself, Unread) else "holds no item.")
+    yield from _items(enumerate(chain.from_iterable(with_text or lists), 1), reading, _stated(data))
+    if is_article:
+        reason = "the object around the list has a text of its own. Make it a file of its own."
+        yield Unread(name=_AROUND, state="failed", reason=reason)
+
+
+def _lists_in(data: dict[str, Any], deep: int) -> Iterator[list[Any]]:
+    """Yield the lists of objects under usual keys, those in objects under such keys included."""
+    for value in (data.get(key) for key in _LISTS):
+        if isinstance(value, list) and any(isinstance(record, dict) for record in value):
+            yield value
+        elif isinstance(value, dict) and deep > 1:
+            yield from _lists_in(value, deep - 1)
+
+
+def _is_article(record: Any, reading: Reading) -> bool:
+    return isinstance(record, dict) and holds_text(record, reading)
+
+
+def _is_feed(data: dict[str, Any]) -> bool:
+    return str(data.get("version", "")).startswith("https://jsonfeed.org")
+
+
+def _stated(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what the header of a JSON Feed states about all of its items."""
+    return {"outlet": data.get("title"), "language": data.get("language")} if _is_feed(data) else {}
 
 
 def _items(
-    records: Iterator[tuple[int, Any]], reading: Reading, outlet: str | None
+    records: Iterable[tuple[int, Any]], reading: Reading, around: dict[str, Any]
 ) -> Iterator[Item | Unread]:
-    names = Names()
+    names = ItemNames()
     for place, record in records:
-        if isinstance(record, Unread):
-            yield record
-        elif isinstance(record, dict):
-            usual = {key.lower(): value for key, value in record.items()}
-            keys = (*reading.fields.get("id", ()), "id", "guid", "article_id", "uri", "uuid")
-            stated = next((usual[key.lower()] for key in keys if usual.get(key.lower())), None)
-            given = record if outlet is None or "outlet" in usual else {**record, "outlet": outlet}
-            yield item_of(given, reading, names.of(stated, place))
+        if isinstance(record, dict):
+            yield _item(record, reading, names.of(id_of(record, reading), place), around)
+        elif isinstance(record, Unread):
+            yield replace(record, name=names.of(None, place))
         else:
-            yield Unread(name=str(place), state="failed", reason="is no object with keys and values.")
+            yield replace(_failed("is no object with keys and values."), name=names.of(None, place))
+
+
+def _item(
+    record: dict[str, Any], reading: Reading, name: str | None, around: dict[str, Any]
+) -> Item | Unread:
+    """Make an article of a record, unless it leaves open what it states."""
+    at_top = record.key if isinstance(record, Twice) else None
+    looked_up = {key: value for key, value in record.items() if is_looked_up(key, reading)}
+    key = at_top if at_top in looked_up else key_stated_twice(list(looked_up.values()))
+    if key is not None:
+        return Unread(name=name or "1", state="failed", reason=_TWICE.format(shortened_line(key)))
+    return item_of(record, reading, name, around)
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, Any]]:
     """Yield (line number, record); a line that is too long is passed over without being held."""
-    number = 0
-    while line := stream.readline(most + 1):
-        number += 1
+    for number in count(1):
+        line = stream.readline(most + 1)
+        if not line:
+            return
         if len(line) > most and not line.endswith(b"\n"):
-            while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
+            while (rest := stream.readline(_STEP)) and not rest.endswith(b"\n"):
                 pass
             limit = f"over the limit of {most / BYTES_PER_MB:g} MB for one article"
-            reason = f"{limit}. Raise `max_article_mb` in rag.toml."
-            yield number, Unread(name=str(number), state="failed", reason=reason)
+            yield number, _failed(f"{limit}. Raise `max_article_mb` in rag.toml.")
         elif line.strip():
-            yield number, _record(line.removeprefix(_MARK) if number == 1 else line, number)
+            yield number, _record(line.removeprefix(_MARK) if number == 1 else line)
 
 
-def _record(line: bytes, number: int) -> Any:
+def _record(line: bytes) -> Any:
     try:
-        return _loaded(line.decode("utf-8"))
+        return load_json(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return Unread(name=str(number), state="failed", reason="not UTF-8. Save the file as UTF-8.")
+        return _failed("not UTF-8. Save the file as UTF-8.")
     except ArticleReadError as error:
-        return Unread(name=str(number), state="failed", reason=str(error))
+        return _failed(str(error))
 
 
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ArticleReadError("nested too deeply to be an article.") from None
-    except ValueError as error:
-        raise ArticleReadError(f"not JSON: {error}. Correct it there or export it again.") from None
-
-
-def _records(data: Any) -> tuple[list[Any] | None, str | None]:
-    """Return the list of records in a document, and what its header says the outlet is (JSON Feed)."""
-    outlet = None
-    for _ in range(3):
-        if isinstance(data, list):
-            return data, outlet
-        if not isinstance(data, dict):
-            break
-        inner = next((data[k] for k in _LISTS if isinstance(data.get(k), list | dict)), None)
-        if isinstance(inner, list) and str(data.get("version", "")).startswith("https://jsonfeed.org"):
-            outlet = data.get("title")
-        data = inner
-    return None, None
+def _failed(reason: str) -> Unread:
+    return Unread(name="", state="failed", reason=reason)

@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import html.entities
 import re
+import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.parsers.charsets import decode_as
 from rag.parsers.decoding import decode
+from rag.parsers.stated import clean
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["VERSION", "line_of", "local_name", "read_xml", "root_name"]
+__all__ = ["VERSION", "line_of", "local_name", "read_xml", "read_xml_to_fault", "root_name"]
 
 VERSION = f"xml-1+lxml-{version('lxml')}"
 
@@ -38,6 +40,11 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\x
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _WIDE = re.compile(rb"utf-?(?:16|32)|ucs|iso-10646", re.IGNORECASE)
 _REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z_:][\w.:-]*);", re.DOTALL)
+_LOOSE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:[A-Za-z_:][\w.:-]*+;|#(\d{1,7});|#x([\da-fA-F]{1,6});)?",
+    re.DOTALL | re.ASCII,
+)
+"""That, and a "&" that begins no reference, and references by number."""
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _OPTIONS: dict[str, Any] = {
@@ -75,11 +82,53 @@ def read_xml(data: bytes) -> Any:
     try:
         root = etree.fromstring(_spelled_out(body), etree.XMLParser(**_OPTIONS))
     except etree.XMLSyntaxError as error:
-        raise _refusal(error, above=text.count("\n", 0, len(text) - len(body))) from None
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise _defines_entities()
+        above = text.count("\n", 0, len(text) - len(body))
+        raise _refusal(error.code, str(error.msg), above + (error.lineno or 1)) from None
+    _refuse_entities(root)
     return root
+
+
+def read_xml_to_fault(data: bytes) -> tuple[Any, list[Any], ArticleReadError | None]:
+    """Parse a document that others wrote by hand or by machine, up to where it is no XML.
+
+    What can be mended without losing or changing a character of text is no fault: a "&" that begins no
+    reference, characters that stand for none, prefixes that no namespace is declared for.
+
+    Args:
+        data: The document.
+
+    Returns:
+        Its root; the elements that the fault is in, outermost first; what is wrong. None and no elements
+        where nothing is.
+
+    Raises:
+        ArticleReadError: There is no root, or it defines entities.
+    """
+    from lxml import etree  # noqa: PLC0415 - costs 20 ms
+
+    text = _decoded(data)
+    body = text.lstrip()
+    parser = etree.XMLPullParser(events=("start", "end"), **_OPTIONS)
+    try:
+        parser.feed(_spelled_out(_LOOSE.sub(_mended, clean(body.replace("\f", " ")))))
+        parser.close()
+    except etree.XMLSyntaxError:
+        pass  # as the log says, together with what is no fault
+    within: list[Any] = []
+    root = None
+    for event, element in parser.read_events():
+        root = element if root is None else root
+        if event == "start":
+            within.append(element)
+        else:
+            within.pop()
+    fault = next(iter(parser.feed_error_log.filter_from_fatals()), None)
+    above = text.count("\n", 0, len(text) - len(body))
+    problem = _refusal(fault.type, fault.message, above + fault.line) if fault else None
+    if root is None:
+        raise problem or ArticleReadError("not XML: it holds no element.")
+    _refuse_entities(root)
+    return root, within, problem
 
 
 def root_name(stream: BinaryIO) -> tuple[str, str]:
@@ -145,6 +194,22 @@ def _characters(found: re.Match[str]) -> str:
     return "".join(f"&#{ord(character)};" for character in characters)
 
 
+def _mended(found: re.Match[str]) -> str:
+    """Spell out a stray "&", and leave out what refers to no character."""
+    if found[0] == "&":
+        return "&amp;"
+    number = int(found[1]) if found[1] else int(found[2], 16) if found[2] else None
+    if number is None or (number <= sys.maxunicode and clean(chr(number))):
+        return found[0]
+    return ""
+
+
+def _refuse_entities(root: Any) -> None:
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise _defines_entities()
+
+
 def _defines_entities() -> ArticleReadError:
     return ArticleReadError(
         "its DOCTYPE defines entities, which are not read because they can grow without bound or name other "
@@ -152,15 +217,14 @@ def _defines_entities() -> ArticleReadError:
     )
 
 
-def _refusal(error: Any, *, above: int) -> ArticleReadError:
-    line = above + (error.lineno or 1)
-    if error.code == _TOO_MUCH and "depth" in str(error.msg):
+def _refusal(code: int, message: str, line: int) -> ArticleReadError:
+    if code == _TOO_MUCH and "depth" in message:
         return ArticleReadError(
             f"more than 256 elements within each other at line {line}. No article needs that."
         )
-    if error.code == _TOO_MUCH and "amplification" in str(error.msg):
+    if code == _TOO_MUCH and "amplification" in message:
         return _defines_entities()
-    problem = re.sub(r"(?:,| )\s*line \d+.*|\s+", " ", str(error.msg)).strip()[:_MAX_PROBLEM]
+    problem = re.sub(r"(?:,| )\s*line \d+.*|\s+", " ", message).strip()[:_MAX_PROBLEM]
     return ArticleReadError(
         f"not well-formed XML at line {line}: {problem}. Correct it there or save it again."
     )

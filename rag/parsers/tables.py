@@ -1,19 +1,20 @@
 """CSV and TSV files: a header, then one article a row.
 
-Belongs here: finding the rows. Does not belong here: which of the columns holds what (`rag.parsers.fields`).
+Belongs here: the header and what makes a row one that can be trusted. Does not belong here: from lines to
+rows (`rag.parsers.rows`), which of the columns holds what (`rag.parsers.fields`).
 """
 
 from __future__ import annotations
 
 import csv
-import io
-from itertools import chain
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
-from rag.parsers.decoding import decode
-from rag.parsers.fields import Names, holds_text, item_of
-from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole
+from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
+from rag.parsers.items import BYTES_PER_MB, Item, Unread
+from rag.parsers.named import ItemNames, kept
+from rag.parsers.rows import Lines, Row, lines_of, problem_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = "tables-1"
+VERSION = "tables-2"
 
-_STEP = 1 << 20
 _DELIMITERS = ",;\t|"
-_IDS = ("id", "guid", "article_id", "uri", "uuid")
+_NO_DELIMITER = "\x1f"
+"""For a header of one column: no text holds it, so that commas in the text stay."""
 
 
 def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
@@ -38,76 +39,94 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
         reading: Limits and names of fields.
 
     Yields:
-        Articles, named by their id or the line that they end on, and rows that give none.
+        Articles, named by their id or the line that they begin on, and rows that give none.
 
     Raises:
         ArticleReadError: It is not text, or no column of its header is known to hold text.
     """
     limit = int(reading.max_article_mb * BYTES_PER_MB)
-    csv.field_size_limit(limit)
-    skipped: list[Unread] = []
-    lines = _lines(stream, reading, limit, skipped)
-    head = next(lines, "")
-    rows = csv.reader(chain([head], lines), delimiter=_delimiter(head))
-    names = Names()
-    columns: list[str] = []
-    while True:
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield Unread(name=str(rows.line_num), state="failed", reason=f"the row cannot be read: {error}.")
+    lines = Lines(lines_of(stream, reading, limit), limit)
+    head = lines.first()
+    if head is None:
+        return
+    delimiter = _delimiter(head, reading)
+    rows = rows_of(lines, delimiter)
+    columns = _header(next(rows), reading)
+    yield from kept(_items(rows, lines, columns, delimiter, reading))
+
+
+def _items(
+    rows: Iterator[Row], lines: Lines, columns: list[str], delimiter: str, reading: Reading
+) -> Iterator[Item | Unread]:
+    names = ItemNames()
+    shared = {c for c, times in Counter(columns).items() if c and times > 1 and is_looked_up(c, reading)}
+    in_doubt = False
+    for row in rows:
+        if row.problem is None and not any(cell.strip() for cell in row.cells):
             continue
-        yield from skipped
-        skipped.clear()
-        if row is None:
-            return
-        if not columns:
-            columns = _header(row, reading)
-        elif any(cell.strip() for cell in row):
-            record = dict(zip(columns, row, strict=False))
-            ids = (*reading.fields.get("id", ()), *_IDS)
-            stated = next((v for k in ids for c, v in record.items() if c.lower() == k.lower() and v), None)
-            yield item_of(record, reading, names.of(stated, rows.line_num))
+        misfit = None if row.problem else _misfit(row.cells, columns, delimiter, in_doubt)
+        if misfit and lines.number > row.line:  # a quote that is not closed may have merged rows
+            misfit = f"{lines.give_up_row()}: {misfit}"
+        # What stands behind a row that cannot be read may be a part of it.
+        in_doubt = row.problem is not None or (in_doubt and misfit is not None)
+        problem = row.problem or problem_of(row.cells) or misfit or _clash(row.cells, columns, shared)
+        record = _record(row.cells, columns)
+        if problem:
+            yield Unread(name=names.of(None, row.line), state="failed", reason=problem)
+        else:
+            yield item_of(record, reading, names.of(id_of(record, reading), row.line))
 
 
-def _header(row: list[str], reading: Reading) -> list[str]:
-    columns = [cell.strip() for cell in row]
+def _record(cells: list[str], columns: list[str]) -> dict[str, str]:
+    """Return column → cell, of columns of one name the first cell that is not empty."""
+    record: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        record[column] = record.get(column) or cell
+    return record
+
+
+def _misfit(cells: list[str], columns: list[str], delimiter: str, in_doubt: bool) -> str | None:
+    """Return why a row does not fit its header; None where it does, cells missing at its end aside."""
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        advice = f"Put cells that hold {delimiter!r} in double quotes."
+        return f"{len(cells)} cells under {len(columns)} columns. {advice}"
+    if in_doubt and len(cells) != len(columns):
+        return (
+            f"{len(cells)} cells under {len(columns)} columns, behind a row that cannot be read. See there."
+        )
+    return None
+
+
+def _clash(cells: list[str], columns: list[str], shared: set[str]) -> str | None:
+    """Return which of several columns of one name hold different cells."""
+    for name in shared:
+        held = {cell for column, cell in zip(columns, cells, strict=False) if column == name and cell.strip()}
+        if len(held) > 1:
+            return f"its columns {shortened_line(name)!r} hold different cells. Rename one of them."
+    return None
+
+
+def _delimiter(head: str, reading: Reading) -> str:
+    """Return the delimiter that gives a column for the text, else the most frequent one."""
+    found = sorted(filter(head.count, _DELIMITERS), key=head.count, reverse=True)
+    for delimiter in found:
+        try:
+            cells = next(csv.reader([head], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        if len(cells) > 1 and holds_text([cell.strip() for cell in cells], reading):
+            return delimiter
+    return found[0] if found else _NO_DELIMITER
+
+
+def _header(row: Row, reading: Reading) -> list[str]:
+    problem = row.problem or problem_of(row.cells)
+    if problem:
+        raise ArticleReadError(f"its header: {problem}")
+    columns = [cell.strip() for cell in row.cells]
     if not holds_text(columns, reading):
-        found = ", ".join(columns[:20])[:300]
         raise ArticleReadError(
-            f"no column is known to hold the text (its first line reads: {' '.join(found.split())}). Name it "
-            'under `fields` in rag.toml: text = ["…"].'
+            "no column is known to hold the text (its first line reads: "
+            f'{shortened_line(", ".join(columns[:20]))}). Name it under `fields` in rag.toml: text = ["…"].'
         )
     return columns
-
-
-def _lines(stream: BinaryIO, reading: Reading, limit: int, skipped: list[Unread]) -> Iterator[str]:
-    """Yield the lines of the file with their ends; small files may be in any encoding.
-
-    In large ones a line that is too long or not UTF-8 becomes an empty one, and `skipped` says so.
-    """
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    if size <= limit:
-        yield from io.StringIO(decode(read_whole(stream, reading)), newline="")
-        return
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        reason = ""
-        if len(line) > limit and not line.endswith(b"\n"):
-            reason = "the line is longer than `max_article_mb` allows. Raise it in rag.toml."
-            while (rest := stream.readline(_STEP)) and not rest.endswith(b"\n"):
-                pass
-        try:
-            text = "" if reason else line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            text, reason = "", "the line is not UTF-8. Save the file as UTF-8."
-        if reason:
-            skipped.append(Unread(name=str(number), state="failed", reason=reason))
-        yield text or "\n"
-
-
-def _delimiter(head: str) -> str:
-    """Return the delimiter that the first line has most often."""
-    return max(_DELIMITERS, key=head.count)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"by-root-1+{safe_xml.VERSION}"
+VERSION = f"by-root-2+{safe_xml.VERSION}"
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 
@@ -85,6 +86,142 @@ def test_entities_are_refused_and_other_xml_is_no_feed() -> None:
         read(bomb)
     with pytest.raises(ArticleReadError, match="no RSS or Atom feed"):
         read("<note><to>Runa</to></note>")
+
+
+def test_a_feed_that_is_not_well_formed_is_read_up_to_its_fault_and_the_rest_is_named() -> None:
+    entry = "<item><guid>{}</guid><description>Mill {} closed.</description></item>\n"
+    begun = "<rss><channel>" + "".join(entry.format(n, n) for n in range(3))
+    spoilt = {
+        "not closed": begun + entry.format(3, "<b>3") + entry.format(4, 4) + "</channel></rss>",
+        "cut off": begun + "<item><guid>3</guid><description>Mill",
+        "in CDATA": begun + "<item><guid>3</guid><description><![CDATA[Mill </description></item>",
+        "too deep": begun + "<item><description>" + "<b>" * 400,
+        "more behind": begun + "</channel></rss><item/>",
+    }
+    for case, data in spoilt.items():
+        *whole, rest = read(data)
+        assert [item.name for item in whole if isinstance(item, Item)] == ["0", "1", "2"], case
+        assert isinstance(rest, Unread)
+        assert (rest.name, rest.state) == ("(the rest)", "failed")
+        assert rest.reason.startswith("nothing after '2' in it is read: "), case
+        assert "at line 4" in rest.reason, case
+    with pytest.raises(ArticleReadError, match="not well-formed XML at line 1"):
+        read("<rss><channel><item><description>One")
+
+
+def test_what_can_be_mended_without_losing_text_is_no_fault() -> None:
+    (item,) = read(
+        "<rss><channel><item><link>https://post.example/?a=1&b=2</link><dc:creator>Ida</dc:creator>"
+        "<description>Fish & chips &#8;cost &#163;9 &amp; more\x0b, R&D said; a &bogus; b.</description>"
+        "<media:description>A long caption of a picture that nobody asked for, and that is no text.</media:description>"
+        "</item></channel></rss>"
+    )
+    assert isinstance(item, Item)
+    assert item.text == "Fish & chips cost £9 & more, R&D said; a &bogus; b.\n"
+    assert (item.fields.author, item.fields.url) == ("Ida", "https://post.example/?a=1&b=2")
+
+
+def test_rdf_feeds_are_read_and_name_their_items_by_their_address() -> None:
+    (item,) = read(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Wire</title><dc:language>de-CH</dc:language>'
+        '</channel><item rdf:about="urn:7"><title>Mill</title><link>https://wire.example/7</link>'
+        "<dc:date>2024-02-03T09:00:00Z</dc:date><description>The mill closes.</description></item></rdf:RDF>"
+    )
+    assert isinstance(item, Item)
+    fields = item.fields
+    assert (item.name, item.text, fields.outlet, fields.language) == (
+        "urn:7",
+        "The mill closes.\n",
+        "Wire",
+        "de",
+    )
+    assert (fields.url, str(fields.published)) == ("https://wire.example/7", "2024-02-03")
+
+
+def test_the_kinds_of_text_of_atom_are_told_apart() -> None:
+    texts = {
+        "<summary>If a &lt; b, stop.</summary>": "If a < b, stop.",
+        '<summary type="html">If &amp;amp; a &lt;b&gt;b&lt;/b&gt;.</summary>': "If & a b.",
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>A &lt; b.</p><p style="display:none">x'
+        "</p><p>Two<br/>lines.</p></div></content>": "A < b.\n\nTwo\n\nlines.",
+        '<content type="image/png">iVBORw0KGgo</content><summary>A mill.</summary>': "A mill.",
+    }
+    for markup, text in texts.items():
+        (item,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{markup}</entry></feed>')
+        assert isinstance(item, Item)
+        assert item.text == f"{text}\n"
+
+
+def test_relative_links_are_resolved_where_the_feed_says_against_what() -> None:
+    (item,) = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://wire.example/a/" xml:lang="fr"><title>Wire</title>'
+        '<entry xml:base="2024/"><link rel="self" href="/feed"/><link href="mill.html"/><summary>Text.</summary>'
+        "<source><title>Post</title><author><name>Ida</name></author></source></entry></feed>"
+    )
+    assert isinstance(item, Item)
+    assert item.fields.url == "https://wire.example/a/2024/mill.html"
+    assert (item.fields.language, item.fields.outlet, item.fields.author) == ("fr", "Post", "Ida")
+
+
+HOSTILE = {
+    "attributes": "<rss " + " ".join(f'a{n}=""' for n in range(20_000)) + "><channel/></rss>",
+    "attributes in HTML": RSS.replace("The mill", "&lt;p " + "a b=c " * 20_000 + "&gt;x"),
+    "an author": RSS.replace("<dc:creator>Ida Holloway</dc:creator>", f"<author>{'a@' * 50_000}</author>"),
+    "stray ampersands": RSS.replace("Only a title", "&" * 100_000 + "&a" * 50_000),
+    "a base": f'<feed xml:base="https://a.example/{"a" * 100_000}">'
+    + '<entry><link href="b"/></entry>' * 500
+    + "</feed>",
+    "odd digits": RSS.replace("09:00:00", "09:00:\u00b2"),
+    "links": RSS.replace("<item>", "<item>" + "<link/>" * 10_000),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_feeds_take_no_longer_than_others(case: str) -> None:
+    begun = time.process_time()
+    read(HOSTILE[case])
+    assert time.process_time() - begun < 3
+
+
+PIECES = st.sampled_from(
+    [
+        "<item>",
+        "</item>",
+        "<guid>g",
+        "</guid>",
+        "<description>",
+        "</description>",
+        "A mill.",
+        "&",
+        "&lt;p>",
+        "<![CDATA[",
+    ]
+    + [
+        "]]>",
+        "<!--",
+        "-->",
+        "&#0;",
+        "<media:text>",
+        "<entry>",
+        "<content type='xhtml'>",
+        "</content>",
+        "²",
+    ]
+)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=100, deadline=None)
+def test_every_entry_is_an_article_or_accounted_for_whatever_comes_behind_it(
+    ids: list[int], tail: str
+) -> None:
+    entries = "".join(f"<item><guid>{n}</guid><description>Mill {n}.</description></item>" for n in ids)
+    items = read(f"<rss><channel>{entries}{tail}</channel></rss>")
+    assert [item.text for item in items[: len(ids)] if isinstance(item, Item)] == [
+        f"Mill {n}.\n" for n in ids
+    ]
+    assert len({item.name for item in items}) == len(items)
 
 
 @given(

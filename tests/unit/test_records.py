@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from io import BytesIO
 
 import pytest
@@ -145,6 +146,111 @@ def test_a_line_over_the_limit_is_passed_over_without_being_held() -> None:
 def test_what_is_no_record_is_an_error_of_that_file(data: bytes) -> None:
     with pytest.raises(ArticleReadError):
         list(parse(BytesIO(data), Reading()))
+
+
+@pytest.mark.parametrize(
+    ("record", "state"),
+    [
+        (b'{"id": 1, "text": "One", "text": "Two"}', "failed"),
+        (b'{"id": 1, "text": "One", "text": "One"}', "read"),
+        (b'{"id": 1, "text": "One", "tag": 1, "tag": 2}', "read"),
+        (b'{"id": 1, "text": "One", "source": {"name": "A", "name": "B"}}', "failed"),
+        (b'{"id": 1, "text": "One", "authors": [{"name": "A", "name": "B"}]}', "failed"),
+        (b'{"id": 1, "text": "One", "extra": {"name": "A", "name": "B"}}', "read"),
+    ],
+)
+def test_a_key_stated_twice_differently_is_no_guess(record: bytes, state: str) -> None:
+    (item,) = lines(record)
+    assert (item.name, getattr(item, "state", "read")) == ("1", state)
+    if isinstance(item, Unread):
+        assert "twice, differently" in item.reason
+
+
+def test_a_list_stated_twice_is_refused() -> None:
+    with pytest.raises(ArticleReadError, match="'articles' twice"):
+        list(parse(BytesIO(b'{"articles": [{"text": "a"}], "articles": [{"text": "b"}]}'), Reading()))
+
+
+def test_numbers_of_any_length_spoil_nothing() -> None:
+    numbers = "9" * 200, "9" * 9000
+    data = f'[{{"id": {numbers[0]}, "text": "One", "date": NaN, "title": Infinity}}, {{"id": {numbers[1]}, "text": "Two"}}]'
+    first, second = parse(BytesIO(data.encode()), Reading())
+    assert isinstance(first, Item)
+    assert (first.name, first.fields.title, first.fields.published) == ("9" * 200, None, None)
+    assert second.name == "2"
+
+
+def test_dotted_paths_name_every_field() -> None:
+    paths = {
+        "id": "meta.nr",
+        "title": "meta.kop",
+        "text": "doc.full",
+        "url": "meta.at.web",
+        "published": "meta.on",
+    }
+    record = {
+        "meta": {"nr": 7, "kop": "Mill", "at": {"web": "https://a.example/7"}, "on": -86400_0000},
+        "doc": {"full": TEXT},
+    }
+    (item,) = read([record], Reading(fields={name: (path,) for name, path in paths.items()}))
+    assert isinstance(item, Item)
+    assert (item.name, item.fields.title, item.fields.url) == ("7", "Mill", "https://a.example/7")
+    assert str(item.fields.published) == "1942-08-16"
+
+
+def test_lone_surrogates_leave_the_rest_of_a_text() -> None:
+    (item,) = lines(b'{"id": "\\ud83d", "text": "The mill \\ud83d closes."}')
+    assert isinstance(item, Item)
+    assert (item.name, item.text) == ("1", "The mill  closes.\n")
+
+
+def test_every_list_of_an_object_is_read_and_its_own_text_is_said() -> None:
+    found = read(
+        {"text": "About us.", "articles": [{"text": "One"}], "data": {"items": [{"text": "Two"}, 3]}}
+    )
+    assert [(i.name, getattr(i, "state", "read")) for i in found] == [
+        ("1", "read"),
+        ("2", "read"),
+        ("3", "failed"),
+        ("(around the list)", "failed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"[" * 50_000,
+        b'{"text":' * 50_000,
+        b'{"text": [' + b"[]," * 30_000 + b"[]]}",
+        b'{"text": "' + b"<p a=" * 20_000 + b'"}',
+    ]
+    + [
+        b"{" + b'"text":"a",' * 10_000 + b'"text":"b"}',
+        b'{"id": 1e' + b"9" * 100_000 + b"}",
+        b'{"' + b"_ " * 50_000 + b'":1}',
+    ],
+)
+def test_hostile_records_take_no_longer_than_others(record: bytes) -> None:
+    begun = time.process_time()
+    *_, last = lines(record, {"text": TEXT})
+    assert isinstance(last, Item)
+    assert time.process_time() - begun < 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b'{"text":"a"}', b"{", b"[]", b"\xff", b'{"id":"2","text":"b"}', b"NaN", b'{"id":1}']
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_every_line_is_one_article_or_one_account(data: list[bytes]) -> None:
+    found = lines(*data)
+    assert len(found) == len(data)
+    assert len({item.name for item in found}) == len(found)
+    assert [isinstance(item, Item) for item in found] == [b'"text"' in line for line in data]
 
 
 JSON = st.recursive(

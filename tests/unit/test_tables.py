@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+import time
 from io import BytesIO
 
 import pytest
@@ -37,7 +41,7 @@ def test_every_row_is_an_article(delimiter: str) -> None:
 def test_lines_within_quotes_belong_to_the_row() -> None:
     (item,) = read('title,text\nMill,"One.\r\n\r\nTwo ""quoted""."\n')
     assert (
-        item == Item(name="4", text='One.\n\nTwo "quoted".\n', fields=item.fields)
+        item == Item(name="2", text='One.\n\nTwo "quoted".\n', fields=item.fields)
         if isinstance(item, Item)
         else False
     )
@@ -84,6 +88,93 @@ def test_a_field_over_the_limit_is_named_and_the_rest_is_read() -> None:
 def test_rows_without_text_are_accounted_for_and_empty_lines_are_not() -> None:
     found = read("id,text\n1,\n\n ,\n2,Text.\n")
     assert [(i.name, getattr(i, "state", "read")) for i in found] == [("1", "empty"), ("2", "read")]
+
+
+def told(data: str | bytes, reading: Reading | None = None) -> list[tuple[str | None, str]]:
+    return [(i.name, i.text.strip() if isinstance(i, Item) else i.reason) for i in read(data, reading)]
+
+
+def test_a_row_of_more_cells_than_columns_is_named_and_not_cut() -> None:
+    first, second, third = told("id,text\n1,The mill, said Ida, closes\n2,Text,,\n3\n")
+    assert first == ("2", "4 cells under 2 columns. Put cells that hold ',' in double quotes.")
+    assert second == ("2~2", "Text")
+    assert third[0] == "3"
+
+
+def test_a_header_of_one_column_leaves_commas_to_the_text() -> None:
+    assert told("text\nThe mill, said Ida, closes\n") == [("2", "The mill, said Ida, closes")]
+
+
+@pytest.mark.parametrize("spoilt", ['2,"Open', '2,"Open" and shut', '2,"Open,x', 'a","b'])
+def test_a_spoilt_quote_merges_no_rows(spoilt: str) -> None:
+    found = told(f'id,text\n1,One\n{spoilt}\n3,Three\n4,"Four ""4"""\n')
+    assert (found[0], found[2:]) == (("1", "One"), [("3~2", "Three"), ("4", 'Four "4"')])
+    assert found[1][0] == "3"
+    assert "line 3" in found[1][1] or "lines 3" in found[1][1]
+
+
+def test_what_follows_a_spoilt_row_is_not_taken_for_a_row_unless_it_is_a_whole_one() -> None:
+    found = told('id,title,text\n1,A,"He said "no" today.\nMore of it.\nEnd"\n2,B,Two\n3,C\n')
+    assert [name for name, _ in found] == ["2", "3", "4", "2~2", "3~2"]
+    assert "behind a row that cannot be read" in found[1][1]
+    assert found[3][1] == "Two"
+
+
+def test_columns_of_one_name_are_no_loss_unless_they_differ() -> None:
+    data = "id,text,tag,tag,text,,\n1,One,a,b,,,\n2,Two,a,b,Two,x,y\n3,Three,a,b,Other,,\n"
+    assert told(data) == [
+        ("1", "One"),
+        ("2", "Two"),
+        ("4", "its columns 'text' hold different cells. Rename one of them."),
+    ]
+
+
+def test_the_delimiter_is_the_one_that_gives_a_column_for_the_text() -> None:
+    assert told('text;"place, date, desk, page"\nThe mill, it said;x\n') == [("2", "The mill, it said")]
+
+
+def test_zero_bytes_and_rows_without_end_in_a_large_table_are_named() -> None:
+    reading = Reading(max_article_mb=0.001)
+    rows = "".join(f"{n},Row {n}.\n" for n in range(300))
+    found = told(f'id,text\na,b\x00c\n{rows}900,"open\n{rows}'.replace("\n", "\r\n"), reading)
+    assert found[0] == ("2", "not text in UTF-8. Save the file as UTF-8.")
+    assert sum("Row" in text for _, text in found) == 600
+    (problem,) = [text for _, text in found if "longer than" in text]
+    assert problem.startswith("line 303 cannot be read")
+
+
+@pytest.mark.parametrize("line", ['a","b', '"x', ',"a\nb","c', 'a,"b""c', '"', '"a\n\n\n\n\n', "1,a"])
+def test_hostile_tables_take_no_longer_than_others(line: str) -> None:
+    begun = time.process_time()
+    for reading in (Reading(), Reading(max_article_mb=0.01)):
+        read("id,text\n" + f"{line}\n" * 10_000, reading)
+    assert time.process_time() - begun < 3
+
+
+CELL = st.text(st.sampled_from("ab ,;\"\n'é"), max_size=8)
+
+
+@given(
+    st.lists(st.tuples(CELL, CELL), max_size=8),
+    st.sampled_from(",;\t|"),
+    st.integers(0, 60),
+    st.sampled_from('",\n'),
+)
+@settings(max_examples=150, deadline=None)
+def test_every_word_of_a_table_is_in_an_article_or_a_row_that_is_named(
+    rows: list[tuple[str, str]], delimiter: str, at: int, slip: str
+) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([("title", "text"), *rows])
+    written = out.getvalue()
+    texts = [row[1].replace("\n", " ").split() for row in rows if row[1].strip()]
+    assert [i.text.split() for i in read(written) if isinstance(i, Item)] == texts
+    head = len("title,text\r\n")
+    place = head + at % (len(written) - head + 1)
+    found = read(written[:place] + slip + written[place:])
+    if not any(isinstance(item, Unread) for item in found):
+        kept = "".join(f"{i.fields.title}{i.text}" for i in found if isinstance(i, Item))
+        assert sorted(re.findall("[abé]", kept)) == sorted(re.findall("[abé]", written))
 
 
 @given(
