@@ -74,7 +74,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
             fault.
     """
     root, within, problem = safe_xml.read_xml_to_fault(read_whole(stream, reading))
-    kind, namespace = local_name(root), str(root.tag).rpartition("}")[0].lstrip("{")
+    kind, namespace = local_name(root), str(root.tag).rpartition("}")[0].removeprefix("{")
     read: Callable[[Any, _Feed], _Entry]
     if kind == "feed" and namespace in _ATOM:
         entries, feed, read = root.iterfind("{*}entry"), root, _atom_entry

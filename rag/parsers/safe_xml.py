@@ -173,8 +173,8 @@ def root_name(stream: BinaryIO) -> tuple[str, str]:
     for part in (*text.lstrip().split(">"), _LOOKAHEAD):
         parser.feed(_spelled_out(f"{part}>"))
         for _, element in parser.read_events():
-            name = etree.QName(element)
-            return name.namespace or "", name.localname
+            # Not by QName, which refuses a prefix that no namespace is declared for.
+            return str(element.tag).rpartition("}")[0].removeprefix("{"), local_name(element)
     raise ArticleReadError("not XML: no element near its beginning. Give it the suffix of its real format.")
 
 
