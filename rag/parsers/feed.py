@@ -33,6 +33,7 @@ VERSION = f"feed-2+{safe_xml.VERSION}"
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _MAIL_AND_NAME = re.compile(r"[^\s@]++@\S++\s++\((.+)\)")
 _LONGEST_DATE = 200
@@ -46,6 +47,7 @@ class _Feed:
     title: str | None
     author: str | None
     language: str | None
+    base: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
             fault.
     """
     root, within, problem = safe_xml.read_xml_to_fault(read_whole(stream, reading))
-    kind, namespace = local_name(root), str(root.tag).rpartition("}")[0].lstrip("{")
+    kind, namespace = local_name(root), str(root.tag).rpartition("}")[0].removeprefix("{")
     read: Callable[[Any, _Feed], _Entry]
     if kind == "feed" and namespace in _ATOM:
         entries, feed, read = root.iterfind("{*}entry"), root, _atom_entry
@@ -117,11 +119,12 @@ def _feed(element: Any, root: Any) -> _Feed:
         title=parts.title(atom_text if is_atom else rss_text),
         author=_atom_authors(parts) if is_atom else None,
         language=language_of(language),
+        base=_base(element, "" if element is root else _base(root, "")),
     )
 
 
 def _rss_entry(item: Any, feed: _Feed) -> _Entry:
-    parts = Parts(item)
+    parts, base = Parts(item), _base(item, feed.base)
     guid = parts.first("guid")
     identity = line_in(guid) or line_of(item.get(_ABOUT))
     link = parts.line("link")
@@ -131,7 +134,7 @@ def _rss_entry(item: Any, feed: _Feed) -> _Entry:
         title=parts.title(rss_text),
         outlet=line_of(rss_text(parts.first("source"))) or feed.title,
         author=_names(parts.all("creator")) or _rss_author(parts.line("author")),
-        url=_address(parts.first("link"), link) or _address(permalink, line_in(permalink)),
+        url=_address(link, base) or _address(line_in(permalink), base),
         language=language_of(parts.line("language")) or language_of(item.get(_LANG)) or feed.language,
         published=published,
         published_at=published_at,
@@ -141,7 +144,7 @@ def _rss_entry(item: Any, feed: _Feed) -> _Entry:
 
 
 def _atom_entry(entry: Any, feed: _Feed) -> _Entry:
-    parts = Parts(entry)
+    parts, base = Parts(entry), _base(entry, feed.base)
     content, source = parts.first("content"), parts.first("source")
     origin = None if source is None else Parts(source)
     languages = (language_of(e.get(_LANG)) for e in (content, entry) if e is not None)
@@ -151,7 +154,7 @@ def _atom_entry(entry: Any, feed: _Feed) -> _Entry:
         title=parts.title(atom_text),
         outlet=(origin and origin.title(atom_text)) or feed.title,
         author=_atom_authors(parts) or (origin and _atom_authors(origin)) or feed.author,
-        url=next(filter(None, (_address(link, link.get("href")) for link in links)), None),
+        url=next(filter(None, (_address(e.get("href"), _base(e, base)) for e in links)), None),
         language=next(filter(None, languages), None) or feed.language,
         published=published,
         published_at=published_at,
@@ -166,13 +169,21 @@ def _moment(elements: list[Any]) -> tuple[date | None, str | None]:
     return next(filter(None, moments), (None, None))
 
 
-def _address(element: Any, stated: str | None) -> str | None:
-    """Return an address, a relative one resolved against the `xml:base` that it stands in."""
+def _base(element: Any, base: str) -> str:
+    """Return the address that relative ones within an element are meant against."""
+    return _joined(base, element.get(_BASE)) or base
+
+
+def _address(stated: str | None, base: str) -> str | None:
+    return address_of(_joined(base, stated))
+
+
+def _joined(base: str, stated: str | None) -> str | None:
     address = line_of(stated)
-    if element is None or address is None or len(address) > _LONGEST_ADDRESS:
+    if address is None or len(address) > _LONGEST_ADDRESS:
         return None
     try:
-        return address_of(address) or address_of(urljoin(element.base or "", address))
+        return urljoin(base, address)
     except ValueError:
         return None
 

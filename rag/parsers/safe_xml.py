@@ -30,8 +30,11 @@ VERSION = f"xml-1+lxml-{version('lxml')}"
 
 _HEAD = 1_000_000
 _MAX_PROBLEM = 160
+_STEP = 1 << 16
 _TOO_MUCH = 114
 """libxml2: a limit was exceeded."""
+_NAMESPACE_FAULTS = range(200, 206)
+"""libxml2: prefixes without a namespace, and namespaces that are no address."""
 
 _LOOKAHEAD = " " * 64
 """More than lxml wants to see behind an element before it tells of it."""
@@ -108,27 +111,43 @@ def read_xml_to_fault(data: bytes) -> tuple[Any, list[Any], ArticleReadError | N
 
     text = _decoded(data)
     body = text.lstrip()
+    source = _spelled_out(_LOOSE.sub(_mended, clean(body.replace("\f", " "))))
     parser = etree.XMLPullParser(events=("start", "end"), **_OPTIONS)
-    try:
-        parser.feed(_spelled_out(_LOOSE.sub(_mended, clean(body.replace("\f", " ")))))
-        parser.close()
-    except etree.XMLSyntaxError:
-        pass  # as the log says, together with what is no fault
-    within: list[Any] = []
-    root = None
-    for event, element in parser.read_events():
-        root = element if root is None else root
-        if event == "start":
-            within.append(element)
-        else:
-            within.pop()
+    root, within, error = _followed(parser, source)
     fault = next(iter(parser.feed_error_log.filter_from_fatals()), None)
     above = text.count("\n", 0, len(text) - len(body))
-    problem = _refusal(fault.type, fault.message, above + fault.line) if fault else None
+    problem = None
+    if fault is not None:
+        problem = _refusal(fault.type, fault.message, above + fault.line)
+    elif error is not None and error.code not in _NAMESPACE_FAULTS:
+        problem = _refusal(error.code, str(error.msg), above + (error.lineno or 1))
     if root is None:
         raise problem or ArticleReadError("not XML: it holds no element.")
     _refuse_entities(root)
     return root, within, problem
+
+
+def _followed(parser: Any, source: bytes) -> tuple[Any, list[Any], Any]:
+    """Feed a parser; return the root, the elements that are open at the end, and the error that ends it."""
+    from lxml import etree  # noqa: PLC0415 - costs 20 ms
+
+    root, error = None, None
+    within: list[Any] = []
+    # More at once than the parser's buffer holds would be a fault, and events hold every element in memory.
+    for start in range(0, len(source) + _STEP, _STEP):
+        try:
+            if start < len(source):
+                parser.feed(source[start : start + _STEP])
+            else:
+                parser.close()
+        except etree.XMLSyntaxError as found:
+            error = found
+        for event, element in parser.read_events():
+            root = element if root is None else root
+            within = [*within, element] if event == "start" else within[:-1]
+        if error is not None:
+            break
+    return root, within, error
 
 
 def root_name(stream: BinaryIO) -> tuple[str, str]:
@@ -154,8 +173,8 @@ def root_name(stream: BinaryIO) -> tuple[str, str]:
     for part in (*text.lstrip().split(">"), _LOOKAHEAD):
         parser.feed(_spelled_out(f"{part}>"))
         for _, element in parser.read_events():
-            name = etree.QName(element)
-            return name.namespace or "", name.localname
+            # Not by QName, which refuses a prefix that no namespace is declared for.
+            return str(element.tag).rpartition("}")[0].removeprefix("{"), local_name(element)
     raise ArticleReadError("not XML: no element near its beginning. Give it the suffix of its real format.")
 
 

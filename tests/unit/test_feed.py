@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
+from rag.parsers import xml
 from rag.parsers.feed import parse
 from rag.parsers.items import Item, Reading, Unread
 
@@ -182,6 +183,38 @@ def test_hostile_feeds_take_no_longer_than_others(case: str) -> None:
     begun = time.process_time()
     read(HOSTILE[case])
     assert time.process_time() - begun < 3
+
+
+def test_large_feeds_without_declared_prefixes_are_read_whole_and_told_when_cut_off() -> None:
+    entries = "".join(
+        f"<item><guid>{n}</guid><m:x/><description>Mill {n}.</description></item>" for n in range(3000)
+    )
+    data = f"<rss><channel>{entries}</channel></rss>"
+    assert [item.name for item in read(data)] == [str(n) for n in range(3000)]
+    assert [item.name for item in read(data[:150_000])][-1] == "(the rest)"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(RSS)),
+            st.integers(0, 12),
+            st.sampled_from(["", "<", "&#xD800;", ":", "²", "x"]),
+        )
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_a_spoilt_feed_of_any_root_is_read_or_refused_in_one_line(edits: list[tuple[int, int, str]]) -> None:
+    data = RSS
+    for place, length, put in edits:
+        data = data[:place] + put + data[place + length :]
+    said = ""
+    try:
+        items = list(xml.parse(BytesIO(data.encode()), Reading()))
+    except ArticleReadError as error:
+        items, said = [], str(error)
+    assert len({item.name for item in items}) == len(items)
+    assert "\n" not in said
 
 
 PIECES = st.sampled_from(

@@ -218,6 +218,11 @@ def test_any_other_root_is_refused_by_name(data: bytes, said: str, sent: list[st
     assert sent == []
 
 
+def test_a_root_with_a_prefix_that_is_not_declared_has_a_name() -> None:
+    assert root_name(io.BytesIO(b"<x:rss><channel/></x:rss>")) == ("", "x:rss")
+    assert root_name(io.BytesIO(b'<x:rss xmlns:x="urn:a"><channel/></x:rss>')) == ("urn:a", "rss")
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=300)
