@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test quality faults bench clean
+.PHONY: ask app test quality faults fuzz bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -42,6 +42,11 @@ quality: $(VENV)/installed-test
 # Kills a hundred and two rebuilds at random lines, seventeen inside each step; `make test` kills twelve.
 faults: $(VENV)/installed-test
 	$(BIN)/python -m tests.faults.kill --kills 102
+
+# Ten minutes of made-up files for every parser. atheris has wheels for Linux and macOS alone.
+fuzz: $(VENV)/installed-test
+	$(PIP) install --quiet atheris
+	$(BIN)/python -m tests.hostile.fuzz -max_total_time=600 -timeout=30
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/measure.py
