@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.copies import say_otherwise
 from rag.datamodel import Citation, Claim
 from rag.leaning import context_of
 from rag.questions import kind_of, wants_span
@@ -110,7 +111,7 @@ class Composer:
             yield Claim(
                 text=located.evidence.text,
                 score=score,
-                citations=(_citation(located),),
+                citations=(_citation(located), *map(_citation, located.copies)),
                 context=_context(located),
                 answer_span=span and (start + span[0], start + span[1]),
             )
@@ -139,14 +140,16 @@ def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None)
 def _distinct(
     ranked: Sequence[tuple[float, LocatedEvidence]],
 ) -> list[tuple[float, LocatedEvidence]]:
-    """Leave out sentences that say what a better one has said."""
+    """Leave out sentences that say what a better one has said; another number or name says something else."""
     kept: list[tuple[float, LocatedEvidence]] = []
-    words: list[frozenset[str]] = []
+    told: list[tuple[frozenset[str], str]] = []
     for score, located in ranked:
-        own = frozenset(content_terms(located.evidence.text))
-        if all(len(own & other) < _SAME * len(own | other) for other in words):
+        text = located.evidence.text
+        own = frozenset(content_terms(text))
+        near = (other for words, other in told if len(own & words) >= _SAME * len(own | words))
+        if all(say_otherwise(text, other) for other in near):
             kept.append((score, located))
-            words.append(own)
+            told.append((own, text))
     return kept
 
 

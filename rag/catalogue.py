@@ -21,6 +21,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from rag.copies import Fingerprint, Story, credits_outlet, find_copies, story_alone
 from rag.datamodel import Article, Mark, Passage, Sentence, sha256_of_text
 from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
 from rag.terms import content_terms
@@ -44,7 +45,10 @@ CREATE TABLE articles (
     file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
     published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL,
     pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT, seen_sha256 TEXT NOT NULL,
-    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL
+    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL, words_sha256 TEXT NOT NULL, signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE copies (
+    article INTEGER PRIMARY KEY REFERENCES articles(id), original INTEGER NOT NULL REFERENCES articles(id)
 ) STRICT;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
@@ -66,7 +70,8 @@ CREATE INDEX passages_by_article ON passages(article);
 """
 _KEPT_ARTICLES = """
 SELECT id + :shift, article_id, path, file_sha256, title, outlet, author, url, language, published,
-    published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked
+    published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked,
+    words_sha256, signature
 FROM old.articles WHERE id BETWEEN :first AND :last ORDER BY id
 """
 
@@ -78,7 +83,7 @@ class ArticleRecord:
     ``path`` is that of its file, ``item`` its name within the file, None where it is the file.
     ``seen_sha256`` is that of the file's bytes when it was last read: another one than the article's where
     the file has changed, and this article of it could not be read again. ``vector_keys`` holds, passage by
-    passage, what its vector is kept under (`rag.vector_cache`).
+    passage, what its vector is kept under (`rag.vector_cache`); ``fingerprint`` is what copies are found by.
     """
 
     article: Article
@@ -88,6 +93,7 @@ class ArticleRecord:
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     vector_keys: tuple[str, ...]
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,7 @@ class CatalogueWriter:
         self._flush_kept()
         article, row = record.article, self._articles
         self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 row, article.article_id, record.path, article.file_sha256, article.title,
                 article.outlet, article.author, article.url, article.language,
@@ -155,6 +161,7 @@ class CatalogueWriter:
                 json.dumps(article.pages), article.parser, record.item, record.seen_sha256,
                 _content_sha256(article),
                 sum(m.end - m.start for m in article.marks if m.role == "boilerplate"),
+                record.fingerprint.words_sha256, record.fingerprint.signature,
             ),
         )  # fmt: skip
         story, passages = self._add_sentences(row, record), self._add_passages(row, record)
@@ -250,10 +257,34 @@ class CatalogueWriter:
         self._flush_kept()
         self._db.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
         self._db.execute("INSERT INTO sentence_words(sentence_words) VALUES ('optimize')")
+        self._db.executemany("INSERT INTO copies VALUES (?,?)", sorted(self._copies().items()))
         self._db.execute("COMMIT")
         self._db.executescript(_INDICES + "ANALYZE main;")
         self._db.close()
         return CatalogueSize(articles=self._articles, sentences=self._sentences, passages=self._passages)
+
+    def _copies(self) -> dict[int, int]:
+        """Find which of the articles written are copies: row → row of the original."""
+        columns = (
+            "id, article_id, coalesce(published_at, published, ''), outlet, text, words_sha256, signature"
+        )
+        stories = [
+            Story(
+                row=row,
+                article_id=article_id,
+                published=published,
+                agency=credits_outlet(text, outlet),
+                fingerprint=Fingerprint(words_sha256=words, signature=signature),
+            )
+            for row, article_id, published, outlet, text, words, signature in self._db.execute(
+                f"SELECT {columns} FROM articles ORDER BY id"  # noqa: S608
+            )
+        ]
+        return find_copies(stories, self._story)
+
+    def _story(self, row: int) -> str:
+        ((text, marks),) = self._db.execute("SELECT text, marks FROM articles WHERE id = ?", (row,))
+        return story_alone(text, [Mark(start=a, end=b, role=r) for a, b, r in json.loads(marks)])
 
     def abandon(self) -> None:
         """Close the file unfinished."""
@@ -278,6 +309,8 @@ class Catalogue:
             self._db = sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
             self._db.execute("PRAGMA trusted_schema=OFF")
             rows = self._db.execute("SELECT id, published, outlet FROM articles").fetchall()
+            self._originals = dict(self._db.execute("SELECT article, original FROM copies ORDER BY article"))
+            self._told_often = frozenset(self._originals.values())
             self._dates = [
                 (row, date.fromisoformat(published) if published else None, outlet)
                 for row, published, outlet in rows
@@ -397,8 +430,8 @@ class Catalogue:
 
     def record_at(self, row: int) -> ArticleRecord:
         """Return all the catalogue holds of the article in a row."""
-        sql = "SELECT path, item, seen_sha256 FROM articles WHERE id = ?"
-        ((path, item, seen),) = self._all(sql, row)
+        sql = "SELECT path, item, seen_sha256, words_sha256, signature FROM articles WHERE id = ?"
+        ((path, item, seen, words, signature),) = self._all(sql, row)
         passages = self._all("SELECT start, end, vector_key FROM passages WHERE article = ? ORDER BY id", row)
         return ArticleRecord(
             article=self.article_row(row),
@@ -408,7 +441,32 @@ class Catalogue:
             sentences=tuple(sentence for _, sentence in self.sentences(row)),
             passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
             vector_keys=tuple(row[2] for row in passages),
+            fingerprint=Fingerprint(words_sha256=words, signature=signature),
         )
+
+    # Copies
+
+    def copies(self) -> dict[str, str]:
+        """Return id of a copy → id of its original, in ascending order of file and place."""
+        sql = (
+            "SELECT c.article_id, o.article_id FROM copies JOIN articles c ON c.id = copies.article "
+            "JOIN articles o ON o.id = copies.original ORDER BY copies.article"
+        )
+        return dict(self._all(sql))
+
+    def story_rows(self, row: int) -> list[int]:
+        """Return the rows of all articles that tell the story of one: the original first, then its copies.
+
+        Copies are in ascending order of publication, undated ones last, ties by row.
+        """
+        original = self._originals.get(row, row)
+        if original not in self._told_often:
+            return [row]
+        sql = (
+            "SELECT article FROM copies JOIN articles ON articles.id = article WHERE original = ? "
+            "ORDER BY published IS NULL, coalesce(published_at, published), article"
+        )
+        return [original, *(found for (found,) in self._all(sql, original))]
 
     # Filters
 

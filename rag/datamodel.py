@@ -351,7 +351,7 @@ class LedgerEntry:
 
     ``path`` is relative to the corpus, joined by ``/``, with ``#`` and its name for an item; ``reason`` is
     set when something was not indexed. ``articles`` is how many articles of the file are in the index,
-    ``parser`` what read them.
+    ``parser`` what read them, ``copy_of`` the id of the article whose story a file of one article repeats.
     """
 
     path: str
@@ -360,6 +360,7 @@ class LedgerEntry:
     reason: str | None = None
     articles: int = 0
     parser: str | None = None
+    copy_of: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the entry as JSON-ready data."""
@@ -370,6 +371,7 @@ class LedgerEntry:
             "reason": self.reason,
             "articles": self.articles,
             "parser": self.parser,
+            "copy_of": self.copy_of,
         }
 
 

@@ -56,6 +56,7 @@ __all__ = [
     "GenerationSummary",
     "Manifest",
     "cache_file",
+    "catalogue_of",
     "current_generation",
     "generation_names",
     "hash_file",
@@ -421,13 +422,29 @@ def list_generations(index: Path) -> list[GenerationSummary]:
     return found
 
 
+def catalogue_of(index: Path, name: str) -> Catalogue:
+    """Open the catalogue of a generation that has just been checked or written.
+
+    Args:
+        index: The index folder.
+        name: The generation.
+
+    Returns:
+        Its catalogue.
+
+    Raises:
+        IndexDamaged: It is no catalogue.
+    """
+    return Catalogue(index / _GENERATIONS / name / CATALOGUE_FILE)
+
+
 def kept_catalogues(index: Path) -> Iterator[Catalogue]:
     """Yield the catalogue of every generation that is kept and can be read, each closed after it."""
     for name in generation_names(index):
         folder = index / _GENERATIONS / name
         try:
             _read_manifest(folder, index)
-            catalogue = Catalogue(folder / CATALOGUE_FILE)
+            catalogue = catalogue_of(index, name)
         except IndexError_:
             continue
         yield catalogue

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.copies import words_of
 from rag.datamodel import Article, Context, Evidence, Hit, Passage, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rag.catalogue import Catalogue
     from rag.encoder import Encoder
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["LocatedEvidence", "Retriever"]
 
+Place = tuple[int, int]
+"""The row of an article, and the id of one of its sentences."""
+
 _DEPTH = 50
 """Passages each of the two searches contributes to the fusion."""
+
+_COPIES = 20
+"""Most articles of one story that a sentence is looked for in."""
 
 _RRF_K = 60
 """Source: Cormack, Clarke & Buettcher 2009, "Reciprocal Rank Fusion", k = 60."""
@@ -35,13 +43,15 @@ _RRF_K = 60
 class LocatedEvidence:
     """Evidence and where it stands: everything a citation of it or of its neighbours needs.
 
-    ``sentences`` are those of the whole article, one for each of ``evidence.context.sentences``.
+    ``sentences`` are those of the whole article, one for each of ``evidence.context.sentences``. ``copies``
+    are the same sentence in the copies of the story, in the order of their publication.
     """
 
     article: Article
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     evidence: Evidence
+    copies: tuple[LocatedEvidence, ...] = ()
 
     @property
     def sentence(self) -> Sentence:
@@ -56,7 +66,7 @@ class LocatedEvidence:
 
     def at(self, position: int) -> LocatedEvidence:
         """Return another sentence of the same article."""
-        return replace(self, evidence=replace(self.evidence, position=position))
+        return replace(self, evidence=replace(self.evidence, position=position), copies=())
 
 
 class Retriever:
@@ -95,7 +105,8 @@ class Retriever:
 
         Returns:
             The hits, and distinct sentences: those of the best hits and of the word search in turn, so
-            that either kind fills at most what the other leaves.
+            that either kind fills at most what the other leaves. A sentence that copies of a story share is
+            there once, as the original has it, where that passes the filters.
         """
         allowed = self._allowed(filters)
         found = self._search(query, hits, allowed)
@@ -103,7 +114,8 @@ class Retriever:
         by_words = [
             (row, sentence_id) for sentence_id, row in self._catalogue.rank_sentences(query, limit, allowed)
         ]
-        chosen = _interleave(from_hits, by_words, limit)
+        told = _Told(self._catalogue, allowed)
+        chosen = list(islice(told.once(_interleave(from_hits, by_words)), limit))
         return [hit for _, hit in found], self._locate(chosen)
 
     def _allowed(self, filters: Filters) -> list[int] | None:
@@ -125,24 +137,27 @@ class Retriever:
             found.append((row, Hit(article=article, passage=passage, score=score)))
         return found
 
-    def _places(self, row: int, passage: Passage) -> Iterable[tuple[int, int]]:
+    def _places(self, row: int, passage: Passage) -> Iterable[Place]:
         """Yield (row of the article, sentence id) for the story sentences that begin in a passage."""
         for sentence_id, sentence in self._catalogue.sentences(row):
             inside = passage.start <= sentence.start < passage.end
             if inside and sentence.role == "story":
                 yield row, sentence_id
 
-    def _locate(self, places: Sequence[tuple[int, int]]) -> list[LocatedEvidence]:
-        """Return the evidence at these places, in the order given."""
+    def _locate(self, chosen: Sequence[Sequence[Place]]) -> list[LocatedEvidence]:
+        """Return the evidence at these places, in the order given: each with the same one in its copies."""
         wanted: dict[int, list[int]] = defaultdict(list)
-        for row, sentence_id in places:
+        for row, sentence_id in chain.from_iterable(chosen):
             wanted[row].append(sentence_id)
         located = {
             sentence_id: evidence
             for row, ids in wanted.items()
             for sentence_id, evidence in self._locate_in(row, set(ids))
         }
-        return [located[sentence_id] for _, sentence_id in places]
+        return [
+            replace(located[first], copies=tuple(located[sentence_id] for _, sentence_id in others))
+            for (_, first), *others in chosen
+        ]
 
     def _locate_in(self, row: int, ids: set[int]) -> Iterable[tuple[int, LocatedEvidence]]:
         article = self._catalogue.article_row(row)
@@ -172,10 +187,48 @@ def _fuse(*rankings: Sequence[int]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _interleave(
-    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]], limit: int
-) -> list[tuple[int, int]]:
-    """Take from both in turn, each item once, until `limit` are chosen."""
+def _interleave(first: Sequence[Place], second: Sequence[Place]) -> Iterator[Place]:
+    """Take from both in turn, each item once."""
     longest = max(len(first), len(second))
     turns = (item for i in range(longest) for item in (*first[i : i + 1], *second[i : i + 1]))
-    return list(dict.fromkeys(turns))[:limit]
+    yield from dict.fromkeys(turns)
+
+
+class _Told:
+    """The sentences of one question's evidence, those that copies of a story share told once."""
+
+    def __init__(self, catalogue: Catalogue, allowed: Sequence[int] | None) -> None:
+        self._catalogue = catalogue
+        self._allowed = None if allowed is None else frozenset(allowed)
+        self._read: dict[int, dict[tuple[str, ...], int]] = {}
+
+    def once(self, places: Iterable[Place]) -> Iterator[list[Place]]:
+        """Yield each sentence with the same one in the other articles of its story, the original's first."""
+        seen: set[Place] = set()
+        for place in places:
+            if place not in seen:
+                same = self._same(place)
+                seen.update(same)
+                yield same
+
+    def _same(self, place: Place) -> list[Place]:
+        row, sentence_id = place
+        rows = self._catalogue.story_rows(row)
+        if len(rows) == 1:
+            return [place]
+        words = next((w for w, i in self._words(row).items() if i == sentence_id), None)
+        if words is None:
+            return [place]
+        passing = (r for r in rows if self._allowed is None or r in self._allowed)
+        return [(r, self._words(r)[words]) for r in islice(passing, _COPIES) if words in self._words(r)]
+
+    def _words(self, row: int) -> dict[tuple[str, ...], int]:
+        """Return the words of an article's story sentences → id of the first such sentence."""
+        if row not in self._read:
+            text = self._catalogue.article_row(row).text
+            found: dict[tuple[str, ...], int] = {}
+            for sentence_id, sentence in self._catalogue.sentences(row):
+                if sentence.role == "story":
+                    found.setdefault(tuple(words_of(text[sentence.start : sentence.end])), sentence_id)
+            self._read[row] = found
+        return self._read[row]

@@ -8,12 +8,13 @@ rebuild (`watching`).
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
 from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
-from rag.generations import open_generation, read_forgotten, roll_back, write_ledger, writing
+from rag.generations import catalogue_of, open_generation, read_forgotten, roll_back, write_ledger, writing
 from rag.models import find_model
 from rag.rebuilding.files import Files, Progress
 from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article
@@ -97,7 +98,8 @@ def rebuild_index(
             except CorpusMissing as error:
                 raise CorpusMissing(f"{error}; the index is unchanged. {_summary(files.ledger)}") from None
             encoded = writer.encoded
-        write_ledger(settings.index, files.ledger, listing.ignored)
+        ledger = _with_copies(files.ledger, catalogue_of(settings.index, name))
+        write_ledger(settings.index, ledger, listing.ignored)
     return RebuildReport(
         index_id=manifest.index_id,
         generation=name,
@@ -106,9 +108,21 @@ def rebuild_index(
         passages=manifest.passages,
         passages_encoded=encoded,
         ignored=listing.ignored,
-        ledger=tuple(files.ledger),
+        ledger=tuple(ledger),
         elapsed_s=time.monotonic() - began,
     )
+
+
+def _with_copies(ledger: Sequence[LedgerEntry], catalogue: Catalogue) -> list[LedgerEntry]:
+    """Say in the ledger which files repeat the story of another article."""
+    copies = catalogue.copies()
+    catalogue.close()
+    told = []
+    for entry in ledger:
+        original = copies.get(entry.article_id or "") if entry.articles == 1 else None
+        new = original and entry.state in ("indexed", "new version")
+        told.append(replace(entry, copy_of=original, state="copy of" if new else entry.state))
+    return told
 
 
 def _open_old(index: Path) -> Generation | None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.catalogue import ArticleRecord, Catalogue, CatalogueWriter
+from rag.copies import COPY_REVISION, fingerprint, story_alone
 from rag.encoder import SentenceTransformerEncoder
 from rag.errors import CorpusMissing
 from rag.generations import (
@@ -63,6 +64,7 @@ def index_settings_id(settings: Settings, model: ModelFiles) -> str:
         PARSER_REVISION,
         SPLITTER,
         PASSAGE_REVISION,
+        COPY_REVISION,
         model.weights_sha256,
         settings.index_settings(),
     ]
@@ -118,6 +120,7 @@ class GenerationWriter:
             sentences=tuple(sentences),
             passages=tuple(passages),
             vector_keys=tuple(vector_key(weights, prompt, text) for text in texts),
+            fingerprint=fingerprint(story_alone(article.text, article.marks)),
         )
 
     def write(self, articles: Iterable[ArticleRecord | int], old: Path | None) -> tuple[str, Manifest]:

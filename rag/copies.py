@@ -1,0 +1,315 @@
+"""Which articles are copies of which: one story in several outlets, shortened, re-headlined or bylined anew.
+
+Belongs here: finding copies and choosing the original. Does not belong here: what is done about them
+(`rag.retrieval`, `rag.rebuilding`).
+
+Near copies are looked for by MinHash over runs of words (Broder 1997, "On the resemblance and containment of
+documents"; the library is datasketch) in bands (Leskovec, Rajaraman & Ullman 2014, "Mining of Massive
+Datasets", 3.4), and each pair found is then compared sentence by sentence: where a sentence that both have
+differs in a number, a date, a name or a negation, the later one is an update and no copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from datasketch import MinHash
+
+from rag.checks import mismatches
+from rag.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from rag.datamodel import Mark
+
+__all__ = [
+    "COPY_REVISION",
+    "Fingerprint",
+    "Story",
+    "credits_outlet",
+    "find_copies",
+    "fingerprint",
+    "say_otherwise",
+    "story_alone",
+    "words_of",
+]
+
+COPY_REVISION = "copies-1"
+"""Names these rules; an index built by others is made anew."""
+
+_BANDS, _ROWS = 42, 3
+"""Two texts that share so much of their runs of words are found: half of them in 99.6 cases of a hundred, a
+third in 80 (1 - (1 - s^3)^42)."""
+
+_RUN = 4
+"""Words in a run."""
+
+_SHORTEST = 25
+"""Words from which a text is compared with others; a shorter one is a copy only where it is the same."""
+
+_COVERED = 0.8
+"""Share of the shorter text's words that must stand in sentences that the longer one has too."""
+
+_ALIGNED = 0.5
+"""Two sentences that share so much of their words (Jaccard) are two wordings of one."""
+
+_HEAD = 1_000
+"""Characters at the beginning of a text that its dateline stands in."""
+
+_BUCKET = 24
+"""Most originals that are remembered under one band; where more agree, the band is of a form."""
+
+_COMPARED = 6
+"""Most originals that one text is compared with, the likest first."""
+
+_TELLING = {"number", "date", "name", "negation", "antonym"}
+"""What must not differ between a copy and its original."""
+
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
+)
+"""A word; a single character in scripts that leave no space between words."""
+
+_DIGITS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"(?<=\d)[, .\u00a0\u202f](?=\d{3}\b)")
+_NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,;:] )(?:[^\W\d_]\.){2,}|(?<=[\w,;:] )[^\W\d_][\w’'-]*")
+"""A word within a sentence, or an acronym."""
+
+_DATELINE = re.compile(r"\A\s*[^\W\d_][^.!?\n–—]{0,70}?(?:\([^)\n]{2,40}\)\s*)?\s(?:–|—|--?)\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What a story is found by: the SHA-256 of its words, and its MinHash.
+
+    Both are empty where there are no words, the latter where there are few.
+    """
+
+    words_sha256: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article as copies are looked for: where it stands, when it was published and by whom.
+
+    ``published`` is a date or time in ISO form, "" for none; ``agency`` whether the story credits its outlet.
+    """
+
+    row: int
+    article_id: str
+    published: str
+    agency: bool
+    fingerprint: Fingerprint
+
+
+def story_alone(text: str, marks: Iterable[Mark]) -> str:
+    """Return what no mark covers: a text without headlines, bylines and boilerplate, which copies change.
+
+    Args:
+        text: The article's text.
+        marks: Its marks, ascending.
+
+    Returns:
+        The story, its parts on lines of their own.
+    """
+    parts, position = [], 0
+    for mark in marks:
+        parts.append(text[position : mark.start])
+        position = mark.end
+    return "\n".join([*parts, text[position:]])
+
+
+def fingerprint(story: str) -> Fingerprint:
+    """Return what a story is found by; the same words give the same, on any machine.
+
+    Args:
+        story: The story, without headline, byline and boilerplate.
+
+    Returns:
+        The fingerprint.
+    """
+    words = words_of(_body(story))
+    digest = hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
+    if len(words) < _SHORTEST:
+        return Fingerprint(words_sha256=digest, signature=b"")
+    runs = {" ".join(words[i : i + _RUN]).encode() for i in range(len(words) - _RUN + 1)}
+    hashed = MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    hashed.update_batch(sorted(runs))
+    return Fingerprint(words_sha256=digest, signature=hashed.hashvalues.astype("<u4").tobytes())
+
+
+def credits_outlet(text: str, outlet: str | None) -> bool:
+    """Say whether a text's dateline credits the outlet it appears in: the agency's own copy of a story.
+
+    Args:
+        text: The article's text.
+        outlet: The outlet that it states.
+
+    Returns:
+        Whether the outlet stands in brackets in the dateline: "ORLOW, Nov 3 (Lakeside Wire) –".
+    """
+    if not outlet:
+        return False
+    return f"({outlet.casefold()})" in text[:_HEAD].casefold()
+
+
+def find_copies(stories: Sequence[Story], text_of: Callable[[int], str]) -> dict[int, int]:
+    """Find which stories are copies.
+
+    The original of a group is the earliest; of one day, the agency's own that the story credits, and then the
+    first by article id. Undated stories come last. Every copy has been compared with its original itself.
+
+    Args:
+        stories: All stories, in any order.
+        text_of: Gives the story's text by its row; called for those alone that may be copies.
+
+    Returns:
+        Row of a copy → row of its original.
+    """
+    ordered = sorted(
+        stories, key=lambda s: (s.published[:10] or "9", not s.agency, s.published, s.article_id)
+    )
+    copies: dict[int, int] = {}
+    first: dict[str, int] = {}
+    distinct = []
+    for story in ordered:
+        if not story.fingerprint.words_sha256:
+            continue
+        same = first.setdefault(story.fingerprint.words_sha256, story.row)
+        if same != story.row:
+            copies[story.row] = same
+        elif story.fingerprint.signature:
+            distinct.append(story)
+    near = _near_copies(distinct, lru_cache(maxsize=512)(lambda row: _Sentences(text_of(row))))
+    copies |= near
+    return {row: near.get(original, original) for row, original in copies.items()}
+
+
+def _near_copies(stories: Sequence[Story], read: Callable[[int], _Sentences]) -> dict[int, int]:
+    """Find copies among stories of different words, in the order of originals."""
+    signatures = {s.row: np.frombuffer(s.fingerprint.signature, dtype="<u4") for s in stories}
+    shared = _shared_bands(stories, signatures)
+    originals: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    copies: dict[int, int] = {}
+    for story in stories:
+        own = signatures[story.row]
+        keys = shared.get(story.row, ())
+        met = {row for key in keys for row in originals[key]}
+        likest = sorted(met, key=lambda row: (-int((own == signatures[row]).sum()), row))[:_COMPARED]
+        original = next((row for row in likest if _is_copy(read(story.row), read(row))), None)
+        if original is not None:
+            copies[story.row] = original
+            continue
+        for key in keys:
+            if len(originals[key]) < _BUCKET:
+                originals[key].append(story.row)
+    return copies
+
+
+def _shared_bands(
+    stories: Sequence[Story], signatures: dict[int, NDArray[np.uint32]]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return, by row, the bands that a story shares with another one, each with its group's number."""
+    shared: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    if not stories:
+        return shared
+    rows = [story.row for story in stories]
+    table = np.stack([signatures[row] for row in rows]).reshape(len(rows), _BANDS, _ROWS)
+    for band in range(_BANDS):
+        _, group, size = np.unique(table[:, band], axis=0, return_inverse=True, return_counts=True)
+        group = group.reshape(-1)
+        for place in np.flatnonzero(size[group] > 1).tolist():
+            shared[rows[place]].append((band, int(group[place])))
+    return shared
+
+
+class _Sentences:
+    """A story's sentences, each with its words."""
+
+    def __init__(self, story: str) -> None:
+        body = _body(story)
+        texts = [body[start:end] for start, end in split(body)]
+        pairs = [(text, tuple(words_of(text))) for text in texts]
+        self.sentences = [(text, words, frozenset(words)) for text, words in pairs if words]
+        self.length = sum(len(words) for _, words, _ in self.sentences)
+        self.whole = {words for _, words, _ in self.sentences}
+
+
+def _is_copy(one: _Sentences, other: _Sentences) -> bool:
+    """Say whether two stories are one, of which the shorter says nothing otherwise than the longer."""
+    shorter, longer = sorted((one, other), key=lambda s: s.length)
+    covered = 0
+    for text, words, own in shorter.sentences:
+        if words in longer.whole:
+            covered += len(words)
+            continue
+        likest = max(longer.sentences, key=lambda s: _jaccard(own, s[2]))
+        if _jaccard(own, likest[2]) < _ALIGNED:
+            continue
+        if say_otherwise(text, likest[0]):
+            return False
+        covered += len(words)
+    return covered >= _COVERED * shorter.length
+
+
+def say_otherwise(one: str, other: str) -> bool:
+    """Say whether two wordings of a sentence differ in a number, a date, a name or a negation.
+
+    Args:
+        one: A sentence.
+        other: A sentence of much the same words.
+
+    Returns:
+        Whether one of them is no repetition of the other.
+    """
+    for read in (_numbers, _names):
+        if read(one) - read(other) and read(other) - read(one):
+            return True
+    if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
+        return True
+    both = (*mismatches(one, [other]), *mismatches(other, [one]))
+    return any(mismatch.kind in _TELLING for mismatch in both)
+
+
+def _numbers(text: str) -> set[str]:
+    return set(_DIGITS.findall(_THOUSANDS.sub("", text)))
+
+
+def _names(text: str) -> set[str]:
+    """Return the capitalised words of a sentence but its first, acronyms without their dots."""
+    return {word.replace(".", "") for word in _NAME.findall(text) if word[0].isupper()}
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
+
+
+def _body(story: str) -> str:
+    """Return a story without its dateline, which each outlet writes in its own way."""
+    return _DATELINE.sub("", story, count=1)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text folded: case, width, accents of letters and all marks aside.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        Its words in order; single characters in scripts that leave no space between words.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in plain if not unicodedata.combining(c)) if not plain.isascii() else plain
+    return _WORD.findall(bare)

@@ -1,0 +1,101 @@
+"""One story in several outlets: grouped, told once, and each copy cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import rag
+from rag.generations import open_generation, read_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., Any]
+
+STORY = """\
+The old bridge over the Tarn in Norwick will close on Monday for 14 weeks, the county said. Engineers found
+27 cracks in its eastern pier after a pump had failed, according to Mara Ostrow, who leads the works.
+
+Lorries must take the road through Hale, which adds nine kilometres to the trip. A ferry will carry people on
+foot until the bridge opens again.
+"""
+QUESTION = "how many cracks did engineers find in the pier of the Norwick bridge?"
+
+
+def article(outlet: str, published: str, text: str, title: str = "Bridge to close") -> str:
+    """A file of an outlet."""
+    return f"---\ntitle: {title}\noutlet: {outlet}\npublished: {published}\n---\n{text}"
+
+
+@pytest.fixture
+def wired(place: Any) -> Any:
+    """The archive with one story in three outlets, and an update of it."""
+    files = {
+        "wire.md": article("Lakeside Wire", "2023-03-01", f"NORWICK, March 1 (Lakeside Wire) – {STORY}"),
+        "courier.md": article("Vale Courier", "2023-03-02", STORY, "Norwick cut off"),
+        "short.md": article(
+            "Tarn Gazette", "2023-03-02", STORY.split("\n\n", maxsplit=1)[0], "No way over the Tarn"
+        ),
+        "update.md": article("Lakeside Wire", "2023-03-05", STORY.replace("27", "31"), "More cracks"),
+    }
+    for name, text in files.items():
+        (place.corpus / name).write_text(text, encoding="utf-8")
+    place.rebuild()
+    return place
+
+
+def test_the_ledger_says_whose_copy_a_file_is(wired: Any, rag_command: Run) -> None:
+    ledger, _ = read_ledger(wired.index)
+    told = {e.path: (e.state, e.copy_of) for e in ledger if e.state != "unchanged"}
+    assert told == {
+        "wire.md": ("indexed", None), "courier.md": ("copy of", "wire"), "short.md": ("copy of", "wire"),
+        "update.md": ("indexed", None),
+    }  # fmt: skip
+    again = {e.path: (e.state, e.copy_of) for e in wired.rebuild().ledger if e.copy_of}
+    assert again == {"courier.md": ("unchanged", "wire"), "short.md": ("unchanged", "wire")}
+    status = rag_command("status", *wired.options, "--json").json()
+    assert {e["path"]: e["copy_of"] for e in status["ledger"] if e["copy_of"]} == {
+        "courier.md": "wire", "short.md": "wire",
+    }  # fmt: skip
+
+
+def test_a_claim_is_told_once_and_cites_every_copy_the_original_first(wired: Any) -> None:
+    answer = rag.ask(QUESTION, settings=wired.settings(answer_threshold=0.05))
+    claim = next(c for c in answer.claims if "27 cracks" in " ".join(c.text.split()))
+    assert [c.article.article_id for c in claim.citations] == ["wire", "courier", "short"]
+    for citation in claim.citations:
+        start, end = citation.sentence.start, citation.sentence.end
+        assert citation.article.text[start:end] == citation.quote
+    assert sum("27 cracks" in " ".join(c.text.split()) for c in answer.claims) == 1
+    assert any("31 cracks" in " ".join(c.text.split()) for c in answer.claims), "an update is no copy"
+
+
+def test_of_the_copies_only_those_that_pass_the_filters_are_cited(wired: Any) -> None:
+    archive = rag.open_archive(settings=wired.settings(answer_threshold=0.05))
+    answer = archive.ask(QUESTION, outlets=["Vale Courier", "Tarn Gazette"])
+    (first, *_) = answer.claims
+    assert [c.article.article_id for c in first.citations] == ["courier", "short"]
+
+
+def test_every_citation_of_a_copy_verifies(wired: Any, rag_command: Run, tmp_path: Any) -> None:
+    outcome = rag_command("ask", QUESTION, "--json", "--index", str(wired.index))
+    path = tmp_path / "answer.json"
+    path.write_text(outcome.out, encoding="utf-8")
+    assert rag_command("verify", str(path), "--corpus", str(wired.corpus)).code == 0
+
+
+def test_when_the_original_goes_the_earliest_copy_takes_its_place(wired: Any) -> None:
+    (wired.corpus / "wire.md").unlink()
+    wired.rebuild()
+    assert open_generation(wired.index).catalogue.copies() == {"short": "courier"}
+
+
+def test_an_incremental_rebuild_groups_as_a_fresh_one_does(wired: Any, tmp_path: Any) -> None:
+    (wired.corpus / "late.md").write_text(article("Hale Herald", "2023-03-03", STORY), encoding="utf-8")
+    wired.rebuild()
+    rag.rebuild(corpus=wired.corpus, index=tmp_path / "fresh")
+    ours, theirs = (open_generation(index).catalogue.copies() for index in (wired.index, tmp_path / "fresh"))
+    assert ours == theirs
+    assert ours["late"] == "wire"
