@@ -258,7 +258,7 @@ def _is_copy(one: _Sentences, other: _Sentences) -> bool:
         likest = max(longer.sentences, key=lambda s: _jaccard(own, s[2]))
         if _jaccard(own, likest[2]) < _ALIGNED:
             continue
-        if say_otherwise(text, likest[0]):
+        if say_otherwise(text, likest[0]) or _mismatch(text, likest[0]):
             return False
         covered += len(words)
     return covered >= _COVERED * shorter.length
@@ -274,11 +274,13 @@ def say_otherwise(one: str, other: str) -> bool:
     Returns:
         Whether one of them is no repetition of the other.
     """
-    for read in (_numbers, _names):
-        if read(one) - read(other) and read(other) - read(one):
-            return True
     if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
         return True
+    return any(read(one) - read(other) and read(other) - read(one) for read in (_numbers, _names))
+
+
+def _mismatch(one: str, other: str) -> bool:
+    """Say whether either of two wordings holds what the other does not bear, by the checks of claims."""
     both = (*mismatches(one, [other]), *mismatches(other, [one]))
     return any(mismatch.kind in _TELLING for mismatch in both)
 

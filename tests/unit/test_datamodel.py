@@ -49,7 +49,7 @@ CITATION_KEYS = (
     "article_id title outlet author url language published published_at page start end quote text_sha256 "
     "passage support file_sha256 parser"
 ).split()
-LEDGER_KEYS = ["path", "state", "article_id", "reason", "articles", "parser"]
+LEDGER_KEYS = ["path", "state", "article_id", "reason", "articles", "parser", "copy_of"]
 ANSWER = Answer(
     question="What fell?",
     claims=(
