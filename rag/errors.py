@@ -112,7 +112,7 @@ class ReaderError(RagError):
 
 
 class AnswerFileError(RagError):
-    """A file given to ``rag verify`` is not a saved answer."""
+    """A file is not a saved answer, or a document of one cannot be written."""
 
 
 class EvaluationError(RagError):

@@ -1,12 +1,11 @@
 """Checking a saved answer against the articles alone: no model, no index.
 
-Belongs here: reading saved answers and comparing every citation with the article it names. Does not
+Belongs here: reading saved and exported answers, comparing every citation with the article it names. Does not
 belong here: judging whether a quote bears a claim's wording (`rag.verifier`, handed in when it is wanted).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,19 @@ from typing import TYPE_CHECKING, Any
 from rag.corpus import list_corpus, read_corpus_file, reading_of
 from rag.datamodel import ANSWER_SCHEMA, Article
 from rag.errors import AnswerFileError, ArticleReadError
+from rag.export import parse_json, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rag.export import Document
     from rag.settings import Settings
 
-__all__ = ["Check", "load_answers", "verify_answers"]
+__all__ = ["SHOWN", "Check", "load_answers", "verify_answers"]
+
+SHOWN = "text shown"
+"""``Check.where`` of the text that an exported document shows."""
 
 _METADATA = ("title", "outlet", "author", "url", "language", "published", "published_at")
 
@@ -55,28 +59,31 @@ class Check:
 
 
 def load_answers(path: Path) -> list[dict[str, Any]]:
-    """Read a file with one saved answer, or with one a line.
+    """Read the answers a file holds: one, one a line, or those inside an exported document.
 
     Args:
-        path: What `rag ask --json` or `rag ask --file` printed.
+        path: What `rag ask --json` or `rag ask --file` printed, or a Markdown or HTML export.
 
     Returns:
-        The answers as data.
+        The answers as data. What an export shows is not looked at: `verify_answers` does that.
 
     Raises:
         AnswerFileError: The file cannot be read or does not hold answers of this schema.
     """
+    return _load(path)[0]
+
+
+def _load(path: Path) -> tuple[list[dict[str, Any]], Document | None]:
+    """Return the answers of a file, and the exported document where the file is one."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise AnswerFileError(f"{path} cannot be read: {error}.") from None
     try:
-        answers = [json.loads(text)]
-    except ValueError:
-        answers = [_line(line, f"{path}, line {n}") for n, line in enumerate(text.split("\n"), 1)]
-        answers = [answer for answer in answers if answer is not None]
-    except RecursionError:
-        raise AnswerFileError(f"{path} is nested too deeply to be an answer.") from None
+        document = read_document(text)
+    except AnswerFileError as error:
+        raise AnswerFileError(f"{path}: {error}") from None
+    answers = list(document.answers) if document else _from_json(text, path)
     if not answers:
         raise AnswerFileError(f"{path} is empty. Save an answer with `rag ask QUESTION --json`.")
     for answer in answers:
@@ -84,16 +91,22 @@ def load_answers(path: Path) -> list[dict[str, Any]]:
             raise AnswerFileError(
                 f"{path} is not an answer of schema {ANSWER_SCHEMA}. Save one with `rag ask QUESTION --json`."
             )
-    return answers
+    return answers, document
+
+
+def _from_json(text: str, path: Path) -> list[Any]:
+    try:
+        return [parse_json(text)]
+    except ValueError:
+        lines = enumerate(text.split("\n"), 1)
+        return [_line(line, f"{path}, line {n}") for n, line in lines if line.strip()]
 
 
 def _line(line: str, where: str) -> Any:
-    if not line.strip():
-        return None
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise AnswerFileError(f"{where}: not JSON ({error}).") from None
+        return parse_json(line)
+    except ValueError as error:
+        raise AnswerFileError(f"{where}: not JSON ({error}), and not an exported answer.") from None
 
 
 Support = Callable[[str, Sequence[str]], float]
@@ -111,21 +124,22 @@ def verify_answers(
     ``support``, also when its quotes together bear it.
 
     Args:
-        path: A file for `load_answers`.
+        path: A file that `load_answers` reads.
         settings: Names the corpus.
         support: Judges claims in other words; None lets none of them hold.
         supported_from: The support from which a claim is borne.
 
     Returns:
-        One check a citation, and one for every claim or answer that is wrong in itself.
+        One check a citation, one for every claim or answer that is wrong in itself, and for an exported
+        document one, `SHOWN`, of whether the text it shows is what its answers say.
 
     Raises:
         AnswerFileError: The file does not hold answers.
         CorpusMissing: There is no corpus folder.
     """
-    answers = load_answers(path)
+    answers, document = _load(path)
     articles = _Articles(settings, set(_article_ids(answers)))
-    checks: list[Check] = []
+    checks = [Check(where=SHOWN, article_id=None, problem=document.problem)] if document else []
     for number, answer in enumerate(answers, 1):
         place = f"answer {number}: " if len(answers) > 1 else ""
         checks += _check_answer(answer, place, articles, worded=support is not None)
