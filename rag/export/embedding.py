@@ -11,12 +11,12 @@ from typing import Any
 
 __all__ = ["embedded"]
 
-_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "--": "\\u002d\\u002d"}
+_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 """What could end a comment or an element, as JSON writes it otherwise; all of it stands in strings only."""
 
 
 def embedded(answer: dict[str, Any]) -> str:
-    """Return an answer as one line of JSON in ASCII without ``<``, ``>``, ``&`` and ``--``.
+    """Return an answer as one line of JSON in ASCII without ``<``, ``>`` and ``&``.
 
     Args:
         answer: The answer as data.

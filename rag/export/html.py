@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.export import wording
-from rag.export.cited import Numbers, listed, short_answer, verbatim
+from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
 from rag.export.embedding import embedded
 from rag.rendering import REFERS_TO, harmless, left_out, one_line, web_address
 
@@ -74,7 +74,7 @@ class _Drawing:
         number = self.numbers.of(citation)
         known = [citation.get("outlet"), citation.get("author"), citation.get("published") or "undated"]
         page = citation.get("page")
-        origin = [f"<span>{_text(part)}</span>" for part in known if part]
+        origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
         origin += [f"page {page}"] if page else []
         origin += [escape(remark)] if remark else []
         quote = escape(harmless(citation["quote"]))
@@ -114,13 +114,13 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
 
 
 def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
-    exact, context = verbatim(claim), listed(claim, "context")
+    exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
+    context = drawing.quotes(listed(claim, "context"))
     remarks = [*wording.remarks(claim), *(["Exact words of the article"] if exact else [])]
     if claim.get("score") is not None:
         remarks.append(f"Answers the question: {claim['score']:.0%}")
-    around = f'<div class="context"><h3>{REFERS_TO}</h3>{drawing.quotes(context)}</div>' if context else ""
+    around = f'<div class="context"><h3>{REFERS_TO}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
-    quotes = drawing.quotes(listed(claim, "citations"))
     return f"{worded}{quotes}{_listed('remarks', map(escape, remarks))}{around}"
 
 
@@ -157,36 +157,47 @@ def _closeness(citation: dict[str, Any]) -> str:
 
 
 def _sources(drawing: _Drawing) -> str:
-    cited = drawing.numbers.citations
-    if not cited:
-        return ""
-    items = (
-        f'<li id="source-{drawing.place}-{number}">{_source(number, citation)}</li>'
-        for number, citation in enumerate(cited, 1)
-    )
-    return f'<section><h3>Sources</h3><ol class="sources">{"".join(items)}</ol></section>'
+    """Draw every article that is cited, with all that is known of it and its sentences' places."""
+    articles: dict[tuple[Any, ...], list[tuple[int, dict[str, Any]]]] = {}
+    for number, citation in enumerate(drawing.numbers.citations, 1):
+        key = tuple(citation.get(k) for k in (*METADATA, "text_sha256", "file_sha256", "parser"))
+        articles.setdefault(key, []).append((number, citation))
+    items = _listed("sources", (_source(cited, drawing.place) for cited in articles.values()))
+    return f"<section><h3>Sources</h3>{items}</section>" if items else ""
 
 
-def _source(number: int, citation: dict[str, Any]) -> str:
-    """Draw everything that is known of one citation."""
-    passage = citation.get("passage")
+def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
+    _, article = cited[0]
     facts = {
-        "Outlet": _known(citation, "outlet"),
-        "Author": _known(citation, "author"),
-        "Published": _known(citation, "published_at") or _known(citation, "published") or "undated",
-        "Link": _link(citation.get("url")),
-        "Language": _known(citation, "language"),
-        "Page": str(citation.get("page") or ""),
-        "Article": _known(citation, "article_id"),
-        "Place": f"[{citation['start']}, {citation['end']})",
-        "Passage": f"[{passage['start']}, {passage['end']})" if passage else "",
-        "Text SHA-256": _known(citation, "text_sha256"),
-        "File SHA-256": _known(citation, "file_sha256"),
-        "Read by": _known(citation, "parser"),
+        "Outlet": _known(article, "outlet"),
+        "Author": _known(article, "author"),
+        "Published": _known(article, "published_at") or _known(article, "published") or "undated",
+        "Link": _link(article.get("url")),
+        "Language": _known(article, "language"),
+        "Article": _known(article, "article_id"),
+        "Sentences": _listed("places", (_place(number, citation, place) for number, citation in cited)),
+        "Text": _hash(article.get("text_sha256")),
+        "File": _hash(article.get("file_sha256")),
+        "Read by": _known(article, "parser"),
     }
+    return f'<p class="title" dir="auto"{_lang(article)}>{_text(article["title"])}</p>{_table(facts)}'
+
+
+def _place(number: int, citation: dict[str, Any], place: int) -> str:
+    passage, page = citation.get("passage"), citation.get("page")
+    said = [f"[{citation['start']}, {citation['end']})"]
+    said += [f"of the passage [{passage['start']}, {passage['end']})"] if passage else []
+    said += [f"on page {page}"] if page else []
+    return f'<span class="number" id="source-{place}-{number}">[{number}]</span> {" ".join(said)}'
+
+
+def _hash(sha256: str | None) -> str:
+    return f"<code>SHA-256 {_text(sha256)}</code>" if sha256 else ""
+
+
+def _table(facts: dict[str, str]) -> str:
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
-    title = f'<span class="title" dir="auto"{_lang(citation)}>{_text(citation["title"])}</span>'
-    return f'<p>[{number}] {title}</p><dl class="detail">{rows}</dl>'
+    return f'<dl class="detail">{rows}</dl>' if rows else ""
 
 
 def _hits(answer: dict[str, Any]) -> str:
@@ -212,8 +223,8 @@ def _record(answer: dict[str, Any]) -> str:
         "Settings": _known(answer, "settings_id"),
         "Took": "" if elapsed is None else f"{elapsed} ms",
     }
-    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
-    return f'<section><h3>How it was made</h3><dl class="detail">{rows}</dl></section>' if rows else ""
+    table = _table(facts)
+    return f"<section><h3>How it was made</h3>{table}</section>" if table else ""
 
 
 def _listed(name: str, items: Iterable[str]) -> str:
