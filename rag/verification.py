@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from rag.corpus import list_corpus, read_corpus_file, reading_of
 from rag.datamodel import ANSWER_SCHEMA, Article
 from rag.errors import AnswerFileError, ArticleMissing, ArticleReadError
-from rag.export import parse_json, read_document
+from rag.export import read_document
+from rag.export.contract import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

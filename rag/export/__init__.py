@@ -30,7 +30,6 @@ __all__ = [
     "Document",
     "ExportFormat",
     "export_answers",
-    "parse_json",
     "read_document",
 ]
 
