@@ -41,7 +41,7 @@ FORM = 1
 another number are not accused of having been edited."""
 
 _MARKDOWN_DATA = re.compile(
-    r"^<!-- rag-archive answers, form (\d{1,9})\..*\n((?:[^<>\n]*\n)*)-->$", re.MULTILINE
+    r"^<!-- rag-archive answers, form (\d{1,9})\..*\n((?:[^<>\n]*+\n)*+)-->$", re.MULTILINE
 )
 _HTML_DATA = re.compile(
     r'^<script type="application/json" id="answers">\[\n([^<>]*)\n\]</script>$', re.MULTILINE
