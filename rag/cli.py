@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
-from rag.errors import QuestionError, RagError
+from rag.errors import AnswerFileError, QuestionError, RagError
+from rag.export import ExportFormat  # noqa: TC001 - typer reads it
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -85,7 +86,12 @@ def _print(text: Any) -> None:
 
 
 def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    _write(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def _write(text: str) -> None:
+    """Print a document exactly as it is."""
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
@@ -375,9 +381,14 @@ def _questions(file: Path) -> list[str]:
 
 
 def _print_answer(answer: Answer, *, as_markdown: bool) -> None:
-    from rag.rendering import answer_as_markdown, answer_as_text  # noqa: PLC0415
+    if as_markdown:
+        from rag.export import export_answers  # noqa: PLC0415
 
-    _print(answer_as_markdown(answer) if as_markdown else answer_as_text(answer))
+        _write(export_answers([answer.to_dict()], "markdown"))
+    else:
+        from rag.rendering import answer_as_text  # noqa: PLC0415
+
+        _print(answer_as_text(answer))
 
 
 @app.command()
@@ -425,12 +436,55 @@ def show(
         _print(article_as_text(article, story=story) + "\n")
 
 
-# Checking
+# Keeping and checking
+
+
+@app.command("export")
+def export_command(
+    file: Annotated[
+        Path, typer.Argument(metavar="ANSWER.json", help="Saved answers, one a line if several.")
+    ],
+    to: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            "--format", help="The form; otherwise told by OUTPUT's ending.", show_default="markdown"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="stdout")
+    ] = None,
+) -> None:
+    """Make a document of saved answers: Markdown, HTML, JSON, or their sources for a bibliography."""
+    from rag.export import export_answers  # noqa: PLC0415
+    from rag.verification import load_answers  # noqa: PLC0415
+
+    document = export_answers(load_answers(file), to or _format_of(output))
+    if output is None:
+        _write(document)
+    elif output.exists() and output.samefile(file):
+        raise AnswerFileError(f"{output} is the file that is read. Name another one with --output.")
+    else:
+        try:
+            output.write_text(document, encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
+            raise AnswerFileError(f"{output} cannot be written: {error}.") from None
+
+
+def _format_of(output: Path | None) -> ExportFormat:
+    """Return the form that a file's ending tells."""
+    endings: dict[str, ExportFormat] = {
+        ".html": "html",
+        ".htm": "html",
+        ".bib": "bibtex",
+        ".json": "json",
+        ".jsonl": "json",
+    }
+    return endings.get(output.suffix.lower(), "markdown") if output else "markdown"
 
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="ANSWER.json", help="A saved answer.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved or exported answer.")],
     corpus: Corpus = None,
     as_json: AsJson = False,
     support: Annotated[
@@ -439,7 +493,7 @@ def verify(
 ) -> None:
     """Check every citation of a saved answer against the articles. Exits 1 when one does not hold."""
     settings = load_settings(corpus=corpus)
-    from rag.verification import verify_answers  # noqa: PLC0415
+    from rag.verification import SHOWN, verify_answers  # noqa: PLC0415
 
     if support:
         from rag.pipeline import build_verifier  # noqa: PLC0415 - takes seconds
@@ -457,8 +511,12 @@ def verify(
         from rag.rendering import one_line  # noqa: PLC0415
 
         for check in failed:
-            _print(one_line(f"{check.where} ({check.article_id}): {check.problem}") + "\n")
-        _print(f"{len(checks) - len(failed)} of {len(checks)} citations hold.\n")
+            of = f" ({check.article_id})" if check.article_id else ""
+            _print(one_line(f"{check.where}{of}: {check.problem}") + "\n")
+        cited = [check for check in checks if check.where != SHOWN]
+        _print(f"{sum(check.holds for check in cited)} of {len(cited)} citations hold.\n")
+        if len(cited) < len(checks) and not any(check.where == SHOWN for check in failed):
+            _print("The text shown is what the answers say.\n")
     raise typer.Exit(_FAILED if failed else 0)
 
 

@@ -20,6 +20,8 @@ line maps every :class:`RagError` to exit code 2).
     ├─ EncoderError                    the model is absent, unsafe or not the one expected
     ├─ ReaderError                     the Reader's or Verifier's weights are absent or do not fit
     ├─ AnswerFileError                 a saved answer that is not in the contract's form
+    ├─ HistoryError                    a kept answer or conversation cannot be written or read
+    │  └─ SavedMissing                 nothing is kept under that id
     ├─ EvaluationError                 a data set that is not in the task's form
     ├─ ServerError                     the page cannot be served as asked
     ├─ FetchError                      a page cannot or must not be fetched (`rag.importing`)
@@ -39,6 +41,7 @@ __all__ = [
     "EncoderError",
     "EvaluationError",
     "GenerationMissing",
+    "HistoryError",
     "IndexDamaged",
     "IndexError_",
     "IndexIncompatible",
@@ -48,6 +51,7 @@ __all__ = [
     "QuestionError",
     "RagError",
     "ReaderError",
+    "SavedMissing",
     "ServerError",
     "SettingsError",
 ]
@@ -118,7 +122,15 @@ class ReaderError(RagError):
 
 
 class AnswerFileError(RagError):
-    """A file given to ``rag verify`` is not a saved answer."""
+    """A file is not a saved answer, or a document of one cannot be written."""
+
+
+class HistoryError(RagError):
+    """An answer or a conversation cannot be kept, or what was kept cannot be read."""
+
+
+class SavedMissing(HistoryError):
+    """No answer or conversation is kept under the id that was asked for."""
 
 
 class EvaluationError(RagError):

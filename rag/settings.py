@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
+from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.datamodel import MAX_CLAIMS
@@ -38,7 +39,7 @@ _INDEX_FIELDS = (
     "overlap_sentences",
     "fields",
 )
-_PATH_FIELDS = {"corpus", "index"}
+_PATH_FIELDS = {"corpus", "index", "history_dir"}
 
 
 class Settings(BaseModel):
@@ -80,6 +81,11 @@ class Settings(BaseModel):
     """The packaged Reader, or any sentence-transformers CrossEncoder by name (in the local cache) or path."""
     answer_threshold: float = Field(default=0.40, ge=0.0, le=1.0)
     """The archive answers when the Reader's best score reaches this; higher refuses more."""
+
+    history: bool = True
+    """Whether the page keeps conversations."""
+    history_dir: Path = Field(default_factory=lambda: user_data_path("rag-archive", appauthor=False))
+    """Folder of conversations and of answers kept for permanent links."""
 
     def index_settings(self) -> dict[str, Any]:
         """Return the settings a built index depends on, but for the encoder, known by its weights."""

@@ -1,41 +1,53 @@
-"""Checking a saved answer against the articles alone: no model, no index.
+"""Checking saved answers against articles, those of a corpus or of an opened archive: no model is needed.
 
-Belongs here: reading saved answers and comparing every citation with the article it names. Does not
+Belongs here: reading saved and exported answers, comparing every citation with the article it names. Does not
 belong here: judging whether a quote bears a claim's wording (`rag.verifier`, handed in when it is wanted).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.corpus import list_corpus, read_corpus_file, reading_of
 from rag.datamodel import ANSWER_SCHEMA, Article
-from rag.errors import AnswerFileError, ArticleReadError
+from rag.errors import AnswerFileError, ArticleMissing, ArticleReadError
+from rag.export import read_document
+from rag.export.contract import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rag.export import Document
     from rag.settings import Settings
 
-__all__ = ["Check", "load_answers", "verify_answers"]
+__all__ = ["SHOWN", "Check", "Fate", "check_answer", "load_answers", "verify_answers"]
+
+SHOWN = "text shown"
+"""``Check.where`` of the text that an exported document shows."""
 
 _METADATA = ("title", "outlet", "author", "url", "language", "published", "published_at")
+
+
+Fate = Literal["holds", "quote_kept", "quote_removed", "article_gone", "wrong"]
+"""What became of a citation: it holds; its article has changed, with the quoted sentence still in it or not;
+the article is gone or cannot be read; or it is simply not what the article says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """The result for one citation (or for a claim that has none): `problem` is None when it holds.
 
-    ``support`` in [0, 1] is set where a claim's wording was judged.
+    ``where`` is its place in the answer, such as ``claims[0].citations[1]``. ``support`` in [0, 1] is set
+    where a claim's wording was judged.
     """
 
     where: str
     article_id: str | None
     problem: str | None
+    fate: Fate
     support: float | None = None
 
     @property
@@ -49,34 +61,38 @@ class Check:
             "where": self.where,
             "article_id": self.article_id,
             "holds": self.holds,
+            "fate": self.fate,
             "problem": self.problem,
             "support": None if self.support is None else round(self.support, 6),
         }
 
 
 def load_answers(path: Path) -> list[dict[str, Any]]:
-    """Read a file with one saved answer, or with one a line.
+    """Read the answers a file holds: one, one a line, or those inside an exported document.
 
     Args:
-        path: What `rag ask --json` or `rag ask --file` printed.
+        path: What `rag ask --json` or `rag ask --file` printed, or a Markdown or HTML export.
 
     Returns:
-        The answers as data.
+        The answers as data. What an export shows is not looked at: `verify_answers` does that.
 
     Raises:
         AnswerFileError: The file cannot be read or does not hold answers of this schema.
     """
+    return _load(path)[0]
+
+
+def _load(path: Path) -> tuple[list[dict[str, Any]], Document | None]:
+    """Return the answers of a file, and the exported document where the file is one."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise AnswerFileError(f"{path} cannot be read: {error}.") from None
     try:
-        answers = [json.loads(text)]
-    except ValueError:
-        answers = [_line(line, f"{path}, line {n}") for n, line in enumerate(text.split("\n"), 1)]
-        answers = [answer for answer in answers if answer is not None]
-    except RecursionError:
-        raise AnswerFileError(f"{path} is nested too deeply to be an answer.") from None
+        document = read_document(text)
+    except AnswerFileError as error:
+        raise AnswerFileError(f"{path}: {error}") from None
+    answers = list(document.answers) if document else _from_json(text, path)
     if not answers:
         raise AnswerFileError(f"{path} is empty. Save an answer with `rag ask QUESTION --json`.")
     for answer in answers:
@@ -84,16 +100,22 @@ def load_answers(path: Path) -> list[dict[str, Any]]:
             raise AnswerFileError(
                 f"{path} is not an answer of schema {ANSWER_SCHEMA}. Save one with `rag ask QUESTION --json`."
             )
-    return answers
+    return answers, document
+
+
+def _from_json(text: str, path: Path) -> list[Any]:
+    try:
+        return [parse_json(text)]
+    except ValueError:
+        lines = enumerate(text.split("\n"), 1)
+        return [_line(line, f"{path}, line {n}") for n, line in lines if line.strip()]
 
 
 def _line(line: str, where: str) -> Any:
-    if not line.strip():
-        return None
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise AnswerFileError(f"{where}: not JSON ({error}).") from None
+        return parse_json(line)
+    except ValueError as error:
+        raise AnswerFileError(f"{where}: not JSON ({error}), and not an exported answer.") from None
 
 
 Support = Callable[[str, Sequence[str]], float]
@@ -111,27 +133,51 @@ def verify_answers(
     ``support``, also when its quotes together bear it.
 
     Args:
-        path: A file for `load_answers`.
+        path: A file that `load_answers` reads.
         settings: Names the corpus.
         support: Judges claims in other words; None lets none of them hold.
         supported_from: The support from which a claim is borne.
 
     Returns:
-        One check a citation, and one for every claim or answer that is wrong in itself.
+        One check a citation, one for every claim or answer that is wrong in itself, and for an exported
+        document one, `SHOWN`, of whether the text it shows is what its answers say.
 
     Raises:
         AnswerFileError: The file does not hold answers.
         CorpusMissing: There is no corpus folder.
     """
-    answers = load_answers(path)
+    answers, document = _load(path)
     articles = _Articles(settings, set(_article_ids(answers)))
-    checks: list[Check] = []
+    checks = [_check(SHOWN, document.problem)] if document else []
     for number, answer in enumerate(answers, 1):
         place = f"answer {number}: " if len(answers) > 1 else ""
-        checks += _check_answer(answer, place, articles, worded=support is not None)
+        checks += _check_answer(answer, place, articles.get, worded=support is not None)
         if support:
             checks += _check_support(answer, place, support, supported_from)
     return checks
+
+
+def check_answer(answer: dict[str, Any], article_of: Callable[[str], Article]) -> list[Check]:
+    """Check every citation of one answer against articles that are already read.
+
+    Args:
+        answer: The answer as data.
+        article_of: Gives an article by its id or raises ArticleMissing, as `Archive.article` does.
+
+    Returns:
+        What `verify_answers` returns of it.
+
+    Raises:
+        AnswerFileError: It is not in the contract's form.
+    """
+
+    def find(article_id: str) -> Article | str:
+        try:
+            return article_of(article_id)
+        except ArticleMissing:
+            return "no such article in the archive"
+
+    return list(_check_answer(answer, "", find, worded=False))
 
 
 def _check_support(
@@ -151,12 +197,17 @@ def _check_support(
             where=f"{place}claims[{i}].support",
             article_id=None,
             problem=None if borne >= supported_from else problem,
+            fate="holds" if borne >= supported_from else "wrong",
             support=borne,
         )
 
 
 def _is_text(record: dict[str, Any], key: str) -> bool:
     return isinstance(record.get(key), str) and bool(record[key])
+
+
+_Find = Callable[[str], "Article | str"]
+"""Gives an article by its id, or says in words why it cannot be had."""
 
 
 class _Articles:
@@ -191,13 +242,16 @@ class _Articles:
         return self._read.get(article_id, missing)
 
 
-def _check_answer(
-    answer: dict[str, Any], place: str, articles: _Articles, *, worded: bool
-) -> Iterator[Check]:
+def _check(where: str, problem: str | None) -> Check:
+    """Return the check of something that is no citation."""
+    return Check(where=where, article_id=None, problem=problem, fate="wrong" if problem else "holds")
+
+
+def _check_answer(answer: dict[str, Any], place: str, articles: _Find, *, worded: bool) -> Iterator[Check]:
     claims = _list(answer, "claims")
     if (answer.get("status") == "answered") != bool(claims):
         problem = f"status is {answer.get('status')!r} with {len(claims)} claims"
-        yield Check(where=f"{place}status", article_id=None, problem=problem)
+        yield _check(f"{place}status", problem)
     for i, claim in enumerate(claims):
         yield from _check_claim(claim, f"{place}claims[{i}]", articles, worded=worded)
     yield from _check_all(answer, "near_misses", place, articles)
@@ -206,10 +260,10 @@ def _check_answer(
             yield from _check_all(side, "citations", f"{place}disagreements[{i}].sides[{j}].", articles)
 
 
-def _check_claim(claim: Any, where: str, articles: _Articles, *, worded: bool) -> Iterator[Check]:
+def _check_claim(claim: Any, where: str, articles: _Find, *, worded: bool) -> Iterator[Check]:
     problem = _claim_problem(claim, worded=worded)
     if problem:
-        yield Check(where=where, article_id=None, problem=problem)
+        yield _check(where, problem)
     yield from _check_all(claim, "citations", f"{where}.", articles)
     yield from _check_all(claim, "context", f"{where}.", articles)
 
@@ -227,49 +281,54 @@ def _claim_problem(claim: Any, *, worded: bool) -> str | None:
     return None
 
 
-def _check_all(holder: Any, key: str, place: str, articles: _Articles) -> Iterator[Check]:
+def _check_all(holder: Any, key: str, place: str, articles: _Find) -> Iterator[Check]:
     for i, citation in enumerate(_list(holder, key)):
         is_record = isinstance(citation, dict)
         article_id = citation.get("article_id") if is_record else None
-        problem = _citation_problem(citation, articles) if is_record else "not a citation"
+        fate, problem = _fate(citation, articles) if is_record else ("wrong", "not a citation")
         yield Check(
             where=f"{place}{key}[{i}]",
             article_id=article_id if isinstance(article_id, str) else None,
             problem=problem,
+            fate=fate,
         )
 
 
-def _citation_problem(citation: dict[str, Any], articles: _Articles) -> str | None:
-    """Return in words what is wrong with a citation; None when it holds."""
+def _fate(citation: dict[str, Any], articles: _Find) -> tuple[Fate, str | None]:
+    """Return what became of a citation, and in words what is wrong with it; None when it holds."""
     article_id, quote = citation.get("article_id"), citation.get("quote")
     if not isinstance(article_id, str) or not isinstance(quote, str) or not quote:
-        return "the citation names no article or no quote"
-    article = articles.get(article_id)
+        return "wrong", "the citation names no article or no quote"
+    article = articles(article_id)
     if isinstance(article, str):
-        return article
+        return "article_gone", article
     start, end = _offset(citation, "start"), _offset(citation, "end")
     if citation.get("text_sha256") != article.text_sha256:
         return _changed(citation, article)
     if not 0 <= start < end <= len(article.text) or article.text[start:end] != quote:
-        return f"the article does not read like the quote at [{start}, {end})"
+        return "wrong", f"the article does not read like the quote at [{start}, {end})"
     if not _inside({"start": start, "end": start + 1}, citation.get("passage")):
-        return "the passage does not hold the beginning of the quote"
+        return "wrong", "the passage does not hold the beginning of the quote"
     stated = article.metadata()
     for key in _METADATA:
         if citation.get(key) != stated[key]:
-            return f"{key} is {citation.get(key)!r}, the article states {stated[key]!r}"
-    return None
+            same_file = citation.get("file_sha256") in (None, article.file_sha256)
+            problem = f"{key} is {citation.get(key)!r}, the article states {stated[key]!r}"
+            return "wrong" if same_file else "quote_kept", problem
+    return "holds", None
 
 
-def _changed(citation: dict[str, Any], article: Article) -> str:
-    """Say what became of an article and of the quote."""
-    fate = "is still there" if str(citation.get("quote")) in article.text else "was removed"
+def _changed(citation: dict[str, Any], article: Article) -> tuple[Fate, str]:
+    """Say what became of the quote in an article whose text is another one."""
+    kept = str(citation.get("quote")) in article.text
+    fate: Fate = "quote_kept" if kept else "quote_removed"
+    said = "is still there" if kept else "was removed"
     if citation.get("file_sha256") == article.file_sha256:
-        return (
+        return fate, (
             f"this version reads the same file differently ({article.parser}, then "
-            f"{citation.get('parser')}); the quoted sentence {fate}"
+            f"{citation.get('parser')}); the quoted sentence {said}"
         )
-    return f"the article has changed since; the quoted sentence {fate}"
+    return fate, f"the article has changed since; the quoted sentence {said}"
 
 
 def _article_ids(data: Any) -> Iterator[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import rag
 from rag.errors import ArticleMissing, QuestionError, SettingsError
+from rag.saved import SavedAnswers
+from rag.verification import check_answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUESTIONS = (
     "how many people did the mill employ?",
@@ -231,6 +236,31 @@ def test_a_question_of_exactly_2000_characters_is_asked(archive: rag.Archive) ->
 def test_too_many_or_no_claims_are_an_error(archive: rag.Archive, claims: int) -> None:
     with pytest.raises(SettingsError, match="1 to 6"):
         archive.ask(QUESTIONS[0], claims=claims)
+
+
+def test_a_permanent_link_opens_after_rebuilds_and_says_which_citations_still_hold(
+    place: Any, tmp_path: Path
+) -> None:
+    settings = place.settings(answer_threshold=0.05, history_dir=tmp_path / "kept")
+    saved = SavedAnswers(settings.history_dir / "answers")
+    link = saved.save(
+        rag.open_archive(settings=settings).ask("how many people did the mill employ?").to_dict()
+    )
+
+    def fates() -> dict[str, str]:
+        checks = check_answer(saved.load(link), rag.open_archive(settings=settings).article)
+        return {str(check.article_id): check.fate for check in checks}
+
+    before = fates()
+    assert set(before.values()) == {"holds"}
+    cited = [name for name in before if (place.corpus / f"{name}.md").exists()]
+    path = place.corpus / f"{cited[0]}.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nA new last line.\n", encoding="utf-8")
+    place.rebuild()
+    assert fates() == {**before, cited[0]: "quote_kept"}
+    path.unlink()
+    place.rebuild()
+    assert fates() == {**before, cited[0]: "article_gone"}
 
 
 def test_an_unknown_article_is_an_error(archive: rag.Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -91,8 +92,12 @@ def test_an_abstained_answer_says_so_in_words(built: Any, rag_command: Run) -> N
 def test_an_answer_in_markdown_has_a_footnote_for_every_claim(built: Any, rag_command: Run) -> None:
     outcome = rag_command("ask", EASY, "--markdown", "--index", str(built.index))
     assert outcome.code == 0
-    assert outcome.out.startswith("**how many people did the mill employ?**")
-    assert outcome.out.count("\n- ") + outcome.out.count("\n  - ") == outcome.out.count("\n[^")
+    assert outcome.out.startswith("# how many people did the mill employ?\n\n**214**\n\n- The mill employed")
+    drawn = outcome.out.partition("<!--")[0]
+    marks, notes = (
+        set(re.findall(form, drawn, re.MULTILINE)) for form in (r"\[(\^\d+)\](?!:)", r"^\[(\^\d+)\]: “")
+    )
+    assert marks == notes != set()
 
 
 def test_a_file_of_questions_gives_one_json_answer_a_line(
@@ -563,6 +568,71 @@ def test_a_model_with_only_pickled_weights_is_refused(built: Any, rag_command: R
 def test_an_absent_model_is_refused(built: Any, rag_command: Run, name: str) -> None:
     outcome = rag_command("ask", EASY, "--index", str(built.index), env={"RAG_ENCODER": name})
     outcome.refused("encoder", name)
+
+
+# Exporting
+
+
+@pytest.fixture(scope="module")
+def saved(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A conversation of two questions, as `rag ask --file` prints it."""
+    from tests.integration.conftest import run_rag
+
+    folder = tmp_path_factory.mktemp("saved")
+    (folder / "questions.txt").write_text(f"{EASY}\n{UNANSWERABLE}\n", encoding="utf-8")
+    outcome = run_rag("ask", "--file", str(folder / "questions.txt"), "--index", str(built.index))
+    (folder / "answers.jsonl").write_text(outcome.out, encoding="utf-8")
+    return folder / "answers.jsonl"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.json", "a.txt"])
+def test_an_export_verifies_as_its_answers_do(
+    built: Any, rag_command: Run, saved: Path, tmp_path: Path, name: str
+) -> None:
+    outcome = rag_command("export", str(saved), "-o", str(tmp_path / name))
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+    checks = [
+        rag_command("verify", str(path), "--corpus", str(built.corpus)).out
+        for path in (saved, tmp_path / name)
+    ]
+    assert checks[1].startswith(checks[0])
+    again = rag_command("export", str(tmp_path / name), "--format", "json")
+    assert again.out == saved.read_text(encoding="utf-8")
+
+
+def test_an_edited_export_exits_1_and_says_so(
+    built: Any, rag_command: Run, saved: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.md").write_text(
+        rag_command("export", str(saved)).out.replace("214", "215", 1), encoding="utf-8"
+    )
+    outcome = rag_command("verify", str(tmp_path / "a.md"), "--corpus", str(built.corpus))
+    assert outcome.code == 1
+    assert "the text shown is not what the answer says: it was edited from line 5" in outcome.out
+    as_json = rag_command("verify", str(tmp_path / "a.md"), "--corpus", str(built.corpus), "--json").json()
+    assert (as_json["holds"], as_json["failed"]) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("to", "begins"), [("bibtex", "@article{"), ("csl", "[\n"), ("html", "<!DOCTYPE html>")]
+)
+def test_an_export_goes_to_stdout(rag_command: Run, saved: Path, to: str, begins: str) -> None:
+    outcome = rag_command("export", str(saved), "--format", to)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith(begins)
+
+
+def test_what_cannot_be_exported_is_refused(rag_command: Run, saved: Path, tmp_path: Path) -> None:
+    rag_command("export", str(tmp_path / "nothing.json")).refused("nothing.json", "cannot be read")
+    rag_command("export", str(saved), "--format", "docx").refused("docx")
+    rag_command("export", str(saved), "-o", str(tmp_path)).refused("cannot be written")
+    before = saved.read_bytes()
+    rag_command("export", str(saved), "--format", "bibtex", "-o", str(saved)).refused(
+        "is the file that is read"
+    )
+    assert saved.read_bytes() == before
+    (tmp_path / "half.json").write_text('{"schema": 1, "question": "?", "status": 5}', encoding="utf-8")
+    rag_command("export", str(tmp_path / "half.json")).refused("status is not text")
 
 
 # Verifying

@@ -98,7 +98,7 @@ def test_settings_cannot_be_changed_and_take_no_unknown_name() -> None:
 
 
 def test_the_id_of_all_settings_does_not_depend_on_paths() -> None:
-    here = Settings(encoder="/here/my-model", corpus=Path("a"), index=Path("b"))
+    here = Settings(encoder="/here/my-model", corpus=Path("a"), index=Path("b"), history_dir=Path("e"))
     there = Settings(encoder="/there/my-model", corpus=Path("c"), index=Path("d"))
     assert here.settings_id == there.settings_id
     assert len(here.settings_id) == 16
@@ -122,6 +122,7 @@ def test_the_id_of_all_settings_does_not_depend_on_paths() -> None:
         {"claims": 4},
         {"answer_threshold": 0.51},
         {"reader": "another"},
+        {"history": False},
     ],
 )
 def test_the_id_of_all_settings_depends_on_every_other_one(changed: dict[str, object]) -> None:
@@ -140,8 +141,9 @@ def test_every_setting_is_either_a_path_or_covered_by_the_test_above() -> None:
         "claims",
         "answer_threshold",
         "reader",
+        "history",
     }
-    assert set(Settings.model_fields) == covered | {"corpus", "index"}
+    assert set(Settings.model_fields) == covered | {"corpus", "index", "history_dir"}
 
 
 def test_an_index_depends_on_how_passages_are_cut_and_prompted_alone() -> None:

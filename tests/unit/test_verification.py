@@ -6,14 +6,16 @@ import copy
 import json
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rag.datamodel import sha256_of_text
-from rag.errors import AnswerFileError, CorpusMissing
+from rag.corpus import list_corpus, read_corpus_file, reading_of
+from rag.datamodel import Article, sha256_of_text
+from rag.errors import AnswerFileError, ArticleMissing, CorpusMissing
 from rag.settings import Settings
-from rag.verification import load_answers, verify_answers
+from rag.verification import check_answer, load_answers, verify_answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,6 +187,48 @@ def test_an_article_changed_since_is_told_from_one_whose_quote_is_gone(corpus: P
     assert "changed since; the quoted sentence is still there" in "".join(problems(corpus, answer()).values())
     path.write_text(f"{HEAD}An inspector came on Monday.\n", encoding="utf-8")
     assert "changed since; the quoted sentence was removed" in "".join(problems(corpus, answer()).values())
+
+
+def corpus_article(corpus: Path, article_id: str) -> Article:
+    """What an archive over the corpus as it is now would return."""
+    if article_id != "mill" or not (corpus / "mill.md").exists():
+        raise ArticleMissing(article_id)
+    listing, reading = list_corpus(corpus), reading_of(Settings(corpus=corpus))
+    (article,) = read_corpus_file(listing.files[0], reading)
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.mark.parametrize(
+    ("now", "fate", "said"),
+    [
+        (HEAD + TEXT, "holds", None),
+        (f"{HEAD}{TEXT}An inspector came.\n", "quote_kept", "the quoted sentence is still there"),
+        (f"{HEAD}An inspector came.\n", "quote_removed", "the quoted sentence was removed"),
+        (HEAD.replace("burns", "burnt") + TEXT, "quote_kept", "title is 'Mill burns'"),
+        (None, "article_gone", "no such article in the archive"),
+    ],
+)
+def test_an_opened_archive_tells_what_became_of_each_citation(
+    corpus: Path, now: str | None, fate: str, said: str | None
+) -> None:
+    saved = answer()
+    saved["claims"][0]["citations"][0]["file_sha256"] = corpus_article(corpus, "mill").file_sha256
+    if now is None:
+        (corpus / "mill.md").unlink()
+    else:
+        (corpus / "mill.md").write_text(now, encoding="utf-8")
+    (check,) = check_answer(saved, partial(corpus_article, corpus))
+    assert (check.where, check.fate, check.holds) == ("claims[0].citations[0]", fate, said is None)
+    assert (said or "None") in str(check.problem)
+    assert check.to_dict()["fate"] == fate
+
+
+def test_a_forged_citation_is_wrong_and_not_merely_changed(corpus: Path) -> None:
+    forged = answer()
+    forged["claims"][0]["citations"][0]["quote"] = "Somebody was hurt."
+    checks = check_answer(forged, partial(corpus_article, corpus))
+    assert {check.fate for check in checks} == {"wrong"}
 
 
 def test_changed_line_ends_and_a_byte_order_mark_change_nothing(corpus: Path) -> None:

@@ -1,0 +1,255 @@
+"""Answers as one self-contained HTML file: nothing in it runs, and nothing is loaded from anywhere.
+
+Belongs here: the elements of the dossier, and escaping. Does not belong here: what it says (`wording`), how
+it looks (`dossier.css`).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.export import wording
+from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
+from rag.export.embedding import embedded
+from rag.rendering import REFERS_TO, harmless, left_out, one_line, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["answers_as_html"]
+
+_STYLE = (Path(__file__).parent / "dossier.css").read_text(encoding="utf-8")
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
+    """Return answers as a self-contained HTML document.
+
+    Args:
+        answers: At least one answer of the contract's shape.
+        form: The number of this form, written into the document.
+
+    Returns:
+        HTML without active content in which every string of an answer is escaped, and the answers as data in
+        an element that no browser runs; it ends in a line end.
+    """
+    title = escape(wording.heading(answers))
+    several = len(answers) > 1
+    drawn = "\n".join(_answer(answer, place, several) for place, answer in enumerate(answers, 1))
+    contents = "".join(
+        f'<li><a href="#answer-{place}">{_text(answer["question"])}</a></li>'
+        for place, answer in enumerate(answers, 1)
+    )
+    top = f'<h1>{title}</h1>\n<nav aria-label="Questions"><ol>{contents}</ol></nav>\n' if several else ""
+    data = ",\n".join(embedded(answer) for answer in answers)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta http-equiv="x-dns-prefetch-control" content="off">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="generator" content="rag-archive, form {form}">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{top}{drawn}\n</main>\n"
+        f"<footer><p>{escape(wording.HOW_TO_CHECK)}</p></footer>\n"
+        f'<script type="application/json" id="answers">[\n{data}\n]</script>\n</body>\n</html>\n'
+    )
+
+
+class _Drawing:
+    """One answer while it is drawn: its place in the document, and its citations' numbers so far."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+        self.numbers = Numbers()
+
+    def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
+        """Draw a quote with its number and where it comes from."""
+        number = self.numbers.of(citation)
+        known = [citation.get("outlet"), citation.get("author"), citation.get("published") or "undated"]
+        page = citation.get("page")
+        origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
+        origin += [f"page {page}"] if page else []
+        origin += [escape(remark)] if remark else []
+        quote = escape(harmless(citation["quote"]))
+        return (
+            f'<div class="quoted"><blockquote dir="auto"{_lang(citation)}>{quote}</blockquote>'
+            f'<p class="origin"><a class="number" href="#source-{self.place}-{number}">[{number}]</a> '
+            f"{' · '.join(origin)}</p></div>"
+        )
+
+    def quotes(self, citations: Iterable[dict[str, Any]]) -> str:
+        """Draw several quotes."""
+        return "".join(map(self.quoted, citations))
+
+
+def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
+    drawing = _Drawing(place)
+    level = "h2" if several else "h1"
+    claims, short = listed(answer, "claims"), short_answer(answer)
+    understood = wording.understood_as(answer)
+    parts = [
+        f'<{level} dir="auto">{_text(answer["question"])}</{level}>',
+        _paragraph("understood", understood),
+        _paragraph("caution", answer.get("reason") if claims else None),
+        _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
+        _listed("claims", (_claim(claim, drawing) for claim in claims)),
+        "" if claims else _refusal(answer),
+        *(_disagreement(disagreement, drawing) for disagreement in listed(answer, "disagreements")),
+        _near_misses(answer, drawing),
+        _paragraph(
+            "left-out", left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None
+        ),
+        _sources(drawing),
+        _hits(answer),
+        _record(answer),
+    ]
+    return f'<article id="answer-{place}">\n' + "\n".join(part for part in parts if part) + "\n</article>"
+
+
+def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
+    exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
+    context = drawing.quotes(listed(claim, "context"))
+    remarks = [*wording.remarks(claim), *(["Exact words of the article"] if exact else [])]
+    if claim.get("score") is not None:
+        remarks.append(f"Answers the question: {claim['score']:.0%}")
+    around = f'<div class="context"><h3>{REFERS_TO}</h3>{context}</div>' if context else ""
+    worded = "" if exact else _paragraph("wording", claim["text"])
+    return f"{worded}{quotes}{_listed('remarks', map(escape, remarks))}{around}"
+
+
+def _refusal(answer: dict[str, Any]) -> str:
+    return (
+        f'<p class="refusal" dir="auto"><strong>{escape(wording.NOT_IN_ARCHIVE)}</strong> '
+        f"{_text(wording.refusal(answer))}</p>"
+    )
+
+
+def _disagreement(disagreement: dict[str, Any], drawing: _Drawing) -> str:
+    sides = listed(disagreement, "sides")
+    drawn = _listed("sides", (_side(side, drawing) for side in sides))
+    return f"<section><h3>{escape(wording.disagree_about(disagreement))}</h3>{drawn}</section>"
+
+
+def _side(side: dict[str, Any], drawing: _Drawing) -> str:
+    worded = "" if verbatim(side) else _paragraph("wording", side["text"])
+    remarks = _listed("remarks", map(escape, wording.spoken_by(side)))
+    return f"{worded}{drawing.quotes(listed(side, 'citations'))}{remarks}"
+
+
+def _near_misses(answer: dict[str, Any], drawing: _Drawing) -> str:
+    near = listed(answer, "near_misses")
+    if not near:
+        return ""
+    drawn = _listed("near", (drawing.quoted(citation, _closeness(citation)) for citation in near))
+    return f"<section><h3>{escape(wording.NEAREST)}</h3>{drawn}</section>"
+
+
+def _closeness(citation: dict[str, Any]) -> str:
+    score = citation.get("score")
+    return "" if score is None else f"answers the question: {score:.0%}"
+
+
+def _sources(drawing: _Drawing) -> str:
+    """Draw every article that is cited, with all that is known of it and its sentences' places."""
+    articles: dict[tuple[Any, ...], list[tuple[int, dict[str, Any]]]] = {}
+    for number, citation in enumerate(drawing.numbers.citations, 1):
+        key = tuple(citation.get(k) for k in (*METADATA, "text_sha256", "file_sha256", "parser"))
+        articles.setdefault(key, []).append((number, citation))
+    items = _listed("sources", (_source(cited, drawing.place) for cited in articles.values()))
+    return f"<section><h3>Sources</h3>{items}</section>" if items else ""
+
+
+def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
+    _, article = cited[0]
+    facts = {
+        "Outlet": _known(article, "outlet"),
+        "Author": _known(article, "author"),
+        "Published": _known(article, "published_at") or _known(article, "published") or "undated",
+        "Link": _link(article.get("url")),
+        "Language": _known(article, "language"),
+        "Article": _known(article, "article_id"),
+        "Sentences": _listed("places", (_place(number, citation, place) for number, citation in cited)),
+        "Text": _hash(article.get("text_sha256")),
+        "File": _hash(article.get("file_sha256")),
+        "Read by": _known(article, "parser"),
+    }
+    return f'<p class="title" dir="auto"{_lang(article)}>{_text(article["title"])}</p>{_table(facts)}'
+
+
+def _place(number: int, citation: dict[str, Any], place: int) -> str:
+    passage, page = citation.get("passage"), citation.get("page")
+    said = [f"[{citation['start']}, {citation['end']})"]
+    said += [f"of the passage [{passage['start']}, {passage['end']})"] if passage else []
+    said += [f"on page {page}"] if page else []
+    return f'<span class="number" id="source-{place}-{number}">[{number}]</span> {" ".join(said)}'
+
+
+def _hash(sha256: str | None) -> str:
+    return f"<code>SHA-256 {_text(sha256)}</code>" if sha256 else ""
+
+
+def _table(facts: dict[str, str]) -> str:
+    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
+    return f'<dl class="detail">{rows}</dl>' if rows else ""
+
+
+def _hits(answer: dict[str, Any]) -> str:
+    hits = listed(answer, "hits")
+    if not hits:
+        return ""
+    items = "".join(
+        f"<li>{_text(hit['article_id'])} [{hit['start']}, {hit['end']}){_score(hit.get('score'))}</li>"
+        for hit in hits
+    )
+    return f'<section><h3>Passages found</h3><ol class="hits">{items}</ol></section>'
+
+
+def _score(score: float | None) -> str:
+    return "" if score is None else f" · {score:.3f}"
+
+
+def _record(answer: dict[str, Any]) -> str:
+    """Draw what made the answer."""
+    elapsed = answer.get("elapsed_ms")
+    facts = {
+        "Index": _known(answer, "index_id"),
+        "Settings": _known(answer, "settings_id"),
+        "Took": "" if elapsed is None else f"{elapsed} ms",
+    }
+    table = _table(facts)
+    return f"<section><h3>How it was made</h3>{table}</section>" if table else ""
+
+
+def _listed(name: str, items: Iterable[str]) -> str:
+    drawn = "".join(f"<li>{item}</li>" for item in items)
+    return f'<ol class="{name}">{drawn}</ol>' if drawn else ""
+
+
+def _paragraph(name: str, text: str | None, attributes: str = "") -> str:
+    return f'<p class="{name}" dir="auto"{attributes}>{_text(text)}</p>' if text else ""
+
+
+def _known(record: dict[str, Any], key: str) -> str:
+    return _text(record.get(key) or "")
+
+
+def _link(url: str | None) -> str:
+    address = web_address(url)
+    shown = _text(url or "")
+    return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow">{shown}</a>' if address else shown
+
+
+def _lang(citation: dict[str, Any]) -> str:
+    language = citation.get("language") or ""
+    return f' lang="{language}"' if _LANGUAGE_TAG.fullmatch(language) else ""
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text))

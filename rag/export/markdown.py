@@ -1,0 +1,99 @@
+"""Answers as Markdown with footnotes.
+
+Belongs here: the form of the document, and making strings of articles plain text in it. Does not belong
+here: what the documents say (`wording`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from rag.export import wording
+from rag.export.cited import Numbers, listed, short_answer
+from rag.export.embedding import embedded
+from rag.rendering import REFERS_TO, left_out, one_line, source, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["answers_as_markdown"]
+
+_MEANING = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&@%=-]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""What Markdown, or a common extension of it, gives a meaning to anywhere, and marks of a bare address."""
+_NUMBERED = re.compile(r"^(\d+)\.(?= |$)")
+
+
+def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
+    """Return answers as Markdown with one footnote for every sentence they cite.
+
+    Args:
+        answers: At least one answer of the contract's shape.
+        form: The number of this form, written into the document.
+
+    Returns:
+        Markdown that draws strings from articles as plain text, and the answers as data in a comment at the
+        end; it ends in a line end.
+    """
+    numbers = Numbers()
+    lines = []
+    if len(answers) > 1:
+        lines += [f"# {_escape(wording.heading(answers))}", ""]
+    for answer in answers:
+        lines += [f"{'##' if len(answers) > 1 else '#'} {_escape(answer['question'])}", ""]
+        lines += [*_answer(answer, numbers), ""]
+    notes = [f"[^{n}]: {_footnote(citation)}" for n, citation in enumerate(numbers.citations, 1)]
+    lines += [*notes, ""] if notes else []
+    data = [embedded(answer) for answer in answers]
+    lines += [f"<!-- rag-archive answers, form {form}. {wording.HOW_TO_CHECK}", *data, "-->"]
+    return "\n".join(lines) + "\n"
+
+
+def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
+    """Yield the lines of an answer below its question, the last of them not empty."""
+    claims, short = listed(answer, "claims"), short_answer(answer)
+    if understood := wording.understood_as(answer):
+        yield from (_escape(understood), "")
+    if claims and answer.get("reason"):
+        yield from (_escape(answer["reason"]), "")
+    if short:
+        yield from (f"**{_escape(short)}**", "")
+    for claim in claims:
+        yield from _claim(claim, wording.remarks(claim), numbers)
+    if not claims:
+        yield _escape(f"{wording.NOT_IN_ARCHIVE} {wording.refusal(answer)}".rstrip())
+    for disagreement in listed(answer, "disagreements"):
+        yield from ("", _escape(wording.disagree_about(disagreement)), "")
+        for side in listed(disagreement, "sides"):
+            yield from _claim(side, wording.spoken_by(side), numbers)
+    yield from _near_misses(answer, numbers)
+    if answer.get("undated_left_out"):
+        yield from ("", left_out(answer["undated_left_out"]))
+
+
+def _claim(claim: dict[str, Any], remarks: Sequence[str], numbers: Numbers) -> Iterator[str]:
+    marks = "".join(f"[^{numbers.of(citation)}]" for citation in listed(claim, "citations"))
+    yield f"- {_escape(claim['text'])}{marks}"
+    if remarks:
+        yield f"  - {_escape(' · '.join(remarks))}"
+    for citation in listed(claim, "context"):
+        yield f"  - {REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
+
+
+def _near_misses(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
+    near = listed(answer, "near_misses")
+    if near:
+        yield from ("", wording.NEAREST, "")
+    for citation in near:
+        yield f"- {_escape(citation['quote'])}[^{numbers.of(citation)}]"
+
+
+def _footnote(citation: dict[str, Any]) -> str:
+    url = citation.get("url")
+    address = f"<{url}>" if web_address(url) else _escape(url or "")
+    known = [_escape(source(citation)), address, f"SHA\\-256 {_escape(citation['text_sha256'])}"]
+    return f"“{_escape(citation['quote'])}” — {' · '.join(part for part in known if part)}"
+
+
+def _escape(text: str) -> str:
+    return _NUMBERED.sub(r"\1\\.", _MEANING.sub(r"\\\1", one_line(text)))
