@@ -123,6 +123,7 @@ def test_the_id_of_all_settings_does_not_depend_on_paths() -> None:
         {"answer_threshold": 0.51},
         {"reader": "another"},
         {"history": False},
+        {"keep_generations": 3},
     ],
 )
 def test_the_id_of_all_settings_depends_on_every_other_one(changed: dict[str, object]) -> None:
@@ -142,6 +143,7 @@ def test_every_setting_is_either_a_path_or_covered_by_the_test_above() -> None:
         "answer_threshold",
         "reader",
         "history",
+        "keep_generations",
     }
     assert set(Settings.model_fields) == covered | {"corpus", "index", "history_dir"}
 
