@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Run = Callable[..., Any]
+
+HEED = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+"""Run in a child before it begins: a shell's background jobs start with interrupts ignored."""
 
 NEWS = "The swimming baths of Aldbrook open their doors again on Sunday morning."
 
@@ -250,7 +254,13 @@ def test_a_rebuild_that_is_killed_keeps_what_it_has_encoded(built: Any, tmp_path
 
 def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: Any) -> None:
     command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
+    ) as watching:
         assert watching.stderr is not None
         assert watching.stdout is not None
         assert watching.stderr.readline().startswith("Watching")
@@ -267,7 +277,13 @@ def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: An
 
 def test_watching_goes_on_after_a_rebuild_that_could_not_be_done(place: Any, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as watching:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
+    ) as watching:
         assert watching.stderr is not None
         assert watching.stderr.readline().startswith("Watching")
         time.sleep(0.5)
