@@ -283,6 +283,10 @@ def _write(target: Path, fill: Callable[[BinaryIO], object], *, new: bool) -> bo
 def _claim(target: Path, written: Path) -> None:
     """Put a written file at a place that must be free.
 
+    Args:
+        target: The place.
+        written: The file, on the same disk.
+
     Raises:
         FileExistsError: It is not.
     """
