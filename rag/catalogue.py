@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from rag.copies import Fingerprint, Story, credits_outlet, find_copies, story_alone
 from rag.datamodel import Article, Mark, Passage, Sentence, sha256_of_text
 from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
+from rag.garbled import garbled
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ CREATE TABLE articles (
     file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
     published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL,
     pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT, seen_sha256 TEXT NOT NULL,
-    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL, words_sha256 TEXT NOT NULL, signature BLOB NOT NULL
+    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL, words_sha256 TEXT NOT NULL,
+    signature BLOB NOT NULL, guessed TEXT, garbled INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE copies (
     article INTEGER PRIMARY KEY REFERENCES articles(id), original INTEGER NOT NULL REFERENCES articles(id)
 ) STRICT;
+CREATE TABLE compared (
+    article INTEGER NOT NULL, other INTEGER NOT NULL, copy INTEGER NOT NULL, PRIMARY KEY (article, other)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
     start INTEGER NOT NULL, end INTEGER NOT NULL, role TEXT NOT NULL
@@ -71,7 +76,7 @@ CREATE INDEX passages_by_article ON passages(article);
 _KEPT_ARTICLES = """
 SELECT id + :shift, article_id, path, file_sha256, title, outlet, author, url, language, published,
     published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked,
-    words_sha256, signature
+    words_sha256, signature, guessed, garbled
 FROM old.articles WHERE id BETWEEN :first AND :last ORDER BY id
 """
 
@@ -144,6 +149,7 @@ class CatalogueWriter:
             self._db.execute("ATTACH ? AS old", (_read_only(old),))
         self._db.execute("BEGIN")
         self._kept = range(0)
+        self._moved: dict[int, int] = {}
         self._articles = self._sentences = self._passages = 0
 
     def add(self, record: ArticleRecord) -> None:
@@ -151,7 +157,7 @@ class CatalogueWriter:
         self._flush_kept()
         article, row = record.article, self._articles
         self._db.execute(
-            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 row, article.article_id, record.path, article.file_sha256, article.title,
                 article.outlet, article.author, article.url, article.language,
@@ -162,6 +168,7 @@ class CatalogueWriter:
                 _content_sha256(article),
                 sum(m.end - m.start for m in article.marks if m.role == "boilerplate"),
                 record.fingerprint.words_sha256, record.fingerprint.signature,
+                article.guessed, garbled(article.text),
             ),
         )  # fmt: skip
         story, passages = self._add_sentences(row, record), self._add_passages(row, record)
@@ -191,6 +198,7 @@ class CatalogueWriter:
         )
         for row in self._kept:
             self._copy_words(row, by_sentence, by_passage)
+            self._moved[row] = row + run["shift"]
         self._articles += len(self._kept)
         self._kept = range(0)
 
@@ -280,7 +288,19 @@ class CatalogueWriter:
                 f"SELECT {columns} FROM articles ORDER BY id"  # noqa: S608
             )
         ]
-        return find_copies(stories, self._story)
+        compared = self._compared_before()
+        copies = find_copies(stories, self._story, compared)
+        pairs = ((*pair, int(copy)) for pair, copy in sorted(compared.items()))
+        self._db.executemany("INSERT INTO compared VALUES (?,?,?)", pairs)
+        return copies
+
+    def _compared_before(self) -> dict[tuple[int, int], bool]:
+        """Return which articles taken over the old catalogue has compared, by their rows now."""
+        if not self._moved:
+            return {}
+        pairs = self._db.execute("SELECT article, other, copy FROM old.compared")
+        moved = self._moved
+        return {(moved[a], moved[b]): bool(copy) for a, b, copy in pairs if a in moved and b in moved}
 
     def _story(self, row: int) -> str:
         ((text, marks),) = self._db.execute("SELECT text, marks FROM articles WHERE id = ?", (row,))
@@ -368,7 +388,7 @@ class Catalogue:
     def _article_row(self, row: int) -> Article:
         (values,) = self._all(
             "SELECT article_id, title, outlet, author, url, language, published, published_at, text, "
-            "text_sha256, marks, pages, parser, file_sha256 FROM articles WHERE id = ?",
+            "text_sha256, marks, pages, parser, file_sha256, guessed FROM articles WHERE id = ?",
             row,
         )
         article = Article(
@@ -386,6 +406,7 @@ class Catalogue:
             pages=tuple(json.loads(values[11])),
             parser=values[12],
             file_sha256=values[13],
+            guessed=values[14],
         )
         if sha256_of_text(article.text) != article.text_sha256:
             raise ProvenanceError(
@@ -418,6 +439,14 @@ class Catalogue:
         """Return the ids of the articles of which over a third is boilerplate, in order."""
         sql = "SELECT article_id FROM articles WHERE 3 * marked > length(text) ORDER BY id"
         return [row[0] for row in self._all(sql)]
+
+    def garbled(self) -> list[str]:
+        """Return the ids of the articles with letters of a wrong encoding (`rag.garbled`), in order."""
+        return [i for (i,) in self._all("SELECT article_id FROM articles WHERE garbled > 0 ORDER BY id")]
+
+    def guessed(self) -> list[tuple[str, str]]:
+        """Return (article id, encoding) of the articles whose encoding was guessed, in order."""
+        return self._all("SELECT article_id, guessed FROM articles WHERE guessed IS NOT NULL ORDER BY id")
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""

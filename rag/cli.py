@@ -146,22 +146,28 @@ def rebuild_command(
             _print(_report_as_text(report))
         return report
 
-    report = run()
     if watch:
         _rebuild_on_changes(settings.corpus, run)
+        raise typer.Exit(0)
+    report = run()
     raise typer.Exit(_FAILED if report.counts()["failed"] else 0)
 
 
 def _rebuild_on_changes(corpus: Path, run: Callable[[], object]) -> None:
-    """Rebuild whenever files change; what a rebuild cannot do is told, and tried again at the next change."""
+    """Rebuild now and whenever files change; what a later rebuild cannot do is told, and tried again then."""
     from rag.rebuilding import watch_corpus  # noqa: PLC0415
 
     _stderr().print(f"Watching {corpus} …", markup=False)
-    for _ in watch_corpus(corpus):
-        try:
-            run()
-        except RagError as error:
-            _tell(error)
+    try:
+        for changed in watch_corpus(corpus):
+            try:
+                run()
+            except RagError as error:
+                if not changed:
+                    raise
+                _tell(error)
+    except KeyboardInterrupt:  # in the middle of a rebuild: the index is as it was
+        return
 
 
 def _report_as_text(report: RebuildReport) -> str:
@@ -179,6 +185,11 @@ def _report_as_text(report: RebuildReport) -> str:
         f"({report.passages_encoded} encoded) in {report.elapsed_s:.1f} s: {counts}."
     )
     lines.append(f"Index {report.index_id}, generation {report.generation}.")
+    if report.garbled or report.guessed:
+        lines.append(
+            f"Letters may be wrong: {report.garbled} articles hold garbled ones, of {report.guessed} the "
+            "encoding was guessed. `rag status` lists them."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -289,11 +300,14 @@ def _status_as_text(found: IndexStatus, settings: Settings) -> str:
     from rag.rendering import one_line  # noqa: PLC0415
 
     manifest = found.manifest
+    last = "Last rebuild"
+    if found.ledger_generation != found.generation:
+        last = f"The rebuild that made generation {found.ledger_generation}"
     lines = [
         f"Index {manifest.index_id}, generation {found.generation}, built {manifest.built_at}",
         f"{manifest.articles} articles ({found.undated} undated), {manifest.sentences} sentences, "
         f"{manifest.passages} passages; encoder {manifest.encoder}",
-        "Last rebuild: " + ", ".join(f"{n} {state}" for state, n in found.counts().items()) + ".",
+        f"{last}: " + ", ".join(f"{n} {state}" for state, n in found.counts().items()) + ".",
     ]
     lines += [
         f"{entry.state}: {one_line(entry.path)}: {one_line(entry.reason or '')}"
@@ -303,6 +317,13 @@ def _status_as_text(found: IndexStatus, settings: Settings) -> str:
     lines += [
         f"over a third marked as boilerplate, never cited: {one_line(article_id)}"
         for article_id in found.mostly_marked
+    ]
+    lines += [
+        f"garbled letters (mojibake) in its text: {one_line(article_id)}" for article_id in found.garbled
+    ]
+    lines += [
+        f"encoding guessed as {encoding}, letters may be wrong: {one_line(article_id)}. Save it as UTF-8."
+        for article_id, encoding in found.guessed
     ]
     lines += [_generation_as_text(summary) for summary in found.generations]
     if found.changes is None:

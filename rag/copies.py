@@ -165,7 +165,11 @@ def credits_outlet(text: str, outlet: str | None) -> bool:
     return f"({outlet.casefold()})" in text[:_HEAD].casefold()
 
 
-def find_copies(stories: Sequence[Story], text_of: Callable[[int], str]) -> dict[int, int]:
+def find_copies(
+    stories: Sequence[Story],
+    text_of: Callable[[int], str],
+    compared: dict[tuple[int, int], bool] | None = None,
+) -> dict[int, int]:
     """Find which stories are copies.
 
     The original of a group is the earliest; of one day, the agency's own that the story credits, and then the
@@ -174,6 +178,8 @@ def find_copies(stories: Sequence[Story], text_of: Callable[[int], str]) -> dict
     Args:
         stories: All stories, in any order.
         text_of: Gives the story's text by its row; called for those alone that may be copies.
+        compared: Pairs of rows that were compared before, and whether the first is a copy of the second: they
+            are not read again. Afterwards it holds the pairs that mattered this time.
 
     Returns:
         Row of a copy → row of its original.
@@ -192,12 +198,35 @@ def find_copies(stories: Sequence[Story], text_of: Callable[[int], str]) -> dict
             copies[story.row] = same
         elif story.fingerprint.signature:
             distinct.append(story)
-    near = _near_copies(distinct, lru_cache(maxsize=512)(lambda row: _Sentences(text_of(row))))
+    comparison = _Comparison(text_of, {} if compared is None else compared)
+    near = _near_copies(distinct, comparison.is_copy)
+    comparison.remember()
     copies |= near
     return {row: near.get(original, original) for row, original in copies.items()}
 
 
-def _near_copies(stories: Sequence[Story], read: Callable[[int], _Sentences]) -> dict[int, int]:
+class _Comparison:
+    """Compares stories by their rows; a pair that was compared before is not read again."""
+
+    def __init__(self, text_of: Callable[[int], str], compared: dict[tuple[int, int], bool]) -> None:
+        self._read = lru_cache(maxsize=512)(lambda row: _Sentences(text_of(row)))
+        self._compared = compared
+        self._met: dict[tuple[int, int], bool] = {}
+
+    def is_copy(self, row: int, other: int) -> bool:
+        """Say whether the story in one row is a copy of that in another."""
+        known = self._compared.get((row, other))
+        met = _is_copy(self._read(row), self._read(other)) if known is None else known
+        self._met[row, other] = met
+        return met
+
+    def remember(self) -> None:
+        """Leave the pairs that were met, and no others."""
+        self._compared.clear()
+        self._compared.update(self._met)
+
+
+def _near_copies(stories: Sequence[Story], is_copy: Callable[[int, int], bool]) -> dict[int, int]:
     """Find copies among stories of different words, in the order of originals."""
     signatures = {s.row: np.frombuffer(s.fingerprint.signature, dtype="<u4") for s in stories}
     shared = _shared_bands(stories, signatures)
@@ -208,7 +237,7 @@ def _near_copies(stories: Sequence[Story], read: Callable[[int], _Sentences]) ->
         keys = shared.get(story.row, ())
         met = {row for key in keys for row in originals[key]}
         likest = sorted(met, key=lambda row: (-int((own == signatures[row]).sum()), row))[:_COMPARED]
-        original = next((row for row in likest if _is_copy(read(story.row), read(row))), None)
+        original = next((row for row in likest if is_copy(story.row, row)), None)
         if original is not None:
             copies[story.row] = original
             continue
@@ -228,8 +257,8 @@ def _shared_bands(
     rows = [story.row for story in stories]
     table = np.stack([signatures[row] for row in rows]).reshape(len(rows), _BANDS, _ROWS)
     for band in range(_BANDS):
-        _, group, size = np.unique(table[:, band], axis=0, return_inverse=True, return_counts=True)
-        group = group.reshape(-1)
+        keys = np.ascontiguousarray(table[:, band]).view(f"V{_ROWS * table.itemsize}").reshape(-1)
+        _, group, size = np.unique(keys, return_inverse=True, return_counts=True)
         for place in np.flatnonzero(size[group] > 1).tolist():
             shared[rows[place]].append((band, int(group[place])))
     return shared

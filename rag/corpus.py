@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -190,11 +191,21 @@ def _walk(corpus: Path) -> tuple[list[Path], int]:
         folders[:] = [n for n in folders if n not in hidden]
         for name in names:
             path = Path(folder, name)
-            if name.startswith(".") or path.is_symlink() or not path.is_file():
+            if name.startswith(".") or not _is_plain(path):
                 ignored += 1
             else:
                 paths.append(path)
     return paths, ignored
+
+
+def _is_plain(path: Path) -> bool:
+    """Say whether a path is a plain file; one that may not be looked at is listed, and fails when read."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:  # gone meanwhile
+        return False
+    except OSError:
+        return True
 
 
 def _relative(path: Path, corpus: Path) -> str:

@@ -99,7 +99,8 @@ class Article:
     formats, the code point at which each page begins. ``published`` is the publication date,
     ``published_at`` the RFC 3339 time where the source states one. A field the source does not state is
     None, never guessed. ``parser`` names what read the file, with its version, and ``file_sha256`` the
-    file's bytes, so that a text read differently can be told from a file that has changed.
+    file's bytes, so that a text read differently can be told from a file that has changed. ``guessed`` is the
+    encoding that the text was read in by a guess, None where the file states its own or is UTF-8.
     """
 
     article_id: str
@@ -116,6 +117,7 @@ class Article:
     pages: tuple[int, ...] = ()
     parser: str = ""
     file_sha256: str = ""
+    guessed: str | None = None
 
     def page_at(self, position: int) -> int | None:
         """Return the number of the page that a code point stands on, from 1; None without pages."""
@@ -377,7 +379,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebuildReport:
-    """What one rebuild did: a ledger of every file, and the index that is now current."""
+    """What one rebuild did: a ledger of every file, and the index that is now current.
+
+    ``garbled`` and ``guessed`` count the articles whose letters may be wrong, as `rag status` lists them.
+    """
 
     index_id: str
     generation: str
@@ -386,6 +391,8 @@ class RebuildReport:
     passages: int
     passages_encoded: int
     ignored: int
+    garbled: int
+    guessed: int
     ledger: tuple[LedgerEntry, ...]
     elapsed_s: float = field(compare=False)
 
@@ -407,6 +414,8 @@ class RebuildReport:
             "passages": self.passages,
             "passages_encoded": self.passages_encoded,
             "ignored": self.ignored,
+            "garbled": self.garbled,
+            "guessed": self.guessed,
             "counts": self.counts(),
             "ledger": [entry.to_dict() for entry in self.ledger],
             "elapsed_s": round(self.elapsed_s, 3),

@@ -54,6 +54,7 @@ __all__ = [
     "VECTORS_FILE",
     "Generation",
     "GenerationSummary",
+    "Ledger",
     "Manifest",
     "cache_file",
     "catalogue_of",
@@ -77,7 +78,7 @@ __all__ = [
     "writing",
 ]
 
-INDEX_SCHEMA = 3
+INDEX_SCHEMA = 4
 """Raised whenever an index of this layout can no longer be read by older code, or the reverse."""
 
 CATALOGUE_FILE = "catalogue.sqlite"
@@ -153,6 +154,19 @@ class GenerationSummary:
             "passages": manifest and manifest.passages,
             "problem": self.problem,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a rebuild did with each file, in ascending order of path, and how many it passed over.
+
+    ``generation`` is the one that it is of: another one answers after a rollback, or after a rebuild that was
+    killed between switching and writing its ledger.
+    """
+
+    generation: str
+    entries: tuple[LedgerEntry, ...]
+    ignored: int
 
 
 def current_generation(index: Path) -> str:
@@ -263,7 +277,7 @@ def hash_file(path: Path) -> str:
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """Hold the index's one lock; a crash releases it.
+    """Hold the index's one lock; a crash releases it. What a dead rebuild left is removed first.
 
     Args:
         index: The index folder; made where it does not exist.
@@ -288,6 +302,8 @@ def writing(index: Path) -> Iterator[None]:
             "Make it writable, or name another one with `--index`."
         ) from None
     try:
+        for left in (index / _GENERATIONS).glob(f"{_STAGING_PREFIX}*"):
+            shutil.rmtree(left)
         yield
     except (OSError, sqlite3.OperationalError) as error:
         raise IndexNotWritable(
@@ -302,7 +318,7 @@ def writing(index: Path) -> Iterator[None]:
 def staging(index: Path) -> Iterator[Path]:
     """Make an empty folder to write a new generation in, while `writing`.
 
-    What a dead rebuild left is removed first; the folder itself is removed when writing it fails.
+    The folder is removed when writing it fails.
 
     Args:
         index: The index folder.
@@ -311,8 +327,6 @@ def staging(index: Path) -> Iterator[Path]:
         The folder.
     """
     folder = index / _GENERATIONS
-    for left in folder.glob(f"{_STAGING_PREFIX}*"):
-        shutil.rmtree(left)
     numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()]
     staged = folder / f"{_STAGING_PREFIX}{max(numbers, default=0) + 1:06d}"
     staged.mkdir()
@@ -329,6 +343,7 @@ def seal(staged: Path, manifest: Manifest) -> None:
     (staged / _MANIFEST_FILE).write_text(text, encoding="utf-8")
     for path in staged.iterdir():
         _flush(path)
+    _flush_folder(staged)
 
 
 def switch(index: Path, staged: Path, *, keep: int) -> str:
@@ -348,6 +363,7 @@ def switch(index: Path, staged: Path, *, keep: int) -> str:
     _open(index, staged.name, staged).catalogue.close()
     name = staged.name.removeprefix(_STAGING_PREFIX)
     staged.replace(staged.with_name(name))
+    _flush_folder(staged.parent)
     _replace(index / _POINTER_FILE, json.dumps({"generation": name}) + "\n")
     for old in generation_names(index)[:-keep]:
         remove_generation(index, old)
@@ -462,12 +478,22 @@ def remove_index(index: Path) -> None:
     for name in (_POINTER_FILE, _LEDGER_FILE, _CACHE_FILE):
         (index / name).unlink(missing_ok=True)
     for name in generation_names(index):
-        remove_generation(index, name)
+        remove_generation(index, name, surely=True)
 
 
-def remove_generation(index: Path, name: str) -> None:
-    """Remove a generation that is not current; what a reader on Windows holds goes next time."""
-    shutil.rmtree(index / _GENERATIONS / name, ignore_errors=True)
+def remove_generation(index: Path, name: str, *, surely: bool = False) -> None:
+    """Remove a generation that is not current.
+
+    Args:
+        index: The index folder.
+        name: The generation.
+        surely: Whether it is an error when something of it stays, such as what a reader on Windows holds;
+            else that goes next time.
+
+    Raises:
+        OSError: It could not be removed, and had to be.
+    """
+    shutil.rmtree(index / _GENERATIONS / name, ignore_errors=not surely)
 
 
 def generation_names(index: Path) -> list[str]:
@@ -512,21 +538,21 @@ def write_forgotten(index: Path, hashes: Iterable[str]) -> None:
     _replace(index / _FORGOTTEN_FILE, json.dumps(data, indent=1) + "\n")
 
 
-def write_ledger(index: Path, ledger: Iterable[LedgerEntry], ignored: int) -> None:
+def write_ledger(index: Path, ledger: Ledger) -> None:
     """Write what the last rebuild did with each file."""
-    lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in ledger)
-    text = f'{{"schema": 1, "ignored": {ignored}, "files": [\n{lines}\n]}}\n'
-    _replace(index / _LEDGER_FILE, text)
+    lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in ledger.entries)
+    head = f'{{"schema": 1, "generation": "{ledger.generation}", "ignored": {ledger.ignored}, "files": ['
+    _replace(index / _LEDGER_FILE, f"{head}\n{lines}\n]}}\n")
 
 
-def read_ledger(index: Path) -> tuple[tuple[LedgerEntry, ...], int]:
-    """Return the ledger of the last rebuild and how many files it passed over.
+def read_ledger(index: Path) -> Ledger:
+    """Return the ledger of the last rebuild.
 
     Args:
         index: The index folder.
 
     Returns:
-        The entries, and how many files were ignored.
+        The ledger.
 
     Raises:
         IndexDamaged: The ledger is missing or cannot be read.
@@ -534,7 +560,8 @@ def read_ledger(index: Path) -> tuple[tuple[LedgerEntry, ...], int]:
     path = index / _LEDGER_FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(LedgerEntry(**entry) for entry in data["files"]), int(data["ignored"])
+        entries = tuple(LedgerEntry(**entry) for entry in data["files"])
+        return Ledger(generation=data["generation"], entries=entries, ignored=int(data["ignored"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}). {_mend(index)}") from None
 
@@ -545,8 +572,20 @@ def _replace(path: Path, text: str) -> None:
     new.write_text(text, encoding="utf-8")
     _flush(new)
     new.replace(path)
+    _flush_folder(path.parent)
 
 
 def _flush(path: Path) -> None:
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Flush the names in a folder, where the system can: files are found there after a loss of power."""
+    if os.name != "posix":
+        return
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -40,18 +40,24 @@ class CorpusChanges:
 class IndexStatus:
     """The current generation, the ledger of the last rebuild, and what has changed since.
 
+    ``ledger_generation`` is the generation that the ledger is of: not the current one after a rollback.
     ``mostly_marked`` holds the ids of articles of which over a third is boilerplate, which is never cited:
-    where that is wrong, text is lost. ``changes`` is None when there is no corpus folder to compare with.
+    where that is wrong, text is lost. ``garbled`` holds those with letters of a wrong encoding in them, as
+    the source has them; ``guessed`` (id, encoding) of those whose file states no encoding. ``changes`` is
+    None when there is no corpus folder to compare with.
     """
 
     generation: str
     manifest: Manifest
     settings_id: str
     ledger: tuple[LedgerEntry, ...]
+    ledger_generation: str
     ignored: int
     undated: int
     generations: tuple[GenerationSummary, ...]
     mostly_marked: tuple[str, ...]
+    garbled: tuple[str, ...]
+    guessed: tuple[tuple[str, str], ...]
     changes: CorpusChanges | None
 
     def counts(self) -> dict[str, int]:
@@ -81,6 +87,9 @@ class IndexStatus:
             "counts": self.counts(),
             "generations": [summary.to_dict() for summary in self.generations],
             "mostly_marked": list(self.mostly_marked),
+            "garbled": list(self.garbled),
+            "guessed": [{"article_id": i, "encoding": encoding} for i, encoding in self.guessed],
+            "ledger_generation": self.ledger_generation,
             "ledger": [entry.to_dict() for entry in self.ledger],
             "changes": None
             if changes is None
@@ -105,18 +114,21 @@ def read_status(settings: Settings) -> IndexStatus:
         IndexError_: There is no usable index.
     """
     generation = open_generation(settings.index)
-    ledger, ignored = read_ledger(settings.index)
+    ledger = read_ledger(settings.index)
     indexed = {path: file.sha256 for path, file in generation.catalogue.files().items()}
     return IndexStatus(
         generation=generation.name,
         manifest=generation.manifest,
         settings_id=settings.settings_id,
-        ledger=ledger,
-        ignored=ignored,
+        ledger=ledger.entries,
+        ledger_generation=ledger.generation,
+        ignored=ledger.ignored,
         undated=generation.catalogue.undated(),
         generations=tuple(list_generations(settings.index)),
         mostly_marked=tuple(generation.catalogue.mostly_marked()),
-        changes=_changes(settings, indexed, {entry.path for entry in ledger}),
+        garbled=tuple(generation.catalogue.garbled()),
+        guessed=tuple(generation.catalogue.guessed()),
+        changes=_changes(settings, indexed, {entry.path for entry in ledger.entries}),
     )
 
 

@@ -162,7 +162,9 @@ class Store:
                 if found == "same":
                     return ImportEntry(source=source, state="unchanged", path=path)
                 if found != "other":
-                    _write(target, fill)
+                    if not _write(target, fill, new=found is None):
+                        number -= 1  # another import took the name meanwhile: see what it put there
+                        continue
                     reason = "changed since it was last fetched; replaced." if found == "older" else None
                     return ImportEntry(source=source, state="imported", path=path, reason=reason)
         except (OSError, CorpusError) as error:
@@ -256,17 +258,45 @@ def _standing(target: Path, compare: Callable[[Path], _Standing]) -> _Standing |
     return compare(target) if target.is_file() and not target.is_symlink() else "other"
 
 
-def _write(target: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Write a file beside its place and put it there in one step."""
+def _write(target: Path, fill: Callable[[BinaryIO], object], *, new: bool) -> bool:
+    """Write a file beside its place and put it there in one step; say whether it is there.
+
+    A new file never takes the place of one that came there meanwhile.
+    """
     temporary = target.with_name(f".rag-import-{token_hex(8)}")
     try:
         with temporary.open("xb") as stream:
             fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(target)
+        if new:
+            _claim(target, temporary)
+        else:
+            temporary.replace(target)
+    except FileExistsError:
+        return False
     finally:
         temporary.unlink(missing_ok=True)
+    return True
+
+
+def _claim(target: Path, written: Path) -> None:
+    """Put a written file at a place that must be free.
+
+    Args:
+        target: The place.
+        written: The file, on the same disk.
+
+    Raises:
+        FileExistsError: It is not.
+    """
+    try:
+        target.hardlink_to(written)
+    except FileExistsError:
+        raise
+    except OSError:  # the disk knows no second names
+        target.touch(exist_ok=False)
+        written.replace(target)
 
 
 def _copy(source: Path, target: BinaryIO) -> None:

@@ -14,6 +14,7 @@ from rag.datamodel import Article, sha256_of_text
 from rag.errors import ArticleReadError
 from rag.parsers import (
     containers,
+    decoding,
     docx,
     feed,
     html,
@@ -72,7 +73,15 @@ SUFFIXES = tuple(sorted({*_PARSERS, *_CONTAINERS, _PACKED}))
 """Every suffix that is read; before ``.gz`` any of the others may stand."""
 
 PARSER_REVISION = "+".join(
-    dict.fromkeys([story.REVISION, containers.VERSION, warc.VERSION, *(v for v, _ in _PARSERS.values())])
+    dict.fromkeys(
+        [
+            decoding.REVISION,
+            story.REVISION,
+            containers.VERSION,
+            warc.VERSION,
+            *(v for v, _ in _PARSERS.values()),
+        ]
+    )
 )
 """Names the reading rules and libraries; an index built by others is read anew."""
 
@@ -190,4 +199,5 @@ def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article
         pages=item.pages,
         parser=parser,
         file_sha256=file_sha256,
+        guessed=item.guessed,
     )

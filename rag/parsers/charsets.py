@@ -9,9 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from rag.parsers.decoding import decode
+from rag.parsers.decoding import decode, guess_of
 
-__all__ = ["decode_as"]
+__all__ = ["decode_as", "guess_as"]
 
 _NOT_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "ascii"})
 """Python's codecs that no file is written in; ASCII is left to detection, which begins with UTF-8."""
@@ -36,14 +36,32 @@ def decode_as(data: bytes, charset: str | None) -> str:
         ArticleReadError: The bytes are not text in any known encoding, or hold control characters as binary
             files do.
     """
+    plain = _as_declared(data, charset)
+    return decode(data if plain is None else plain)
+
+
+def guess_as(data: bytes, charset: str | None) -> str | None:
+    """Say which encoding `decode_as` guesses; None where it believes the one declared or guesses none.
+
+    Args:
+        data: The bytes.
+        charset: The name declared; None where there is none.
+
+    Returns:
+        The name of the encoding.
+    """
+    return guess_of(data) if _as_declared(data, charset) is None else None
+
+
+def _as_declared(data: bytes, charset: str | None) -> bytes | None:
+    """Return text in the encoding declared for it as UTF-8; None where the declaration is not believed."""
     codec = _codec(charset)
     if codec is None or (_SINGLE_BYTE.match(codec) and _is_utf8(data)):
-        return decode(data)
+        return None
     try:
-        plain = data.decode(codec).encode("utf-8")  # a lone surrogate cannot be encoded
+        return data.decode(codec).encode("utf-8")  # a lone surrogate cannot be encoded
     except UnicodeError:
-        return decode(data)
-    return decode(plain)
+        return None
 
 
 def _codec(charset: str | None) -> str | None:

@@ -8,11 +8,17 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+import chardet
 
 from rag.errors import ArticleReadError
 
-__all__ = ["decode"]
+__all__ = ["REVISION", "decode", "guess_of"]
+
+REVISION = f"decoding-1+chardet-{chardet.__version__}"
+"""Names what text is read from bytes that state no encoding."""
+
+_NO_MATCH = 0.1
+"""How confident chardet says it is when nothing fits."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,7 +36,7 @@ _MAX_CONTROL_SHARE = 0.001
 def decode(data: bytes) -> str:
     """Decode a text file once and for all: its byte order mark is dropped, line ends become one kind.
 
-    UTF-8 is tried first; other encodings are detected by charset-normalizer. Nothing else is changed.
+    UTF-8 is tried first; other encodings are guessed (`guess_of`). Nothing else is changed.
 
     Args:
         data: The bytes of a file.
@@ -60,10 +66,36 @@ def _decode(data: bytes) -> str:
         pass
     if b"\x00" in data:
         raise ArticleReadError("not a text file: it holds zero bytes. Remove it, or save it as UTF-8 text.")
-    best = from_bytes(data).best()
-    if best is None:
+    likeliest = _likeliest(data)
+    if likeliest is None:
         raise ArticleReadError("not text in any known encoding. Save the file as UTF-8.")
-    return _strictly(data, best.encoding)
+    return _strictly(data, likeliest)
+
+
+def guess_of(data: bytes) -> str | None:
+    """Say in which encoding `decode` reads a text that neither states its encoding nor is UTF-8.
+
+    Such a guess can be wrong, and wrong letters in a quote with it: whoever reads the text is to be told.
+
+    Args:
+        data: The bytes of a file.
+
+    Returns:
+        The name of the encoding as guessed by chardet; None where nothing is guessed.
+    """
+    if any(data.startswith(mark) for mark, _ in _MARKS):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None if b"\x00" in data else _likeliest(data)
+    return None
+
+
+def _likeliest(data: bytes) -> str | None:
+    """Return chardet's best guess; None where it has none."""
+    found = chardet.detect(data, prefer_superset=True, compat_names=False)
+    return found["encoding"] if found["confidence"] > _NO_MATCH else None
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.parsers.charsets import decode_as
+from rag.parsers.charsets import decode_as, guess_as
 from rag.parsers.dates import read_moment
 from rag.parsers.decoding import decode
 from rag.parsers.items import Fields, Item, read_whole
@@ -60,7 +60,8 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     Raises:
         ArticleReadError: The bytes are too many or not text, or the page cannot be parsed.
     """
-    root = tree_of(_decoded(read_whole(stream, reading)))
+    data = read_whole(stream, reading)
+    root = tree_of(_decoded(data))
     if root is None:
         return
     try:
@@ -70,16 +71,20 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
             f"cannot be parsed as a web page ({type(error).__name__}). Save it as text."
         ) from None
     if story:
-        yield Item(text=story, fields=fields)
+        yield Item(text=story, fields=fields, guessed=guess_as(data, _declared(data)))
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith(_BYTE_ORDER_MARKS):
         return clean(decode(data))
+    return clean(_DECLARATION.sub("", decode_as(data, _declared(data))))
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the encoding that a page states."""
     head = data[:_HEAD]
     declared = _XML_ENCODING.search(head) or _CHARSET.search(head)
-    text = decode_as(data, declared[1].decode("ascii") if declared else None)
-    return clean(_DECLARATION.sub("", text))
+    return declared[1].decode("ascii") if declared else None
 
 
 def _fields(root: Any) -> Fields:

@@ -6,7 +6,7 @@ Belongs here: the records between a file's bytes and articles. Does not belong h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import SEEK_END
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rag.datamodel import Mark
 
-__all__ = ["BYTES_PER_MB", "Fields", "Item", "Parse", "Reading", "Unread", "read_whole"]
+__all__ = ["BYTES_PER_MB", "Fields", "Item", "Parse", "Reading", "Unread", "read_whole", "with_guess"]
 
 BYTES_PER_MB = 1_000_000
 
@@ -42,7 +42,8 @@ class Item:
     ``text`` is canonical: it is never edited again. ``name`` is the item's own id or its line number within
     the file, one line of text; None where the file is the article. ``marks`` say what is not story; None
     leaves that to the rules for lines (`rag.parsers.story`). ``pages`` holds, for paged formats, the code
-    point at which each page begins, ascending, page 1 first.
+    point at which each page begins, ascending, page 1 first. ``guessed`` is the encoding that the text was
+    read in by a guess, None where there was none (`rag.parsers.decoding.guess_of`).
     """
 
     text: str
@@ -50,6 +51,7 @@ class Item:
     name: str | None = None
     marks: tuple[Mark, ...] | None = None
     pages: tuple[int, ...] = ()
+    guessed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,20 @@ class Reading:
 Parse = Callable[[BinaryIO, Reading], Iterator[Item | Unread]]
 """Reads an open, seekable file from its beginning. Raises `ArticleReadError` where nothing of it can be read;
 a part that cannot be read is an `Unread`, and the rest is read on."""
+
+
+def with_guess(items: Iterator[Item | Unread], guessed: str | None) -> Iterator[Item | Unread]:
+    """Say of all items of a file that its encoding was guessed.
+
+    Args:
+        items: The items.
+        guessed: The encoding; None where it was not guessed.
+
+    Yields:
+        The items.
+    """
+    for item in items:
+        yield replace(item, guessed=guessed) if guessed and isinstance(item, Item) else item
 
 
 def read_whole(stream: BinaryIO, reading: Reading) -> bytes:

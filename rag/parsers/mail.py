@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from rag.datamodel import Mark
 from rag.errors import ArticleReadError
-from rag.parsers.charsets import decode_as
+from rag.parsers.charsets import decode_as, guess_as
 from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.marking import with_line_rules
@@ -83,12 +83,14 @@ class _Found:
     texts: list[tuple[str, list[Mark]]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     messages: list[tuple[str, _Part]] = field(default_factory=list)
+    guessed: str | None = None
 
     def words(self) -> int:
         return sum(len(text.split()) for text, _ in self.texts)
 
     def add(self, other: _Found, *, texts: bool = True) -> None:
         self.texts += other.texts if texts else []
+        self.guessed = self.guessed or (other.guessed if texts else None)
         self.unread += other.unread
         self.messages += other.messages
 
@@ -220,6 +222,7 @@ def _walk_leaf(found: _Found, part: _Part, names: _Names, depth: int, prefix: st
         text = _text(part, kind)
         if text:
             found.texts.append((text, _history(text)))
+            found.guessed = guess_as(_payload(part), part.headers.get_content_charset())
     elif kind not in _SIGNATURES:
         reason = f"attachments are not read ({kind[:100]}); save it beside the mail to have it read"
         _not_read(found, names, f"{prefix}{_filename(part) or kind}", reason)
@@ -356,7 +359,8 @@ def _item(headers: Message, found: _Found, name: str | None) -> Item:
         pieces.append(text)
         position += len(text) + 2
     whole = "\n\n".join(pieces)
-    return Item(text=whole, fields=fields, name=name, marks=with_line_rules(whole, marks, title=fields.title))
+    marks = list(with_line_rules(whole, marks, title=fields.title))
+    return Item(text=whole, fields=fields, name=name, marks=tuple(marks), guessed=found.guessed)
 
 
 def _fields(headers: Message) -> Fields:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.parsers import front_matter
-from rag.parsers.decoding import decode
+from rag.parsers.decoding import decode, guess_of
 from rag.parsers.items import Item, read_whole
 
 if TYPE_CHECKING:
@@ -35,5 +35,6 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     Raises:
         ArticleReadError: The bytes are not text, are too many, or the front matter cannot be read.
     """
-    fields, text = front_matter.split(decode(read_whole(stream, reading)))
-    yield Item(text=text, fields=fields)
+    data = read_whole(stream, reading)
+    fields, text = front_matter.split(decode(data))
+    yield Item(text=text, fields=fields, guessed=guess_of(data))

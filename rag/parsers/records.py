@@ -11,9 +11,9 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.parsers.decoding import decode
+from rag.parsers.decoding import decode, guess_of
 from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
-from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole
+from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole, with_guess
 from rag.parsers.named import ItemNames, kept
 from rag.parsers.strict_json import Twice, key_stated_twice, load_json
 
@@ -62,11 +62,12 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: It is too large or not JSON, or holds no record.
     """
-    data = load_json(decode(read_whole(stream, reading)))
+    raw = read_whole(stream, reading)
+    data, guessed = load_json(decode(raw)), guess_of(raw)
     if isinstance(data, dict):
-        yield from kept(_of_object(data, reading))
+        yield from with_guess(kept(_of_object(data, reading)), guessed)
     elif isinstance(data, list) and (not data or any(isinstance(record, dict) for record in data)):
-        yield from kept(_items(enumerate(data, 1), reading, {}))
+        yield from with_guess(kept(_items(enumerate(data, 1), reading, {})), guessed)
     else:
         raise ArticleReadError("holds neither an object nor a list of objects.")
 

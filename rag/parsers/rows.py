@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
-from rag.parsers.decoding import decode
+from rag.parsers.decoding import decode, guess_of
 from rag.parsers.items import read_whole
 
 if TYPE_CHECKING:
@@ -164,6 +164,24 @@ def lines_of(stream: BinaryIO, reading: Reading, limit: int) -> Iterable[str]:
         raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
     stream.seek(0)
     return _large(stream, limit)
+
+
+def guess_in(stream: BinaryIO, reading: Reading, limit: int) -> str | None:
+    """Return the encoding that `lines_of` guesses for a small file; None where it guesses none.
+
+    Args:
+        stream: The file; it is left where it is.
+        reading: Limits.
+        limit: Bytes up to which a file is small.
+
+    Returns:
+        The name of the encoding.
+    """
+    place = stream.tell()
+    small = stream.seek(0, 2) <= limit
+    guessed = guess_of(read_whole(stream, reading)) if small else None
+    stream.seek(place)
+    return guessed
 
 
 def _large(stream: BinaryIO, limit: int) -> Iterator[str]:

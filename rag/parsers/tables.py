@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
-from rag.parsers.items import BYTES_PER_MB, Item, Unread
+from rag.parsers.items import BYTES_PER_MB, Item, Unread, with_guess
 from rag.parsers.named import ItemNames, kept
-from rag.parsers.rows import Lines, Row, lines_of, problem_of, rows_of
+from rag.parsers.rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +46,15 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     """
     limit = int(reading.max_article_mb * BYTES_PER_MB)
     lines = Lines(lines_of(stream, reading, limit), limit)
+    guessed = guess_in(stream, reading, limit)
     head = lines.first()
     if head is None:
         return
     delimiter = _delimiter(head, reading)
     rows = rows_of(lines, delimiter)
     columns = _header(next(rows), reading)
-    yield from kept(_items(rows, lines, columns, delimiter, reading))
+    items = kept(_items(rows, lines, columns, delimiter, reading))
+    yield from with_guess(items, guessed)
 
 
 def _items(

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
 from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
-from rag.generations import catalogue_of, open_generation, read_forgotten, roll_back, write_ledger, writing
+from rag.generations import (
+    Ledger,
+    catalogue_of,
+    open_generation,
+    read_forgotten,
+    read_ledger,
+    roll_back,
+    write_ledger,
+    writing,
+)
 from rag.models import find_model
 from rag.rebuilding.files import Files, Progress
 from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article
@@ -22,7 +31,7 @@ from rag.rebuilding.watching import watch_corpus
 from rag.rebuilding.writer import GenerationWriter, index_settings_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rag.catalogue import Catalogue
@@ -84,7 +93,7 @@ def rebuild_index(
             old.catalogue if old else None,
             cut_alike=old is not None
             and old.manifest.index_settings_id == index_settings_id(settings, model),
-            afresh=full,
+            afresh=full or old is None or not _is_accounted_for(settings.index, old.name),
             forgotten=read_forgotten(settings.index),
         )
         if old and files.settled(listing.files):
@@ -98,8 +107,11 @@ def rebuild_index(
             except CorpusMissing as error:
                 raise CorpusMissing(f"{error}; the index is unchanged. {_summary(files.ledger)}") from None
             encoded = writer.encoded
-        ledger = _with_copies(files.ledger, catalogue_of(settings.index, name))
-        write_ledger(settings.index, ledger, listing.ignored)
+        now = catalogue_of(settings.index, name)
+        garbled, guessed = len(now.garbled()), len(now.guessed())
+        ledger = _with_copies(files.ledger, now.copies())
+        now.close()
+        write_ledger(settings.index, Ledger(generation=name, entries=ledger, ignored=listing.ignored))
     return RebuildReport(
         index_id=manifest.index_id,
         generation=name,
@@ -108,21 +120,29 @@ def rebuild_index(
         passages=manifest.passages,
         passages_encoded=encoded,
         ignored=listing.ignored,
-        ledger=tuple(ledger),
+        garbled=garbled,
+        guessed=guessed,
+        ledger=ledger,
         elapsed_s=time.monotonic() - began,
     )
 
 
-def _with_copies(ledger: Sequence[LedgerEntry], catalogue: Catalogue) -> list[LedgerEntry]:
+def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tuple[LedgerEntry, ...]:
     """Say in the ledger which files repeat the story of another article."""
-    copies = catalogue.copies()
-    catalogue.close()
     told = []
     for entry in ledger:
         original = copies.get(entry.article_id or "") if entry.articles == 1 else None
         new = original and entry.state in ("indexed", "new version")
         told.append(replace(entry, copy_of=original, state="copy of" if new else entry.state))
-    return told
+    return tuple(told)
+
+
+def _is_accounted_for(index: Path, generation: str) -> bool:
+    """Say whether the ledger is that of a generation; else what of its files failed is not known."""
+    try:
+        return read_ledger(index).generation == generation
+    except IndexError_:
+        return False
 
 
 def _open_old(index: Path) -> Generation | None:

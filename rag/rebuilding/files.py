@@ -326,7 +326,7 @@ def _item_entry(file: CorpusFile, name: str | None, state: LedgerState, reason: 
 def _unread_items(index: Path) -> dict[str, list[LedgerEntry]]:
     """Return the last ledger's lines for items that gave no article, by the path of their file."""
     try:
-        ledger, _ = read_ledger(index)
+        ledger = read_ledger(index).entries
     except IndexError_:
         return {}
     files = {entry.path for entry in ledger if entry.articles}

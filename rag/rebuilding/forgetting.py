@@ -80,8 +80,9 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
         IndexError_: There is no usable index, or it cannot be written.
     """
     index = settings.index
-    old = open_generation(index)
+    open_generation(index).catalogue.close()  # without an index there is nothing to lock
     with writing(index):
+        old = open_generation(index)
         path, item = _place(index, article_id)
         write_forgotten(index, read_forgotten(index) | {sha256_of_text(article_id)})
         name: str | None = old.name
@@ -95,7 +96,9 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
         else:
             _remove_older(index, name, article_id)
             _prune_cache(index, old.manifest.dimension)
-            _strike_out(index, path, item, article_id, in_corpus=in_corpus)
+            _strike_out(
+                index, name, LedgerEntry(path=path, state="removed", article_id=article_id), item, in_corpus
+            )
     return Forgotten(article_id=article_id, path=path, in_corpus=in_corpus, generation=name)
 
 
@@ -175,7 +178,7 @@ def _remove_older(index: Path, current: str, article_id: str) -> None:
             clean.add(catalogue.path.parent.name)
     for name in generation_names(index):
         if name not in clean:
-            remove_generation(index, name)
+            remove_generation(index, name, surely=True)
 
 
 def _prune_cache(index: Path, dimension: int) -> None:
@@ -187,19 +190,26 @@ def _prune_cache(index: Path, dimension: int) -> None:
         cache.close()
 
 
-def _strike_out(index: Path, path: str, item: str | None, article_id: str, *, in_corpus: bool) -> None:
+def _strike_out(index: Path, generation: str, gone: LedgerEntry, item: str | None, in_corpus: bool) -> None:
     """Take an article out of the ledger; where its file is still there, say that it stays out."""
     try:
-        ledger, ignored = read_ledger(index)
+        ledger = read_ledger(index)
     except IndexError_:
         return
-    place = path if item is None else f"{path}#{item}"
-    entries = [
-        replace(entry, articles=entry.articles - 1) if entry.path == path and item is not None else entry
-        for entry in ledger
-        if entry.path != place
-    ]
+    place = gone.path if item is None else f"{gone.path}#{item}"
+    entries = []
+    for entry in ledger.entries:
+        if entry.path == place:
+            continue
+        in_file = item is not None and entry.path == gone.path
+        entries.append(
+            replace(
+                entry,
+                articles=entry.articles - in_file,
+                copy_of=None if entry.copy_of == gone.article_id else entry.copy_of,
+            )
+        )
     if in_corpus:
-        reason = f"{FORGOTTEN}; it is still in the corpus"
-        entries.append(LedgerEntry(path=place, state="removed", article_id=article_id, reason=reason))
-    write_ledger(index, sorted(entries, key=lambda entry: entry.path), ignored)
+        entries.append(replace(gone, path=place, reason=f"{FORGOTTEN}; it is still in the corpus"))
+    entries.sort(key=lambda entry: entry.path)
+    write_ledger(index, replace(ledger, generation=generation, entries=tuple(entries)))

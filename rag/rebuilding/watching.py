@@ -26,18 +26,21 @@ _LONGEST_MS = 60_000
 
 
 def watch_corpus(corpus: Path, stop: Event | None = None) -> Iterator[int]:
-    """Yield whenever files of the corpus have changed, and have come to rest.
+    """Yield once as soon as the corpus is watched, and whenever files of it have changed and come to rest.
+
+    What changes while the caller works on one yield is told of by the next.
 
     Args:
         corpus: The folder of articles.
         stop: Ends the waiting when set.
 
     Yields:
-        How many files changed.
+        How many files changed; 0 at first.
 
     Raises:
         CorpusMissing: The folder is not there, or cannot be watched.
     """
+    begun = False
     try:
         for changes in watch(
             corpus,
@@ -46,7 +49,11 @@ def watch_corpus(corpus: Path, stop: Event | None = None) -> Iterator[int]:
             stop_event=stop,
             raise_interrupt=False,
             watch_filter=None,
+            rust_timeout=_QUIET_MS,
+            yield_on_timeout=True,
         ):
-            yield len({path for _, path in changes})
+            if changes or not begun:
+                begun = True
+                yield len({path for _, path in changes})
     except OSError as error:
         raise CorpusMissing(f"{str(corpus)!r} cannot be watched: {error}.") from None

@@ -47,7 +47,7 @@ def wired(place: Any) -> Any:
 
 
 def test_the_ledger_says_whose_copy_a_file_is(wired: Any, rag_command: Run) -> None:
-    ledger, _ = read_ledger(wired.index)
+    ledger = read_ledger(wired.index).entries
     told = {e.path: (e.state, e.copy_of) for e in ledger if e.state != "unchanged"}
     assert told == {
         "wire.md": ("indexed", None), "courier.md": ("copy of", "wire"), "short.md": ("copy of", "wire"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,21 @@ def test_nothing_is_overwritten(bring: Callable[..., ImportReport], corpus: Path
     source.write_bytes(b"\x01")
     assert told(bring(source)) == [("unchanged", "old (2).tar.gz")]
     assert list(tree(corpus).values()) == [b"\x01", b"\x02", b"\x00"]
+
+
+def test_two_imports_at_once_lose_nothing_to_each_other(
+    bring: Callable[..., ImportReport], corpus: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / side / "news" for side in ("one", "two")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        for number in range(40):
+            (folder / f"{number}.txt").write_text(f"{folder.parent.name} {number}", encoding="utf-8")
+    with ThreadPoolExecutor() as pool:
+        reports = list(pool.map(lambda folder: bring(str(folder)), folders))
+    assert [report.counts()["imported"] for report in reports] == [40, 40]
+    texts = sorted(path.read_text(encoding="utf-8") for path in corpus.rglob("*.txt"))
+    assert texts == sorted(f"{side} {number}" for side in ("one", "two") for number in range(40))
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, lambda p: p.symlink_to("/etc/hostname"), os.mkfifo])

@@ -135,3 +135,18 @@ def test_what_is_marked_is_no_part_of_the_story() -> None:
     text = "Headline\n\nThe story.\nSign up now.\nIts end."
     marks = [Mark(start=0, end=8, role="title"), Mark(start=21, end=33, role="boilerplate")]
     assert story_alone(text, marks).split() == ["The", "story.", "Its", "end."]
+
+
+def test_what_was_compared_before_is_not_read_again() -> None:
+    texts = [STORY, CHANGES["its end cut off"], UPDATES["another number"]]
+    stories = [story(row, text) for row, text in enumerate(texts)]
+    compared: dict[tuple[int, int], bool] = {}
+    found = find_copies(stories, texts.__getitem__, compared)
+    assert compared == {(1, 0): True, (2, 0): False}
+
+    def unread(row: int) -> str:
+        raise AssertionError(row)
+
+    assert find_copies(stories, unread, compared) == found == {1: 0}
+    find_copies(stories[:2], unread, compared)
+    assert compared == {(1, 0): True}

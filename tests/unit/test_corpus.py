@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -164,3 +167,23 @@ def test_the_hash_is_that_of_the_bytes_that_are_read(tmp_path: Path) -> None:
         (file,) = list_corpus(tmp_path).files
         with opened(file) as open_file:
             assert hashlib.sha256(open_file.stream.read()).hexdigest() == open_file.sha256
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on POSIX")
+def test_a_file_that_may_not_be_looked_at_is_listed_and_is_an_error_of_its_own() -> None:
+    folder = Path(mkdtemp(prefix="rag-closed-"))
+    (folder / "a.txt").write_text("A text.", encoding="utf-8")
+    folder.chmod(0o744)
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from rag.corpus import list_corpus, opened; from rag.errors import ArticleReadError\n"
+        "if os.geteuid() == 0: os.seteuid(65534)\n"
+        "os.chdir('/'); (file,) = list_corpus(Path(sys.argv[1])).files\n"
+        "try:\n    opened(file).__enter__()\nexcept ArticleReadError as error: print(file.relative, error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=True
+    )
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+    assert done.stdout == "a.txt cannot be read: Permission denied.\n"

@@ -186,6 +186,8 @@ def test_a_report_counts_every_state_a_file_can_end_in() -> None:
         passages=3,
         passages_encoded=3,
         ignored=4,
+        garbled=1,
+        guessed=2,
         ledger=ledger,
         elapsed_s=1.23456,
     )

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from rag.errors import ArticleReadError
+from rag.garbled import garbled
 from rag.parsers.dates import find_date
-from rag.parsers.decoding import decode
+from rag.parsers.decoding import decode, guess_of
 
 NEWS = "“We will rebuild,” the mayor’s office said – and the café on the quay wasn’t closed for long…\n"
 
@@ -32,6 +33,38 @@ def test_unicode_files_are_read_and_lose_their_byte_order_mark(data: bytes) -> N
 
 def test_news_text_saved_by_windows_keeps_its_curly_quotes() -> None:
     assert decode((NEWS * 20).encode("cp1252")) == NEWS * 20
+
+
+SHORT = (
+    ("cp1252", "La grève des cheminots a été prolongée jusqu'à lundi, a déclaré le maire de la ville."),
+    ("cp1252", "A câmara municipal aprovou ontem a construção da ponte, apesar da oposição dos pescadores."),
+    ("cp1252", "Il sindaco ha detto che la città non può più pagare perché il debito è cresciuto."),
+    ("cp1252", "Færgen sejler ikke før på lørdag, siger borgmesteren i byen Ærø."),
+    ("cp1250", "Burmistrz oświadczył, że szkoła zostanie zamknięta z powodu wilgoci w piwnicy."),
+    ("cp1250", "Starosta řekl, že škola bude zavřená kvůli plísni ve sklepě."),
+    ("cp1250", "A polgármester szerint az iskolát bezárják a pincében talált penész miatt."),
+    ("cp1251", "Мэр заявил, что школа будет закрыта из-за плесени в подвале."),
+)
+"""A sentence each in an encoding of old, which was read as another one before."""
+
+
+@pytest.mark.parametrize(("encoding", "text"), SHORT)
+def test_a_short_text_in_an_old_encoding_is_read_and_said_to_be_guessed(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    assert guess_of(text.encode(encoding))
+
+
+@pytest.mark.parametrize("data", [b"", b"plain", "été".encode(), "été".encode("utf-16"), bytes(9)])
+def test_nothing_is_guessed_of_unicode_and_of_binaries(data: bytes) -> None:
+    assert guess_of(data) is None
+
+
+@pytest.mark.parametrize("text", [text for _, text in SHORT[:-1]])
+def test_letters_of_a_wrong_encoding_are_found_and_true_ones_are_not(text: str) -> None:
+    assert garbled(text.encode().decode("latin-1"))
+    assert garbled(f"{text[:20]}\ufffd{text[20:]}")
+    assert not garbled(text)
+    assert not garbled(NEWS)
 
 
 def test_only_the_first_mark_is_dropped_and_no_character_changed() -> None:
