@@ -13,7 +13,7 @@ from rag.answering import Composer, Composition
 from rag.browsing import Listing, Selection
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
 from rag.encoder import load_encoder
-from rag.errors import IndexIncompatible, QuestionError, SettingsError
+from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsError
 from rag.filters import Filters
 from rag.generations import current_generation, open_generation
 from rag.models import find_model
@@ -437,6 +437,14 @@ class Archive:
         return self._current().listing.mostly_marked(article_id)
 
     # Status
+
+    @property
+    def generation(self) -> str | None:
+        """The name of the generation that is current now; None where the index has gone."""
+        try:
+            return current_generation(self.settings.index)
+        except IndexError_:
+            return None
 
     def status(self) -> IndexStatus:
         """Return what the index holds and what the last rebuild did; the corpus is not looked at.
