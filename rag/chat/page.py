@@ -27,6 +27,7 @@ from rag.chat.drawing import (
     draw_source_message,
 )
 from rag.chat.index_tab import build_index_tab
+from rag.chat.quality_tab import build_quality_tab
 from rag.errors import RagError
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def build_page(archive: Archive) -> gr.Blocks:
                 parts = _lay_out()
             build_archive_tab(archive)
             build_index_tab(archive)
+            build_quality_tab()
         _connect(archive, parts)
         page.load(
             lambda: gr.update(choices=archive.outlets()),

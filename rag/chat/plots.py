@@ -18,13 +18,25 @@ from rag.chat import tab_texts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SERIES", "Column", "draw_columns", "draw_legend", "draw_pager", "draw_table"]
+__all__ = [
+    "SERIES",
+    "Column",
+    "draw_bar",
+    "draw_columns",
+    "draw_curves",
+    "draw_legend",
+    "draw_pager",
+    "draw_table",
+]
 
 SERIES = 8
 """Colours that the style sheet has for series, ``series-0`` to ``series-7``."""
 
 _LABELS = 6
 """Most labels below a plot; more would touch each other at phone width."""
+
+_LATE = 0.85
+"""From this share of the width on a label ends at its column, so that it is not cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +89,11 @@ def _draw_labels(columns: Sequence[Column]) -> str:
     """Draw the names of some columns below them; those of all are in the table."""
     step = -(-len(columns) // _LABELS)
     shown = range(0, len(columns), step)
-    labels = "".join(
-        f'<span style="left:{100 * number / len(columns):.2f}%">{escape(columns[number].name)}</span>'
-        for number in shown
-    )
+    labels = ""
+    for number in shown:
+        late = ' class="late"' if number > _LATE * len(columns) else ""
+        place = f"left:{100 * number / len(columns):.2f}%"
+        labels += f'<span style="{place}"{late}>{escape(columns[number].name)}</span>'
     return f'<div class="plot-labels" aria-hidden="true">{labels}</div>'
 
 
@@ -146,3 +159,59 @@ def draw_pager(number: int, pages: int) -> str:
         idle = "" if 1 <= to <= pages and to != number else " disabled"
         buttons += f'<button type="button" class="step" data-page="{to}"{idle}>{escape(name)}</button>'
     return f'<nav class="pager" aria-label="{escape(tab_texts.PAGES)}">{buttons}</nav>'
+
+
+def draw_bar(value: float, *, marks: Sequence[tuple[str, float]], said: str) -> str:
+    """Draw a share as a bar from 0 to 1, with marks of other shares on it.
+
+    Args:
+        value: The share.
+        marks: (class in the style sheet, share) of each mark.
+        said: The same in words.
+
+    Returns:
+        HTML in which every string is escaped.
+    """
+    lines = "".join(
+        f'<rect class="{kind}" x="{100 * place - 0.3:.2f}" y="0" width="0.6" height="10"></rect>'
+        for kind, place in marks
+    )
+    return (
+        f'<svg class="bar" role="img" aria-label="{escape(said)}" viewBox="0 0 100 10" '
+        f'preserveAspectRatio="none"><rect class="whole" x="0" y="2" width="100" height="6"></rect>'
+        f'<rect class="part" x="0" y="2" width="{100 * value:.2f}" height="6"></rect>{lines}</svg>'
+    )
+
+
+def draw_curves(at: Sequence[float], curves: Sequence[Sequence[float]], *, marked: float, said: str) -> str:
+    """Draw shares that depend on a setting as lines over it.
+
+    Args:
+        at: Values of the setting, ascending, at least two.
+        curves: For each series, a share for each of them.
+        marked: The value that is marked.
+        said: The same in words.
+
+    Returns:
+        HTML in which every string is escaped.
+    """
+    low, high = at[0], at[-1]
+
+    def across(value: float) -> float:
+        return 100 * (value - low) / (high - low)
+
+    lines = ""
+    for series, shares in enumerate(curves):
+        points = " ".join(f"{across(x):.2f},{100 - 100 * y:.2f}" for x, y in zip(at, shares, strict=True))
+        lines += f'<polyline class="line-{series}" points="{points}" vector-effect="non-scaling-stroke"/>'
+    place = f"{across(marked):.2f}"
+    labels = ""
+    for value in (low, marked, high):
+        late = ' class="late"' if value == high else ""
+        labels += f'<span style="left:{across(value):.2f}%"{late}>{value:.2f}</span>'
+    return (
+        f'<div class="plot"><p class="plot-top">1</p>'
+        f'<svg role="img" aria-label="{escape(said)}" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f'<line class="marked" x1="{place}" x2="{place}" y1="0" y2="100" vector-effect="non-scaling-stroke"/>'
+        f'{lines}</svg><div class="plot-labels" aria-hidden="true">{labels}</div></div>'
+    )
