@@ -380,7 +380,7 @@ SETS = {
 MEANINGS = {
     "recall_at_1": (
         "First place",
-        "The first passage found (for claims: of the sentences behind it) is right.",
+        "Of what is right, so much is found in first place.",
     ),
     "recall_at_3": ("First three", "Of what is right, so much is among the first three."),
     "recall_at_5": ("First five", "Of what is right, so much is among the first five."),
