@@ -15,6 +15,7 @@ import json
 import re
 import sqlite3
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -267,13 +268,20 @@ class Listing:
             IndexDamaged: The catalogue cannot be read.
         """
         where, values = selection.condition()
+        # By day, as an index has them in order; adding days up here is cheaper than sorting months there.
         sql = (
-            f"SELECT substr(published, 1, 7) AS month, outlet, count(*) FROM articles WHERE {where} "
-            "GROUP BY month, outlet ORDER BY month, outlet"
+            f"SELECT published, outlet, count(*) FROM articles WHERE {where} "
+            "GROUP BY published, outlet ORDER BY published, outlet"
         )
-        rows = self._all(sql, values)
-        counts = (CoverageCount(month=m, outlet=outlet, articles=n) for m, outlet, n in rows if m)
-        return Coverage(counts=tuple(counts), undated=sum(n for m, _, n in rows if not m))
+        undated, months = 0, Counter[tuple[str, str | None]]()
+        for published, outlet, count in self._all(sql, values):
+            if published:
+                months[published[:7], outlet] += count
+            else:
+                undated += count
+        ordered = sorted(months.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+        counts = (CoverageCount(month=m, outlet=outlet, articles=n) for (m, outlet), n in ordered)
+        return Coverage(counts=tuple(counts), undated=undated)
 
     def outlets(self) -> tuple[OutletCount, ...]:
         """Return every outlet with its articles, most articles first, ties by name."""
