@@ -91,8 +91,9 @@ def _draw_labels(columns: Sequence[Column]) -> str:
     shown = range(0, len(columns), step)
     labels = ""
     for number in shown:
-        late = ' class="late"' if number > _LATE * len(columns) else ""
-        place = f"left:{100 * number / len(columns):.2f}%"
+        is_late = number > _LATE * len(columns)
+        late = ' class="late"' if is_late else ""
+        place = f"left:{100 * (number + is_late) / len(columns):.2f}%"
         labels += f'<span style="{place}"{late}>{escape(columns[number].name)}</span>'
     return f'<div class="plot-labels" aria-hidden="true">{labels}</div>'
 

@@ -63,7 +63,6 @@ _PATHS = frozenset(
         "/gradio_api/queue/data",
         "/gradio_api/run/predict",
         "/gradio_api/startup-events",
-        _UPLOAD,  # until rag.serving opens it for administrators alone
         "/gradio_api/upload_progress",
     }
 )
@@ -198,7 +197,8 @@ class _Guard:
             return HTTPStatus.FORBIDDEN
         if headers.get(b"origin", f"http://{host}") != f"http://{host}":
             return HTTPStatus.FORBIDDEN
-        if scope["path"] not in _PATHS and not scope["path"].startswith(_FOLDERS):
+        sent = scope["path"] == _UPLOAD and scope["method"] == "POST"  # until rag.serving opens it
+        if not sent and scope["path"] not in _PATHS and not scope["path"].startswith(_FOLDERS):
             return HTTPStatus.NOT_FOUND
         if scope["method"] in {"GET", "HEAD"}:
             return None
