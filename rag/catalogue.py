@@ -1,7 +1,7 @@
 """Articles, sentences and passages of one generation, in one SQLite file with full-text search.
 
-Belongs here: every SQL statement of the package. Does not belong here: vectors, ranking, anything that
-changes a catalogue once written.
+Belongs here: every SQL statement of rebuilding and answering. Does not belong here: vectors, ranking,
+browsing (`rag.browsing`), anything that changes a catalogue once written.
 
 Ids are row numbers counted from 0 in ascending order of file and place, so a passage's id is also the row of
 its vector, and equal scores are settled by id whatever order the files were read in.
@@ -70,6 +70,8 @@ CREATE VIRTUAL TABLE sentence_words USING fts5(
 """
 _INDICES = """
 CREATE INDEX articles_by_path ON articles(path);
+CREATE INDEX articles_by_day ON articles(published, outlet);
+CREATE INDEX articles_by_outlet ON articles(outlet, published);
 CREATE INDEX sentences_by_article ON sentences(article);
 CREATE INDEX passages_by_article ON passages(article);
 """

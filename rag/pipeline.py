@@ -10,9 +10,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import Composer, Composition
+from rag.browsing import Listing, Selection
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
 from rag.encoder import load_encoder
-from rag.errors import IndexIncompatible, QuestionError, SettingsError
+from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsError
 from rag.filters import Filters
 from rag.generations import current_generation, open_generation
 from rag.models import find_model
@@ -22,6 +23,8 @@ from rag.rebuilding import rebuild_index
 from rag.refusal import explain
 from rag.retrieval import Retriever
 from rag.settings import PACKAGED_READER, Settings, load_settings
+from rag.status import read_changes, status_of
+from rag.upkeep import Upkeep
 from rag.vectors import FlatIndex
 from rag.verifier import SUPPORTED_FROM, TrainedVerifier
 
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from rag.browsing import ArticlePage, Coverage, ListedArticle, OutletCount
     from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
     from rag.encoder import Encoder
     from rag.generations import Generation
     from rag.reader import Reader
     from rag.rebuilding import Progress
+    from rag.status import CorpusChanges, IndexStatus
     from rag.verifier import Verifier
 
 __all__ = [
@@ -238,6 +243,7 @@ class _Snapshot:
         self.name = generation.name
         self.manifest = generation.manifest
         self.catalogue = generation.catalogue
+        self.listing = Listing(generation.catalogue.path)
         self.retriever = Retriever(archive.encoder, FlatIndex(generation.vectors), generation.catalogue)
 
 
@@ -251,6 +257,8 @@ class Archive:
     def __init__(self, settings: Settings) -> None:
         """Open the index the settings name.
 
+        ``upkeep`` is what changes the index: rebuilding, going back, forgetting, taking in files.
+
         Args:
             settings: The settings.
 
@@ -258,6 +266,7 @@ class Archive:
             RagError: The index or the encoder cannot be used.
         """
         self.settings = settings
+        self.upkeep = Upkeep(settings)
         self._lock = threading.Lock()
         generation = self._open()
         self.encoder = load_encoder(settings)
@@ -363,6 +372,102 @@ class Archive:
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""
         return self._current().catalogue.outlets()
+
+    # Browsing
+
+    def browse(self, selection: Selection, page: int = 1) -> ArticlePage:
+        """Return one page of the articles that are looked for.
+
+        Args:
+            selection: Which articles, and their order.
+            page: The page, from 1; beyond the last one, the last one.
+
+        Returns:
+            The page.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return self._current().listing.page(selection, page)
+
+    def coverage(self, selection: Selection) -> Coverage:
+        """Return when the articles that are looked for were published, and by whom.
+
+        Args:
+            selection: Which articles.
+
+        Returns:
+            Counts by month and outlet.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return self._current().listing.coverage(selection)
+
+    def outlet_counts(self) -> tuple[OutletCount, ...]:
+        """Return every outlet with how many articles it has and from when to when, most articles first."""
+        return self._current().listing.outlets()
+
+    def tellers(self, article_id: str) -> tuple[ListedArticle, ...]:
+        """Return all articles that tell the story of one: the original first, then its copies.
+
+        Args:
+            article_id: The article's id; it is among them.
+
+        Returns:
+            The articles.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().listing.tellers(article_id)
+
+    def mostly_marked(self, article_id: str) -> bool:
+        """Say whether over a third of an article is marked as boilerplate, which is never cited.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            Whether it is.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().listing.mostly_marked(article_id)
+
+    # Status
+
+    @property
+    def generation(self) -> str | None:
+        """The name of the generation that is current now; None where the index has gone."""
+        try:
+            return current_generation(self.settings.index)
+        except IndexError_:
+            return None
+
+    def status(self) -> IndexStatus:
+        """Return what the index holds and what the last rebuild did; the corpus is not looked at.
+
+        Returns:
+            The status, its changes None.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        now = self._current()
+        return status_of(now.name, now.manifest, now.catalogue, self.settings)
+
+    def changes(self) -> CorpusChanges | None:
+        """Return what has changed in the corpus since the last rebuild; reads every file.
+
+        Returns:
+            The changes; None where there is no corpus folder.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return read_changes(self._current().catalogue, self.settings)
 
     def _compose(
         self, snapshot: _Snapshot, composer: Composer, question: str, filters: Filters

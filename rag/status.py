@@ -6,7 +6,7 @@ changing either.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
@@ -15,12 +15,13 @@ from rag.errors import ArticleReadError, CorpusMissing
 from rag.generations import list_generations, open_generation, read_forgotten, read_ledger
 
 if TYPE_CHECKING:
+    from rag.catalogue import Catalogue
     from rag.corpus import CorpusFile
     from rag.datamodel import LedgerEntry
     from rag.generations import GenerationSummary, Manifest
     from rag.settings import Settings
 
-__all__ = ["CorpusChanges", "IndexStatus", "read_status"]
+__all__ = ["CorpusChanges", "IndexStatus", "read_changes", "read_status", "status_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class IndexStatus:
     ``mostly_marked`` holds the ids of articles of which over a third is boilerplate, which is never cited:
     where that is wrong, text is lost. ``garbled`` holds those with letters of a wrong encoding in them, as
     the source has them; ``guessed`` (id, encoding) of those whose file states no encoding. ``changes`` is
-    None when there is no corpus folder to compare with.
+    None when there is no corpus folder to compare with, or it was not compared.
     """
 
     generation: str
@@ -114,26 +115,57 @@ def read_status(settings: Settings) -> IndexStatus:
         IndexError_: There is no usable index.
     """
     generation = open_generation(settings.index)
+    found = status_of(generation.name, generation.manifest, generation.catalogue, settings)
+    return replace(found, changes=read_changes(generation.catalogue, settings))
+
+
+def status_of(name: str, manifest: Manifest, catalogue: Catalogue, settings: Settings) -> IndexStatus:
+    """Return the status of the current generation, which is open, without a look at the corpus.
+
+    Args:
+        name: The generation's name.
+        manifest: Its manifest.
+        catalogue: Its catalogue.
+        settings: Where the index lies.
+
+    Returns:
+        The status, its changes None.
+
+    Raises:
+        IndexError_: The ledger or the pointer cannot be read.
+    """
     ledger = read_ledger(settings.index)
-    indexed = {path: file.sha256 for path, file in generation.catalogue.files().items()}
     return IndexStatus(
-        generation=generation.name,
-        manifest=generation.manifest,
+        generation=name,
+        manifest=manifest,
         settings_id=settings.settings_id,
         ledger=ledger.entries,
         ledger_generation=ledger.generation,
         ignored=ledger.ignored,
-        undated=generation.catalogue.undated(),
+        undated=catalogue.undated(),
         generations=tuple(list_generations(settings.index)),
-        mostly_marked=tuple(generation.catalogue.mostly_marked()),
-        garbled=tuple(generation.catalogue.garbled()),
-        guessed=tuple(generation.catalogue.guessed()),
-        changes=_changes(settings, indexed, {entry.path for entry in ledger.entries}),
+        mostly_marked=tuple(catalogue.mostly_marked()),
+        garbled=tuple(catalogue.garbled()),
+        guessed=tuple(catalogue.guessed()),
+        changes=None,
     )
 
 
-def _changes(settings: Settings, indexed: dict[str, str], accounted: set[str]) -> CorpusChanges | None:
-    """Compare the corpus with what was indexed; a file that failed or was empty is new once it reads."""
+def read_changes(catalogue: Catalogue, settings: Settings) -> CorpusChanges | None:
+    """Compare the corpus with what was indexed; reads every file.
+
+    Args:
+        catalogue: The catalogue of the current generation.
+        settings: Where corpus and index lie.
+
+    Returns:
+        What has changed; a file that failed or was empty is new once it reads. None where there is no corpus.
+
+    Raises:
+        IndexError_: The ledger or the list of forgotten articles cannot be read.
+    """
+    indexed = {path: file.sha256 for path, file in catalogue.files().items()}
+    accounted = {entry.path for entry in read_ledger(settings.index).entries}
     try:
         listing = list_corpus(settings.corpus)
     except CorpusMissing:

@@ -30,6 +30,7 @@ __all__ = [
     "draw_notice",
     "draw_source",
     "draw_source_message",
+    "draw_whole",
     "numbered",
 ]
 
@@ -318,3 +319,29 @@ def _title(article: Article) -> str:
 def _lang(article: Article) -> str:
     language = article.language or ""
     return f' lang="{language}"' if _LANGUAGE_TAG.fullmatch(language) else ""
+
+
+def draw_whole(article: Article, clipped: str) -> str:
+    """Draw an article with what is known about it and its text as it is, each page named where it begins.
+
+    Args:
+        article: The article.
+        clipped: What is said of one longer than `MAX_SHOWN_CHARACTERS`, of which the beginning is drawn.
+
+    Returns:
+        HTML in which every foreign string is escaped.
+    """
+    start = len(article.text) - len(article.text.lstrip())
+    end = min(len(article.text.rstrip()), start + MAX_SHOWN_CHARACTERS)
+    parts, position = [], start
+    for number, begin in enumerate(article.pages, start=1):
+        if position <= begin < end:
+            parts.append(_draw_roles(article, position, begin))
+            parts.append(f'<span class="page-start">{escape(texts.page(number))}</span>')
+            position = begin
+    parts.append(_draw_roles(article, position, max(position, end)))
+    note = f'<p class="clipped">{escape(clipped)}</p>' if len(article.text.rstrip()) > end else ""
+    return (
+        f'<h2 dir="auto"{_lang(article)} tabindex="-1">{escape(_title(article))}</h2>{_draw_details(article)}'
+        f'{note}<div class="article-text" dir="auto"{_lang(article)}>{"".join(parts)}</div>'
+    )

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.chat import texts
+from rag.chat import tab_texts, texts
+from rag.chat.archive_tab import build_archive_tab
 from rag.chat.drawing import (
     Turn,
     draw_conversation,
@@ -25,6 +26,8 @@ from rag.chat.drawing import (
     draw_source,
     draw_source_message,
 )
+from rag.chat.index_tab import build_index_tab
+from rag.chat.quality_tab import build_quality_tab
 from rag.errors import RagError
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ Drawn = tuple[Any, ...]
 
 _FOLDER = Path(__file__).parent
 FAVICON = _FOLDER / "favicon.svg"
-STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
+STYLE = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("style.css", "tabs.css"))
 _CONVERSATION_SCRIPT = (_FOLDER / "conversation.js").read_text(encoding="utf-8")
 _SOURCE_SCRIPT = (_FOLDER / "source.js").read_text(encoding="utf-8")
 _BACKGROUND = {"body_background_fill": "#fbfaf7", "body_background_fill_dark": "#171614"}
@@ -99,7 +102,13 @@ def build_page(archive: Archive) -> gr.Blocks:
         The page, not yet served.
     """
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
-        parts = _lay_out()
+        _drawn(draw_header(), "masthead")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(tab_texts.ASK_TAB, id="ask"):
+                parts = _lay_out()
+            build_archive_tab(archive)
+            build_index_tab(archive)
+            build_quality_tab()
         _connect(archive, parts)
         page.load(
             lambda: gr.update(choices=archive.outlets()),
@@ -122,7 +131,6 @@ def page_theme() -> gr.themes.Base:
 
 def _lay_out() -> _Parts:
     turns = gr.State(())
-    _drawn(draw_header(), "masthead")
     with gr.Row(elem_id="page", equal_height=False):
         with gr.Column(elem_id="talk", min_width=0):
             conversation = _drawn(draw_conversation(()), "conversation", _CONVERSATION_SCRIPT)
