@@ -13,7 +13,7 @@ from rag.answering import Composer, Composition
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
 from rag.encoder import load_encoder
 from rag.errors import IndexIncompatible, QuestionError, SettingsError
-from rag.filters import Filters
+from rag.filters import Filters, format_of
 from rag.generations import current_generation, open_generation
 from rag.models import find_model
 from rag.questions import presupposed
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
     from rag.encoder import Encoder
+    from rag.filters import Facet
     from rag.generations import Generation
     from rag.reader import Reader
     from rag.rebuilding import Progress
@@ -101,6 +102,9 @@ def ask(
     since: str | date | None = None,
     until: str | date | None = None,
     outlets: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    formats: Iterable[str] = (),
     claims: int | None = None,
     settings: Settings | None = None,
 ) -> Answer:
@@ -112,6 +116,9 @@ def ask(
         since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
         until: Latest publication date, inclusive.
         outlets: Only articles of these outlets.
+        authors: Only articles by any of these authors.
+        languages: Only articles in these languages (`en` stands for `en-GB` too).
+        formats: Only articles in these formats (`rag.filters.FORMATS`).
         claims: Most claims, 1 to 6.
         settings: All settings; None reads them from `rag.toml` and the environment.
 
@@ -123,7 +130,16 @@ def ask(
     """
     checked = check_question(question)
     archive = open_archive(index=index, settings=settings)
-    return archive.ask(checked, since=since, until=until, outlets=outlets, claims=claims)
+    return archive.ask(
+        checked,
+        since=since,
+        until=until,
+        outlets=outlets,
+        authors=authors,
+        languages=languages,
+        formats=formats,
+        claims=claims,
+    )
 
 
 def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
@@ -277,6 +293,9 @@ class Archive:
         since: str | date | None = None,
         until: str | date | None = None,
         outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
         claims: int | None = None,
     ) -> Answer:
         """Answer a question with cited sentences, or say that the archive does not answer it.
@@ -286,6 +305,9 @@ class Archive:
             since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
             until: Latest publication date, inclusive.
             outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
             claims: Most claims, 1 to 6; None takes the settings'.
 
         Returns:
@@ -298,7 +320,7 @@ class Archive:
         """
         began = time.monotonic()
         asked = check_question(question)
-        filters = Filters.parse(since, until, outlets)
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
         hits, composition = self._compose(snapshot, composer, asked, filters)
@@ -323,6 +345,9 @@ class Archive:
         since: str | date | None = None,
         until: str | date | None = None,
         outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
         limit: int | None = None,
     ) -> list[Hit]:
         """Return the passages nearest to a query, best first.
@@ -332,6 +357,9 @@ class Archive:
             since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
             until: Latest publication date, inclusive.
             outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
             limit: Most hits; None takes the settings'.
 
         Returns:
@@ -342,7 +370,7 @@ class Archive:
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
         asked = check_question(query)
-        filters = Filters.parse(since, until, outlets)
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
         k = self.settings.hits if limit is None else limit
         return self._current().retriever.search(asked, k=k, filters=filters)
 
@@ -362,7 +390,33 @@ class Archive:
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""
-        return self._current().catalogue.outlets()
+        return self.stated("outlet")
+
+    def stated(self, facet: Facet) -> list[str]:
+        """Return what the articles state of one kind, in ascending order: what a filter may name.
+
+        Args:
+            facet: Outlet, author, language or format.
+
+        Returns:
+            Names as the articles state them, formats as `rag.filters.FORMATS` names them.
+        """
+        found = self._current().catalogue.stated(facet)
+        return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
+
+    def story_of(self, article_id: str) -> list[Article]:
+        """Return all articles that tell the story of one, the original first, then its copies by date.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            At least the article itself.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().catalogue.story_of(article_id)
 
     def _compose(
         self, snapshot: _Snapshot, composer: Composer, question: str, filters: Filters
