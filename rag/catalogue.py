@@ -500,7 +500,7 @@ class Catalogue:
         return int(self._all("SELECT count(*) FROM articles WHERE published IS NULL")[0][0])
 
     def stated(self, facet: Facet) -> list[str]:
-        """Return what articles state of one kind, as they state it, in ascending order; parsers for formats."""
+        """Return what articles state of one kind, as they state it, ascending; parsers for formats."""
         column = _COLUMNS[facet]
         sql = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL ORDER BY {column}"  # noqa: S608
         return [row[0] for row in self._all(sql)]
