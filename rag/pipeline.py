@@ -26,7 +26,7 @@ from rag.vectors import FlatIndex
 from rag.verifier import SUPPORTED_FROM, TrainedVerifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -403,6 +403,22 @@ class Archive:
         """
         found = self._current().catalogue.stated(facet)
         return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
+
+    def sample(self, most: int) -> Iterator[tuple[Article, list[str]]]:
+        """Yield articles spread evenly over the archive, each with the sentences of its story.
+
+        Args:
+            most: Most articles.
+
+        Yields:
+            An article and its story sentences in their order; the same for the same archive.
+        """
+        catalogue = self._current().catalogue
+        count = catalogue.size().articles
+        for row in range(0, count, max(1, -(-count // most))):
+            article = catalogue.article_row(row)
+            places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
+            yield article, [article.text[place.start : place.end] for place in places]
 
     def story_of(self, article_id: str) -> list[Article]:
         """Return all articles that tell the story of one, the original first, then its copies by date.
