@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Iterator  # Gradio reads the annotations of events
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,7 +42,7 @@ from rag.export import EXPORT_FORMATS, export_answers
 from rag.verification import check_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from rag.datamodel import Answer, Article
     from rag.pipeline import Archive
