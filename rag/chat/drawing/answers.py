@@ -210,15 +210,16 @@ class _Drawn:
             f"{button(texts.COPY_LINK, 'copy-link', done=texts.COPIED)}"
             f"{button(texts.UNLINK, 'unlink', turn=turn)}</p>"
             if self._turn.link
-            else button(texts.MAKE_PERMANENT, "link", turn=turn)
+            else ""
         )
+        link_it = "" if permanent else button(texts.MAKE_PERMANENT, "link", turn=turn)
         exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS)
         return (
             f'<div class="actions">{button(texts.COPY, "copy", done=texts.COPIED)}'
             f"{button(texts.RETRY, 'retry')}{button(texts.EDIT, 'edit')}"
             f"{button(texts.DELETE_TURN, 'delete', turn=turn)}"
             f'<details class="menu"><summary>{escape(texts.SHARE)}</summary><div class="menu-body">'
-            f'{permanent}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
+            f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
             f'{button(texts.COPY_LINK, "copy-link", done=texts.COPIED)}</p><div class="exports" role="group"'
-            f' aria-label="{escape(texts.EXPORT_ANSWER)}">{exports}</div></div></details></div>'
+            f' aria-label="{escape(texts.EXPORT_ANSWER)}">{exports}</div></div></details>{permanent}</div>'
         )
