@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rag.filters import Filters
+    from rag.filters import Facet, Filters
 
 __all__ = ["ArticleRecord", "Catalogue", "CatalogueSize", "CatalogueWriter", "HeldArticle", "HeldFile"]
 
@@ -70,11 +70,14 @@ CREATE VIRTUAL TABLE sentence_words USING fts5(
 """
 _INDICES = """
 CREATE INDEX articles_by_path ON articles(path);
-CREATE INDEX articles_by_day ON articles(published, outlet);
+CREATE INDEX articles_by_facts ON articles(published, outlet, author, language, parser);
 CREATE INDEX articles_by_outlet ON articles(outlet, published);
 CREATE INDEX sentences_by_article ON sentences(article);
 CREATE INDEX passages_by_article ON passages(article);
 """
+_COLUMNS: dict[Facet, str] = {
+    "outlet": "outlet", "author": "author", "language": "language", "format": "parser",
+}  # fmt: skip
 _KEPT_ARTICLES = """
 SELECT id + :shift, article_id, path, file_sha256, title, outlet, author, url, language, published,
     published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked,
@@ -330,14 +333,9 @@ class Catalogue:
         try:
             self._db = sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
             self._db.execute("PRAGMA trusted_schema=OFF")
-            rows = self._db.execute("SELECT id, published, outlet FROM articles").fetchall()
             self._originals = dict(self._db.execute("SELECT article, original FROM copies ORDER BY article"))
             self._told_often = frozenset(self._originals.values())
-            self._dates = [
-                (row, date.fromisoformat(published) if published else None, outlet)
-                for row, published, outlet in rows
-            ]
-        except (sqlite3.DatabaseError, ValueError) as error:
+        except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
         self.article_row = lru_cache(maxsize=512)(self._article_row)
 
@@ -450,11 +448,6 @@ class Catalogue:
         """Return (article id, encoding) of the articles whose encoding was guessed, in order."""
         return self._all("SELECT article_id, guessed FROM articles WHERE guessed IS NOT NULL ORDER BY id")
 
-    def outlets(self) -> list[str]:
-        """Return the names of all outlets in ascending order."""
-        sql = "SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL ORDER BY outlet"
-        return [row[0] for row in self._all(sql)]
-
     def record(self, article_id: str) -> ArticleRecord:
         """Return all the catalogue holds of one article."""
         return self.record_at(self._row(article_id))
@@ -499,21 +492,59 @@ class Catalogue:
         )
         return [original, *(found for (found,) in self._all(sql, original))]
 
+    def story_of(self, article_id: str) -> list[Article]:
+        """Return all articles that tell the story of one, in the order of `story_rows`.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            At least the article itself.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return [self.article_row(row) for row in self.story_rows(self._row(article_id))]
+
     # Filters
 
     def allowed_articles(self, filters: Filters) -> list[int]:
-        """Return the rows of the articles that pass the filters."""
-        return [row for row, day, outlet in self._dates if filters.allow(day, outlet)]
+        """Return the rows of the articles that pass the filters, in ascending order."""
+        where, values = self._passing(filters)
+        if filters.since:
+            where, values = f"{where} AND published >= ?", [*values, filters.since.isoformat()]
+        if filters.until:
+            where, values = f"{where} AND published <= ?", [*values, filters.until.isoformat()]
+        return [row[0] for row in self._all(f"SELECT id FROM articles WHERE {where} ORDER BY id", *values)]  # noqa: S608
 
     def undated_left_out(self, filters: Filters) -> int:
         """Return how many articles a date filter alone leaves out because they have no date."""
         if not filters.dated:
             return 0
-        return sum(day is None and filters.allow_outlet(outlet) for _, day, outlet in self._dates)
+        where, values = self._passing(filters)
+        sql = f"SELECT count(*) FROM articles WHERE published IS NULL AND {where}"  # noqa: S608
+        return int(self._all(sql, *values)[0][0])
 
     def undated(self) -> int:
         """Return how many articles have no publication date."""
-        return sum(day is None for _, day, _ in self._dates)
+        return int(self._all("SELECT count(*) FROM articles WHERE published IS NULL")[0][0])
+
+    def stated(self, facet: Facet) -> list[str]:
+        """Return what articles state of one kind, as they state it, ascending; parsers for formats."""
+        column = _COLUMNS[facet]
+        sql = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL ORDER BY {column}"  # noqa: S608
+        return [row[0] for row in self._all(sql)]
+
+    def _passing(self, filters: Filters) -> tuple[str, list[str]]:
+        """Return the SQL condition, and its values, of all filters but those by date.
+
+        Names are compared by Python, which folds every script, and only among the distinct ones.
+        """
+        conditions, values = ["1"], []
+        for facet in filters.facets:
+            conditions.append(f"{_COLUMNS[facet]} IN (SELECT value FROM json_each(?))")  # noqa: S608
+            values.append(json.dumps([name for name in self.stated(facet) if filters.allow(facet, name)]))
+        return " AND ".join(conditions), values
 
     # Sentences and passages
 

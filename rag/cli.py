@@ -52,6 +52,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 Since = Annotated[str | None, typer.Option(help="Published on or after YYYY[-MM[-DD]].")]
 Until = Annotated[str | None, typer.Option(help="Published on or before YYYY[-MM[-DD]].")]
 Outlets = Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")]
+Authors = Annotated[list[str] | None, typer.Option(help="Only by this author; may be repeated.")]
+Languages = Annotated[list[str] | None, typer.Option(help="Only in this language; may be repeated.")]
+Formats = Annotated[list[str] | None, typer.Option("--format", help="Only in this format; may be repeated.")]
 Files = Annotated[list[Path], typer.Argument(help="JSONL files, pooled.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Take only the first N lines.")]
 
@@ -358,6 +361,9 @@ def ask(
     since: Since = None,
     until: Until = None,
     outlet: Outlets = None,
+    author: Authors = None,
+    language: Languages = None,
+    formats: Formats = None,
     index: Index = None,
     claims: Annotated[int | None, typer.Option(help="Most claims, 1 to 6.")] = None,
 ) -> None:
@@ -370,16 +376,40 @@ def ask(
     from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
 
     questions = _questions(file) if file else [check_question(question or "")]
+    filters = _filters(since, until, outlet, author, language, formats)
     archive = open_archive(settings=settings)
     answered = False
     for asked in questions:
-        answer = archive.ask(asked, since=since, until=until, outlets=outlet or ())
+        answer = archive.ask(asked, **filters)
         answered = answered or answer.status == "answered"
         if file or as_json:
             _print_json(answer.to_dict())
         else:
             _print_answer(answer, as_markdown=as_markdown)
     raise typer.Exit(0 if answered else _ABSTAINED)
+
+
+def _filters(
+    since: str | None,
+    until: str | None,
+    outlets: list[str] | None,
+    authors: list[str] | None,
+    languages: list[str] | None,
+    formats: list[str] | None,
+) -> dict[str, Any]:
+    """Return filters as asking and searching take them, having checked them before a model is loaded."""
+    from rag.filters import Filters  # noqa: PLC0415
+
+    typed = {
+        "since": since,
+        "until": until,
+        "outlets": outlets or (),
+        "authors": authors or (),
+        "languages": languages or (),
+        "formats": formats or (),
+    }
+    Filters.parse(**typed)  # type: ignore[arg-type]
+    return typed
 
 
 def _questions(file: Path) -> list[str]:
@@ -419,6 +449,9 @@ def search(
     since: Since = None,
     until: Until = None,
     outlet: Outlets = None,
+    author: Authors = None,
+    language: Languages = None,
+    formats: Formats = None,
     index: Index = None,
     limit: Annotated[int | None, typer.Option(min=1, max=100, help="Most passages.")] = None,
 ) -> None:
@@ -429,7 +462,8 @@ def search(
 
     asked = check_question(query)
     archive = open_archive(settings=settings)
-    hits = archive.search(asked, since=since, until=until, outlets=outlet or (), limit=limit)
+    filters = _filters(since, until, outlet, author, language, formats)
+    hits = archive.search(asked, limit=limit, **filters)
     if as_json:
         found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
         _print_json({"schema": 1, "query": asked, "hits": found})

@@ -1,6 +1,7 @@
-"""Which articles a question may be answered from: publication dates and outlets.
+"""Which articles a question may be answered from: by publication date, outlet, author, language and format.
 
-Belongs here: reading the filters a person types. Does not belong here: applying them to the catalogue.
+Belongs here: reading the filters a person types, and what a typed name stands for. Does not belong here:
+applying them to the catalogue.
 """
 
 from __future__ import annotations
@@ -9,28 +10,66 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rag.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Filters"]
+__all__ = ["FORMATS", "Facet", "Filters", "format_of"]
+
+Facet = Literal["outlet", "author", "language", "format"]
+"""What an article states beside its date that a filter may ask for."""
+
+_FORMAT_OF_PARSER = {
+    "front-matter": "text",
+    "html": "html",
+    "pdf": "pdf",
+    "docx": "docx",
+    "records": "json",
+    "tables": "csv",
+    "feed": "feed",
+    "by-root": "xml",
+    "nitf": "nitf",
+    "newsml": "newsml",
+    "mail": "mail",
+}
+FORMATS = tuple(_FORMAT_OF_PARSER.values())
+"""What a format filter may name."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_PARSER = re.compile(r"([a-z-]+?)-\d")
+_BETWEEN_AUTHORS = re.compile(r"\s*[,;&]\s*|\s+and\s+", re.IGNORECASE)
+
+
+def format_of(parser: str) -> str | None:
+    """Return the format that a parser reads.
+
+    Args:
+        parser: A parser with its version, as the ledger and citations name it.
+
+    Returns:
+        One of `FORMATS`; None for an unknown parser.
+    """
+    found = _PARSER.match(parser)
+    return _FORMAT_OF_PARSER.get(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Publication dates, both ends inclusive, and outlets (compared without case); empty allows all.
+    """Publication dates, both ends inclusive, and names folded to lower case; empty allows all.
 
-    An undated article never passes a date filter.
+    An undated article never passes a date filter, and one without an outlet none by outlet. An article passes
+    where it meets every kind of filter that is set, and of each kind any one name.
     """
 
     since: date | None = None
     until: date | None = None
     outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
 
     @classmethod
     def parse(
@@ -38,6 +77,9 @@ class Filters:
         since: str | date | None = None,
         until: str | date | None = None,
         outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
     ) -> Filters:
         """Read filters as typed: dates are YYYY, YYYY-MM or YYYY-MM-DD.
 
@@ -46,14 +88,17 @@ class Filters:
         Args:
             since: Earliest publication date.
             until: Latest publication date.
-            outlets: Names of outlets; blank ones are dropped.
+            outlets: Names of outlets; of these and the following, blank ones are dropped.
+            authors: Names of authors; of several authors of an article each is enough.
+            languages: Language tags; `en` stands for `en-GB` too.
+            formats: Formats out of `FORMATS`.
 
         Returns:
             The filters.
 
         Raises:
             QuestionError: A date is not in one of the three forms, does not exist, or `since` is after
-                `until`.
+                `until`; or there is no such format.
         """
         first = _bound(since, last=False, name="since")
         final = _bound(until, last=True, name="until")
@@ -61,43 +106,63 @@ class Filters:
             raise QuestionError(
                 f"since {first} is after until {final}, so no article can match. Swap the two dates."
             )
-        names = (name.strip().casefold() for name in outlets)
-        return cls(since=first, until=final, outlets=tuple(sorted({n for n in names if n})))
+        chosen = _folded(formats)
+        for unknown in (name for name in chosen if name not in FORMATS):
+            raise QuestionError(f"format: there is no {unknown!r}. Give one of {', '.join(FORMATS)}.")
+        return cls(
+            since=first,
+            until=final,
+            outlets=_folded(outlets),
+            authors=_folded(authors),
+            languages=_folded(languages),
+            formats=chosen,
+        )
 
     @property
     def dated(self) -> bool:
         """Whether a date filter is set."""
         return self.since is not None or self.until is not None
 
+    @property
+    def facets(self) -> dict[Facet, tuple[str, ...]]:
+        """The filters by name that are set."""
+        every: dict[Facet, tuple[str, ...]] = {
+            "outlet": self.outlets,
+            "author": self.authors,
+            "language": self.languages,
+            "format": self.formats,
+        }
+        return {facet: names for facet, names in every.items() if names}
+
     def __bool__(self) -> bool:
         """Whether any filter is set."""
-        return self.dated or bool(self.outlets)
+        return self.dated or bool(self.facets)
 
-    def allow(self, published: date | None, outlet: str | None) -> bool:
-        """Say whether an article with this publication date and outlet passes.
+    def allow(self, facet: Facet, stated: str) -> bool:
+        """Say whether an article that states this passes the filter of one kind.
 
         Args:
-            published: The article's publication date.
-            outlet: The article's outlet.
+            facet: The kind of filter.
+            stated: What the article states, as it states it; for a format, the article's parser.
 
         Returns:
-            True when every set filter is met.
+            True where the filter names it, or is not set.
         """
-        return self.allow_date(published) and self.allow_outlet(outlet)
-
-    def allow_outlet(self, outlet: str | None) -> bool:
-        """Say whether an article of this outlet passes the outlet filter alone."""
-        return not self.outlets or (outlet is not None and outlet.casefold() in self.outlets)
-
-    def allow_date(self, published: date | None) -> bool:
-        """Say whether an article published then passes the date filters alone."""
-        if not self.dated:
+        names = self.facets.get(facet)
+        if names is None:
             return True
-        if published is None:
-            return False
-        return (self.since is None or self.since <= published) and (
-            self.until is None or published <= self.until
-        )
+        if facet == "format":
+            return format_of(stated) in names
+        folded = stated.strip().casefold()
+        if facet == "author":
+            return folded in names or any(part in names for part in _BETWEEN_AUTHORS.split(folded))
+        if facet == "language":
+            return any(folded == name or folded.startswith(f"{name}-") for name in names)
+        return folded in names
+
+
+def _folded(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({folded for name in names if (folded := name.strip().casefold())}))
 
 
 def _bound(value: str | date | None, *, last: bool, name: str) -> date | None:

@@ -14,7 +14,7 @@ from rag.browsing import Listing, Selection
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
 from rag.encoder import load_encoder
 from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsError
-from rag.filters import Filters
+from rag.filters import Filters, format_of
 from rag.generations import current_generation, open_generation
 from rag.models import find_model
 from rag.questions import presupposed
@@ -29,13 +29,14 @@ from rag.vectors import FlatIndex
 from rag.verifier import SUPPORTED_FROM, TrainedVerifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from rag.browsing import ArticlePage, Coverage, ListedArticle, OutletCount
     from rag.datamodel import Article, Hit, ReasonCode, RebuildReport
     from rag.encoder import Encoder
+    from rag.filters import Facet
     from rag.generations import Generation
     from rag.reader import Reader
     from rag.rebuilding import Progress
@@ -106,6 +107,9 @@ def ask(
     since: str | date | None = None,
     until: str | date | None = None,
     outlets: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    formats: Iterable[str] = (),
     claims: int | None = None,
     settings: Settings | None = None,
 ) -> Answer:
@@ -117,6 +121,9 @@ def ask(
         since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
         until: Latest publication date, inclusive.
         outlets: Only articles of these outlets.
+        authors: Only articles by any of these authors.
+        languages: Only articles in these languages (`en` stands for `en-GB` too).
+        formats: Only articles in these formats (`rag.filters.FORMATS`).
         claims: Most claims, 1 to 6.
         settings: All settings; None reads them from `rag.toml` and the environment.
 
@@ -128,7 +135,16 @@ def ask(
     """
     checked = check_question(question)
     archive = open_archive(index=index, settings=settings)
-    return archive.ask(checked, since=since, until=until, outlets=outlets, claims=claims)
+    return archive.ask(
+        checked,
+        since=since,
+        until=until,
+        outlets=outlets,
+        authors=authors,
+        languages=languages,
+        formats=formats,
+        claims=claims,
+    )
 
 
 def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
@@ -286,6 +302,9 @@ class Archive:
         since: str | date | None = None,
         until: str | date | None = None,
         outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
         claims: int | None = None,
     ) -> Answer:
         """Answer a question with cited sentences, or say that the archive does not answer it.
@@ -295,6 +314,9 @@ class Archive:
             since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
             until: Latest publication date, inclusive.
             outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
             claims: Most claims, 1 to 6; None takes the settings'.
 
         Returns:
@@ -307,7 +329,7 @@ class Archive:
         """
         began = time.monotonic()
         asked = check_question(question)
-        filters = Filters.parse(since, until, outlets)
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
         hits, composition = self._compose(snapshot, composer, asked, filters)
@@ -332,6 +354,9 @@ class Archive:
         since: str | date | None = None,
         until: str | date | None = None,
         outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
         limit: int | None = None,
     ) -> list[Hit]:
         """Return the passages nearest to a query, best first.
@@ -341,6 +366,9 @@ class Archive:
             since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
             until: Latest publication date, inclusive.
             outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
             limit: Most hits; None takes the settings'.
 
         Returns:
@@ -351,7 +379,7 @@ class Archive:
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
         asked = check_question(query)
-        filters = Filters.parse(since, until, outlets)
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
         k = self.settings.hits if limit is None else limit
         return self._current().retriever.search(asked, k=k, filters=filters)
 
@@ -371,7 +399,49 @@ class Archive:
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets in ascending order."""
-        return self._current().catalogue.outlets()
+        return self.stated("outlet")
+
+    def stated(self, facet: Facet) -> list[str]:
+        """Return what the articles state of one kind, in ascending order: what a filter may name.
+
+        Args:
+            facet: Outlet, author, language or format.
+
+        Returns:
+            Names as the articles state them, formats as `rag.filters.FORMATS` names them.
+        """
+        found = self._current().catalogue.stated(facet)
+        return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
+
+    def sample(self, most: int) -> Iterator[tuple[Article, list[str]]]:
+        """Yield articles spread evenly over the archive, each with the sentences of its story.
+
+        Args:
+            most: Most articles.
+
+        Yields:
+            An article and its story sentences in their order; the same for the same archive.
+        """
+        catalogue = self._current().catalogue
+        count = catalogue.size().articles
+        for row in range(0, count, max(1, -(-count // most))):
+            article = catalogue.article_row(row)
+            places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
+            yield article, [article.text[place.start : place.end] for place in places]
+
+    def story_of(self, article_id: str) -> list[Article]:
+        """Return all articles that tell the story of one, the original first, then its copies by date.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            At least the article itself.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().catalogue.story_of(article_id)
 
     # Browsing
 

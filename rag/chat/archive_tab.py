@@ -120,8 +120,8 @@ def _lay_out_narrowing() -> dict[str, Any]:
             "author": _field(tab_texts.AUTHOR_LABEL, tab_texts.AUTHOR_HINT, "archive-author"),
             "outlets": gr.Dropdown(
                 [],
-                label=texts.OUTLETS_LABEL,
-                info=texts.OUTLETS_HINT,
+                label=tab_texts.OUTLETS,
+                info=tab_texts.OUTLETS_HINT,
                 multiselect=True,
                 elem_id="archive-outlet",
             ),

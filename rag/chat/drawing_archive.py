@@ -173,10 +173,11 @@ def _draw_origin(article: ListedArticle) -> str:
 
 
 def _draw_day(published: date | None) -> str:
-    said = escape(texts.day(published))
-    if published is None:
+    stated = published.isoformat() if published else None
+    said = escape(texts.day(stated))
+    if stated is None:
         return f'<span class="undated">{said}</span>'
-    return f'<time datetime="{published.isoformat()}">{said}</time>'
+    return f'<time datetime="{stated}">{said}</time>'
 
 
 def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:

@@ -1,4 +1,4 @@
-// Runs once inside the source panel: shows the cited sentence, and leads back to the citation it came from.
+// Runs once inside the source panel: shows the cited sentence, steps to others, and leads back to the answer.
 const showCited = () => {
   const cited = element.querySelector("#cited");
   if (!cited) return;
@@ -13,16 +13,34 @@ const showCited = () => {
   cited.focus({ preventScroll: true });
 };
 
+const citation = (number) => {
+  const { turn } = element.querySelector(".source").dataset;
+  return document.querySelector(`#conversation button[data-turn="${turn}"][data-citation="${number}"]`);
+};
+const step = (by) => citation(Number(element.querySelector(".source").dataset.number) + by)?.click();
+
+const back = () => {
+  const { number, back } = element.querySelector(".source").dataset;
+  const button = citation(number ?? back);
+  if (!button) return;
+  button.scrollIntoView({ block: "center" });
+  button.focus({ preventScroll: true });
+};
+
 element.addEventListener("show-cited", showCited);
 watch("value", showCited);
 
 element.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-back]")) return;
-  const { turn, number } = element.querySelector(".source").dataset;
-  const button = document.querySelector(
-    `#conversation button[data-turn="${turn}"][data-citation="${number}"]`
-  );
+  const button = event.target.closest("button[data-do]");
   if (!button) return;
-  button.scrollIntoView({ block: "center" });
-  button.focus({ preventScroll: true });
+  const { do: what, by, article } = button.dataset;
+  const { turn, number, back: from } = element.querySelector(".source").dataset;
+  if (what === "back") back();
+  else if (what === "step") step(Number(by));
+  else if (what === "read") trigger("select", { article, turn, number: number ?? from });
+});
+
+element.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") step(event.key === "ArrowRight" ? 1 : -1);
+  else if (event.key === "Escape") back();
 });

@@ -66,6 +66,7 @@ WHEN = "Published"
 OTHER_OUTLETS = "other outlets"
 NO_OUTLET = "no outlet stated"
 OUTLETS = "Outlets"
+OUTLETS_HINT = "All, unless you choose"
 OUTLETS_DETAIL = "All that the archive holds. A click lists the articles of one."
 OUTLET, COUNT, FROM_TO = "Outlet", "Articles", "Published"
 
@@ -87,7 +88,8 @@ def span(first: date | None, last: date | None) -> str:
     """Say from when to when an outlet published."""
     if first is None or last is None:
         return UNDATED
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
+    begin, end = day(first.isoformat()), day(last.isoformat())
+    return begin if first == last else f"{begin} to {end}"
 
 
 def interval(start: int, months: int) -> str:

@@ -7,13 +7,18 @@ Does not belong here: anything from an article, a question or an error.
 from __future__ import annotations
 
 import calendar
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rag.export.cited import listed, verbatim
+from rag.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
-    from rag.datamodel import Answer, ReasonCode
+    from rag.export import ExportFormat
+    from rag.saved import Summary
+    from rag.verification import Check
 
 TITLE = "Ask the archive"
 SUBTITLE = "Every claim is a sentence of an article. Nothing is added."
@@ -29,12 +34,69 @@ SEARCHING = "Searching the archive…"
 QUESTION_LABEL = "Your question"
 QUESTION_HINT = "Enter asks, Shift + Enter makes a new line."
 ASK = "Ask"
-FILTERS = "Narrow by date or outlet"
+STOP = "Stop"
+STOPPED = "Stopped. Nothing was answered."
+FILTERS = "Narrow by date, outlet, author, language or format"
 SINCE_LABEL = "Published from"
 UNTIL_LABEL = "Published to"
 DATE_EXAMPLE = "2022, 2022-09 or 2022-09-15"
-OUTLETS_LABEL = "Outlets"
-OUTLETS_HINT = "All, unless you choose"
+FACETS = {"outlets": "Outlet", "authors": "Author", "languages": "Language", "formats": "Format"}
+FACET_HINT = "All, unless you choose"
+CHOSEN = "Filters that are set"
+CHIPS = {
+    "since": "From {}",
+    "until": "To {}",
+    "outlets": "Outlet: {}",
+    "authors": "Author: {}",
+    "languages": "Language: {}",
+    "formats": "Format: {}",
+    "remove": "Remove the filter “{}”",
+}
+"""The words of a set filter; ``{}`` stands for what was chosen."""
+EDITING = "You are changing an earlier question; its answer is replaced."
+CANCEL = "Cancel"
+EXAMPLES = "Questions that this archive answers"
+
+COPY = "Copy"
+RETRY = "Ask again"
+EDIT = "Edit"
+DELETE_TURN = "Delete"
+SHARE = "Share and export"
+MAKE_PERMANENT = "Make a permanent link"
+PERMANENT = "Permanent link to this answer"
+UNLINK = "Delete the link"
+QUESTION_LINK = "Link to the question with its filters"
+COPY_LINK = "Copy the link"
+COPIED = "Copied."
+LINKED = "The answer is kept on this computer under its permanent link."
+UNLINKED = "The permanent link is deleted."
+EXPORT_ANSWER = "Export this answer"
+EXPORT_ALL = "Export the conversation"
+EXPORT_NAMES: dict[ExportFormat, str] = {
+    "markdown": "Markdown",
+    "html": "HTML dossier",
+    "json": "JSON",
+    "bibtex": "BibTeX",
+    "csl": "CSL-JSON",
+}
+EXPORT_SUFFIXES: dict[ExportFormat, str] = {
+    "markdown": "md", "html": "html", "json": "jsonl", "bibtex": "bib", "csl": "json",
+}  # fmt: skip
+
+BAR = "This conversation"
+NEW = "New conversation"
+HISTORY = "Earlier conversations"
+KEPT_ANSWERS = "Answers with a permanent link"
+KEEPS_NONE = "No conversation is kept: the setting history is false."
+NONE_KEPT = "Nothing is kept yet."
+DAMAGED = "A damaged file"
+CLOSE = "Close"
+DELETE = "Delete"
+DELETE_SURE = "Really delete?"
+DELETED = "Deleted. Nothing of it is kept."
+DELETED_MEANWHILE = (
+    "This conversation was deleted elsewhere, so it is not kept any more. A new conversation is."
+)
 
 EXACT_WORDS = "Exact words of the article"
 CONTEXT = "To understand it"
@@ -49,6 +111,18 @@ SOURCE_GONE = (
     "The server no longer holds this conversation, so the citation cannot be shown. Ask again to see it."
 )
 BACK = "Back to the answer"
+STEPS = "Other citations of the answer"
+PREVIOUS = "Previous citation (left arrow key)"
+NEXT = "Next citation (right arrow key)"
+COPIES = "The same story in"
+NEWER = "The archive holds another version of this article now."
+READ_NEWER = "Read that version"
+IN_THE_ARCHIVE_NOW = "As the archive has it now"
+NEWER_ONLY = (
+    "The article has changed since this answer was given, and the version that was cited is not in the "
+    "archive any more. This is what was quoted from it:"
+)
+NOT_AT_ITS_PLACE = "The article does not read like the quote at its place, so nothing is highlighted."
 LINK = "Link"
 ARTICLE_ID = "Article"
 CLIPPED = "This article is very long. Only the part around the cited sentence is shown."
@@ -58,7 +132,7 @@ FAILED = (
     "You can ask again."
 )
 
-_REASONS: dict[ReasonCode, str] = {
+_REASONS: dict[str, str] = {
     "no_evidence": "No sentence in the archive answers this question.",
     "partial": "The archive answers only a part of this question.",
     "false_presupposition": "The question assumes something that the archive does not bear out.",
@@ -67,32 +141,96 @@ _REASONS: dict[ReasonCode, str] = {
 }
 
 
+_FATES = {
+    "quote_kept": "The article has changed since; the quoted sentence is still in it",
+    "quote_removed": "The article has changed since; the quoted sentence was removed",
+    "article_gone": "The article is not in the archive any more",
+    "wrong": "This is not what the article says",
+}
+
+
 def page(number: int) -> str:
     """Name a page of an article."""
     return f"page {number}"
 
 
-def day(published: date | None) -> str:
+def day(published: str | None) -> str:
     """Say a publication date in words, or that there is none."""
-    if published is None:
+    try:
+        found = date.fromisoformat(published or "")
+    except ValueError:
         return UNDATED
-    return f"{published.day} {calendar.month_name[published.month]} {published.year}"
+    return f"{found.day} {calendar.month_name[found.month]} {found.year}"
 
 
-def found(answer: Answer) -> str:
+def found(answer: Mapping[str, Any]) -> str:
     """Say how many claims an answer has and how many articles they stand in."""
-    articles = {c.article.article_id for claim in answer.claims for c in claim.citations}
-    return f"{_count(len(answer.claims), 'claim')} from {_count(len(articles), 'article')}"
+    claims = answer["claims"]
+    articles = {c["article_id"] for claim in claims for c in listed(claim, "citations")}
+    return f"{_count(len(claims), 'claim')} from {_count(len(articles), 'article')}"
 
 
-def reason(answer: Answer) -> str:
+def reason(answer: Mapping[str, Any]) -> str:
     """Say why there is no answer."""
-    return answer.reason or _REASONS[answer.reason_code or "no_evidence"]
+    code = str(answer.get("reason_code"))
+    return str(answer.get("reason") or _REASONS.get(code, _REASONS["no_evidence"]))
 
 
-def supported(support: float) -> str:
-    """Say how well a cited sentence bears a claim that is not in its exact words."""
-    return f"Reworded; support {support:.0%}"
+def understood_as(completed: str) -> str:
+    """Say how a follow-up question was completed."""
+    return f"Understood as: {completed}"
+
+
+def spoken_by(speaker: str | None) -> str | None:
+    """Say who says something; None where that is not known."""
+    return f"Said by {speaker}" if speaker else None
+
+
+def disagree_about(about: str | None) -> str:
+    """Introduce the sides of a disagreement."""
+    return f"Sources disagree about {about}" if about else "Sources disagree"
+
+
+def support(claim: dict[str, Any]) -> tuple[str, str]:
+    """Return how well its sources bear a claim, as one word for the mark and in words for people."""
+    borne = claim.get("support")
+    if not listed(claim, "citations"):
+        return "weak", "No source is cited"
+    if verbatim(claim) and borne in (None, 1):
+        return "exact", EXACT_WORDS
+    said = "Reworded" if not verbatim(claim) else "In the article’s words"
+    if borne is None:
+        return "weak", f"{said}; whether the sources bear it was not judged"
+    if borne >= SUPPORTED_FROM:
+        return "borne", f"{said}; the sources bear it (support {borne:.0%})"
+    return "weak", f"{said}; the sources may not bear it (support {borne:.0%})"
+
+
+def sources(claim: Mapping[str, Any]) -> list[str]:
+    """Say how many independent sources stand behind a claim, where that is known."""
+    count = claim.get("independent_sources")
+    return [] if count is None else [_count(count, "independent source")]
+
+
+def checked(checks: Sequence[Check]) -> str:
+    """Say of a kept answer how many of its citations still hold."""
+    failed = sum(not check.holds for check in checks)
+    if not checks:
+        return "Checked against the archive just now: there is no citation to check."
+    if not failed:
+        return "Checked against the archive just now: every citation holds."
+    hold = "holds" if failed == 1 else "hold"
+    counted = _count(len(checks), "citation")
+    return f"Checked against the archive just now: {failed} of {counted} no longer {hold}."
+
+
+def fate(check: Check) -> str:
+    """Say what became of a citation that does not hold."""
+    return (
+        f"{_FATES.get(check.fate, check.fate)}."
+        if check.fate != "wrong"
+        else f"{_FATES['wrong']}: {check.problem}."
+    )
 
 
 def left_out(undated: int) -> str:
@@ -101,25 +239,50 @@ def left_out(undated: int) -> str:
     return f"{_count(undated, 'undated article')} {were} left out: without a date, none passes a date filter."
 
 
-def scope(since: str, until: str, outlets: Sequence[str]) -> str:
+def scope(filters: Mapping[str, Any]) -> str:
     """Say which filters a question was asked with; "" for none."""
-    parts = [
-        f"published from {since}" if since else "",
-        f"published to {until}" if until else "",
-        f"in {' or '.join(outlets)}" if outlets else "",
-    ]
-    said = ", ".join(part for part in parts if part)
-    return f"Only articles {said}" if said else ""
+    begun = [("since", "published from"), ("until", "published to")]
+    named = [("outlets", "in"), ("authors", "by"), ("languages", "in the language"), ("formats", "as")]
+    parts = [f"{words} {filters[name]}" for name, words in begun if filters.get(name)]
+    parts += [f"{words} {' or '.join(filters[name])}" for name, words in named if filters.get(name)]
+    return f"Only articles {', '.join(parts)}" if parts else ""
 
 
-def citation_name(number: int, outlet: str | None, published: date | None) -> str:
+def citation_name(number: int, outlet: str | None, published: str | None) -> str:
     """Name a citation for people who hear the page instead of seeing it."""
     return f"Citation {number}: {outlet + ', ' if outlet else ''}{day(published)}. Show it in the article"
 
 
-def citation_heading(number: int, question: str) -> str:
+def citation_heading(number: int, count: int, question: str) -> str:
     """Say which citation of which question the source panel shows."""
-    return f"Citation {number} of “{question}”"
+    return f"Citation {number} of {count}: “{question}”"
+
+
+def gone(*, kept: bool) -> str:
+    """Say why the version of an article that was cited cannot be shown."""
+    return NEWER_ONLY if kept else f"{_FATES['article_gone']}. This is what was quoted from it:"
+
+
+def exported(name: str) -> str:
+    """Say that a document was handed to the browser."""
+    return f"{name} is in your downloads. “rag verify” checks it."
+
+
+def kept_in(folder: str) -> str:
+    """Say where conversations are kept."""
+    return f"Kept on this computer only, in {folder}, readable by its owner alone. Deleting removes the file."
+
+
+def kept_when(summary: Summary) -> str:
+    """Say how long a kept conversation is, and when it was changed last."""
+    if summary.title is None:
+        return ""
+    return f"{_count(summary.answers, 'answer')}, {day(summary.changed[:10])}"
+
+
+def delete_kept(title: str) -> str:
+    """Name the button that deletes what is kept, for people who hear the page."""
+    return f"Delete “{title}”"
 
 
 def address(url: str) -> str:

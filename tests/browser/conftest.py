@@ -80,6 +80,13 @@ class Visitor:
         assert name is not None
         return name.removeprefix("question-")
 
+    def act(self, turn: Locator, name: str) -> None:
+        """Press a button of a turn, opening the menu that holds it."""
+        button = turn.get_by_role("button", name=name, exact=True)
+        if not button.is_visible():
+            turn.get_by_text("Share and export").click()
+        button.click()
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than its window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
@@ -95,7 +102,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def servers(index: Path) -> Iterator[dict[str, str]]:
-    """Two real servers over one index: one that answers whatever is near, one that always refuses."""
+    """Two real servers over one index: one that answers whatever is near, one that always refuses.
+
+    Both keep conversations in one folder, so that one finds after its start what the other has kept.
+    """
     with ExitStack() as stack:
         thresholds = {"willing": "0", "strict": "1"}
         logs = {name: index.parent / f"{name}.log" for name in thresholds}
@@ -155,7 +165,11 @@ def _note(visitor: Visitor, kind: str, text: str) -> None:
 @contextmanager
 def _serving(index: Path, threshold: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "rag", "serve", "--port", "0", "--index", str(index)]
-    environment = {**os.environ, "RAG_ANSWER_THRESHOLD": threshold}
+    environment = {
+        **os.environ,
+        "RAG_ANSWER_THRESHOLD": threshold,
+        "RAG_HISTORY_DIR": str(index.parent / "history"),
+    }
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
     try:

@@ -39,7 +39,7 @@ def test_an_answer_is_a_list_of_quotes_with_outlet_date_and_numbered_citations(
     assert claims.count() >= 1
     for number in range(1, claims.count() + 1):
         claim = claims.nth(number - 1)
-        assert claim.get_by_role("button").inner_text() == f"[{number}]"
+        assert claim.get_by_role("button").first.inner_text() == f"[{number}]"
         assert claim.locator("blockquote").inner_text()
         assert "Exact words of the article" in claim.inner_text()
     assert "The Norrvik Ledger, 14 March 2023" in turn.inner_text()
@@ -157,16 +157,14 @@ def test_an_overlong_question_is_refused_in_words_and_stays_in_the_box(
 
 def test_filters_narrow_the_answer_and_are_said_beside_the_question(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    visitor.page.get_by_role("button", name="Narrow by date or outlet").click()
+    visitor.page.get_by_text("Narrow by date").click()
     visitor.page.get_by_label("Published to").fill("2022")
     turn = visitor.ask("what happened on Osk Island?")
     assert "Only articles published to 2022" in turn.inner_text()
     assert set(turn.locator(".outlet").all_inner_texts()) == {"Coastal Post"}
     assert "1 undated article was left out" in turn.inner_text()
     visitor.page.get_by_label("Published to").fill("")
-    visitor.page.get_by_label("Outlets").click()
-    visitor.page.get_by_role("option", name="The Norrvik Ledger").click()
-    visitor.page.keyboard.press("Escape")
+    visitor.page.get_by_label("Outlet", exact=True).fill("The Norrvik Ledger")
     turn = visitor.ask("what happened on Osk Island?")
     assert "Only articles in The Norrvik Ledger" in turn.inner_text()
     assert set(turn.locator(".outlet").all_inner_texts()) == {"The Norrvik Ledger"}
@@ -174,12 +172,13 @@ def test_filters_narrow_the_answer_and_are_said_beside_the_question(visit: Calla
 
 def test_a_filter_that_is_no_date_is_refused_in_words(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    visitor.page.get_by_role("button", name="Narrow by date or outlet").click()
+    visitor.page.get_by_text("Narrow by date").click()
     visitor.page.get_by_label("Published from").fill("soon <b>")
     box = visitor.page.get_by_label("Your question")
     box.fill(LAMP)
     box.press("Enter")
     visitor.page.get_by_role("alert").get_by_text("'soon <b>' is not a date").wait_for()
+    assert box.input_value() == LAMP
 
 
 def test_two_visitors_do_not_see_each_others_conversations(visit: Callable[..., Visitor]) -> None:
@@ -223,9 +222,16 @@ def test_a_hostile_question_is_shown_as_typed(visit: Callable[..., Visitor]) -> 
 
 def test_a_hostile_outlet_in_the_filter_is_text(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    visitor.page.get_by_role("button", name="Narrow by date or outlet").click()
-    visitor.page.get_by_label("Outlets").click()
-    visitor.page.get_by_role("option", name="<img src=http://127.0.0.2:9/outlet").click()
+    outlet = '"><img src=http://127.0.0.2:9/outlet onerror="document.title=\'owned\'">'
+    assert (
+        visitor.page.locator("#choices-outlets option")
+        .evaluate_all("all => all.map(o => o.value)")
+        .count(outlet)
+    )
+    visitor.page.get_by_text("Narrow by date").click()
+    visitor.page.get_by_label("Outlet", exact=True).fill(outlet)
+    visitor.page.get_by_label("Outlet", exact=True).press("Enter")
+    assert visitor.page.locator(".chips button").inner_text() == f"Outlet: {outlet}"
     turn = visitor.ask(HERRING)
     assert 'Only articles in "><img src=' in turn.inner_text()
 
@@ -256,7 +262,7 @@ def test_everything_can_be_done_with_the_keyboard(visit: Callable[..., Visitor])
     cited.wait_for()
     assert cited.evaluate("cited => document.activeElement === cited")
     visitor.page.keyboard.press("Shift+Tab")
-    while not visitor.page.evaluate("document.activeElement.matches('[data-back]')"):
+    while not visitor.page.evaluate("document.activeElement.matches('[data-do=back]')"):
         visitor.page.keyboard.press("Shift+Tab")
     visitor.page.keyboard.press("Enter")
     assert citation.evaluate("button => document.activeElement === button")

@@ -11,6 +11,7 @@ import pytest
 
 import rag
 from rag.errors import ArticleMissing, QuestionError, SettingsError
+from rag.filters import Filters
 from rag.saved import SavedAnswers
 from rag.verification import check_answer
 
@@ -173,7 +174,34 @@ def test_outlets_are_compared_without_case_and_several_may_pass(archive: rag.Arc
     assert outlets(archive.ask(question, outlets=[" vale courier "])) == {"Vale Courier"}
     both = archive.search(question, outlets=["Vale Courier", "Lakeside Wire"])
     assert {hit.article.outlet for hit in both} == {"Vale Courier", "Lakeside Wire"}
-    assert archive.outlets() == ["Lakeside Wire", "Tarn Gazette", "Vale Courier"]
+    assert archive.outlets() == archive.stated("outlet") == ["Lakeside Wire", "Tarn Gazette", "Vale Courier"]
+
+
+def test_authors_languages_and_formats_narrow_and_all_kinds_count_together(archive: rag.Archive) -> None:
+    def ids(**options: Any) -> set[str]:
+        return {hit.article.article_id for hit in archive.search("Aldbrook Sandry mill bridge", **options)}
+
+    assert ids(authors=["tom arkwright", "Ida Holloway"]) == {"bridge", "fires/mill-burns"}
+    assert ids(languages=["en"]) == {"fires/mill-burns"}
+    assert ids(formats=["text"], languages=["EN"], since="2023") == {"fires/mill-burns"}
+    assert ids(authors=["Tom Arkwright"], outlets=["Tarn Gazette"]) == ids(formats=["pdf"]) == set()
+    assert archive.stated("author") == ["Ida Holloway", "Tom Arkwright"]
+    assert (archive.stated("language"), archive.stated("format")) == (["en"], ["text"])
+
+
+def test_filters_are_looked_up_in_an_index_without_reading_the_articles(built: Any) -> None:
+    catalogue = rag.open_archive(settings=built.settings())._current().catalogue
+    sql, values = catalogue._passing(Filters.parse(outlets=["Tarn Gazette"], formats=["text"]))
+    plan = catalogue._all(
+        f"EXPLAIN QUERY PLAN SELECT id FROM articles WHERE {sql} AND published > ''", *values
+    )
+    assert "USING COVERING INDEX articles_by_facts" in str(plan)
+
+
+def test_the_articles_of_one_story_are_listed_from_any_of_them(archive: rag.Archive) -> None:
+    assert [a.article_id for a in archive.story_of("bridge")] == ["bridge"]
+    with pytest.raises(ArticleMissing):
+        archive.story_of("nowhere")
 
 
 def test_filters_that_no_article_passes_are_the_reason_given(archive: rag.Archive) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import socket
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -17,23 +19,31 @@ from hypothesis import strategies as st
 from rag.chat import serve
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
-    Turn,
+    Cited,
+    draw_article,
     draw_article_text,
+    draw_choices,
     draw_conversation,
+    draw_download,
+    draw_examples,
+    draw_history,
     draw_notice,
     draw_source,
-    numbered,
 )
+from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
 from rag.datamodel import Answer, Article, Citation, Claim, Mark, Passage, Sentence, sha256_of_text
 from rag.errors import ServerError
+from rag.saved import Summary
+from rag.verification import Check
 
 if TYPE_CHECKING:
     from rag.pipeline import Archive
 
 NO_ARCHIVE = cast("Archive", None)
 OWN_TAG = re.compile(
-    r"</?(div|section|h[1-4]|p|span|ol|li|blockquote|bdi|time|button|mark|dl|dt|dd|a)"
-    r"( (class|id|role|dir|lang|href|rel|target|type|tabindex|datetime|data-[a-z]+|aria-[a-z]+)"
+    r"</?(div|section|h[1-4]|p|span|ol|ul|li|blockquote|bdi|time|button|mark|strong|dl|dt|dd|a|details|summary"
+    r"|datalist|option|pre)"
+    r"( (class|id|role|dir|lang|href|rel|target|type|tabindex|datetime|hidden|value|data-[a-z]+|aria-[a-z]+)"
     r'(="[^"<>]*")?)*>'
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -87,13 +97,35 @@ def _claim(*citations: Citation, text: str | None = None, context: tuple[Citatio
     return Claim(text=said, score=0.9, citations=citations, context=context)
 
 
-def _turn(*claims: Claim, question: str = "q", scope: str = "", **known: Any) -> Turn:
+def _turn(*claims: Claim, question: str = "q", outlet: str = "", **known: Any) -> Turn:
     answer = Answer(question=question, claims=claims, index_id="i", settings_id="s", **known)
-    return Turn(number=1, question=question, scope=scope, answer=answer)
+    asked = Asked(question=question, outlets=(outlet,) if outlet else ())
+    return Turn(number=1, asked=asked, answer=answer.to_dict(), articles=articles_of(answer))
+
+
+def _made(claim: dict[str, Any] | None = None, **fields: Any) -> Turn:
+    """A turn whose answer has what no answer has yet."""
+    turn = _turn(_claim(_cite(_article(), 0, 4)))
+    assert turn.answer is not None
+    claims = [turn.answer["claims"][0] | (claim or {})]
+    return replace(turn, answer={**turn.answer, "claims": claims, **fields})
+
+
+def _cited(article: Article | None, citation: Citation, **known: Any) -> Cited:
+    given = {"turn": 1, "number": 1, "count": 2, "question": "q", "others": ((0, 1),), **known}
+    return Cited(citation=citation.to_dict(), article=article, **given)
+
+
+def _text(html: str) -> str:
+    return _Reader(html).text
 
 
 def _foreign_tags(html: str) -> list[str]:
     return re.findall(r"<[^>]*>?", OWN_TAG.sub("", html))
+
+
+def _span(citation: Citation) -> tuple[int, int]:
+    return citation.sentence.start, citation.sentence.end
 
 
 @st.composite
@@ -113,7 +145,8 @@ def _cited_articles(draw: st.DrawFn) -> tuple[Citation, list[Citation]]:
 def test_an_article_is_drawn_whole_and_highlighted_exactly_at_the_offsets(
     cited: tuple[Citation, list[Citation]],
 ) -> None:
-    html = draw_article_text(*cited)
+    first, others = cited
+    html = draw_article_text(first.article, _span(first), map(_span, others))
     seen = _Reader(html)
     assert seen.text.strip() == cited[0].article.text.strip()
     assert seen.cited == cited[0].quote
@@ -121,19 +154,38 @@ def test_an_article_is_drawn_whole_and_highlighted_exactly_at_the_offsets(
     assert _foreign_tags(html) == []
 
 
-@given(text=TEXT.filter(str.strip), other=TEXT, url=TEXT, language=TEXT, question=TEXT, scope=TEXT)
+@given(text=TEXT.filter(str.strip), other=TEXT, url=TEXT, language=TEXT, question=TEXT, name=TEXT)
 def test_no_foreign_text_is_ever_read_as_html(
-    text: str, other: str, url: str, language: str, question: str, scope: str
+    text: str, other: str, url: str, language: str, question: str, name: str
 ) -> None:
     article = _article(
         text, article_id=other, title=other, outlet=other, author=other, url=url, language=language
     )
     cited = _cite(article, 0, len(text), support=0.5)
-    answered = _turn(_claim(cited, text=other, context=(cited,)), question=question, scope=scope)
+    answered = _turn(_claim(cited, text=other, context=(cited,)), question=question, outlet=name)
     refused = _turn(question=question, reason=other, near_misses=(cited,))
-    waiting = Turn(number=2, question=question, scope=scope)
-    drawn = [draw_conversation((answered, refused, waiting)), draw_source(answered, 1), draw_notice(other)]
+    waiting = Turn(number=2, asked=Asked(question=question, since=name))
+    check = Check(where="claims[0].citations[0]", article_id=other, problem=other, fate="wrong")
+    kept = replace(answered, checks=(check,), answer={**(answered.answer or {}), **_unusual(other, cited)})
+    drawn = [
+        draw_conversation((answered, refused, waiting, kept)),
+        draw_source(_cited(article, cited, question=question, copies=(article,), newer=article)),
+        draw_source(_cited(None, cited, problem=other)),
+        draw_article(article, other, other),
+        draw_notice(other),
+        draw_history(
+            Path(f"x{name}"), [Summary(id="a", title=other)], [Summary(id="b", title=question)], "a"
+        ),
+        draw_examples([question]),
+        draw_choices({"outlets": [other, name]}),
+        draw_download(text, other, "n"),
+    ]
     assert [tag for html in drawn for tag in _foreign_tags(html)] == []
+
+
+def _unusual(text: str, cited: Citation) -> dict[str, Any]:
+    side = {"text": text, "speaker": text, "citations": [cited.to_dict()]}
+    return {"completed_question": text, "disagreements": [{"about": text, "sides": [side, side]}]}
 
 
 @pytest.mark.parametrize(
@@ -153,14 +205,14 @@ def test_no_foreign_text_is_ever_read_as_html(
 )
 def test_only_a_plain_web_address_becomes_a_link(url: str) -> None:
     article = _article(url=url)
-    html = draw_source(_turn(_claim(_cite(article, 0, 4))), 1)
+    html = draw_source(_cited(article, _cite(article, 0, 4)))
     assert "<a " not in html
     assert url in unescape(html)
 
 
 def test_a_repeated_sentence_is_highlighted_where_it_is_cited() -> None:
     article = _article("One. Two. One.")
-    html = draw_article_text(_cite(article, 10, 14), [_cite(article, 5, 9)])
+    html = draw_article_text(article, (10, 14), [(5, 9)])
     assert html.endswith(
         'One. <mark class="also">Two.</mark> <mark id="cited" tabindex="-1">One.</mark></div>'
     )
@@ -169,7 +221,7 @@ def test_a_repeated_sentence_is_highlighted_where_it_is_cited() -> None:
 def test_a_very_long_article_is_drawn_around_its_citation_and_says_so() -> None:
     text = "Early. " * 100_000 + "Here it is. " + "Late. " * 100_000
     start = text.index("Here")
-    html = draw_article_text(_cite(_article(text), start, start + 11), [])
+    html = draw_article_text(_article(text), (start, start + 11), ())
     seen = _Reader(html)
     assert seen.cited == "Here it is."
     assert "Only the part around the cited sentence is shown." in seen.text
@@ -181,7 +233,7 @@ def test_numbers_follow_reading_order_and_a_sentence_keeps_its_first_number() ->
     one, two, six, ten = (_cite(article, start, start + 4) for start in (0, 5, 10, 15))
     turn = _turn(_claim(two, one, context=(six,)), _claim(two), near_misses=(ten,))
     assert turn.answer is not None
-    assert [c.quote for c in numbered(turn.answer)] == ["Two.", "One.", "Six.", "Ten."]
+    assert [c["quote"] for c in numbered(turn.answer)] == ["Two.", "One.", "Six.", "Ten."]
 
 
 def test_exact_words_are_claimed_only_for_exact_words() -> None:
@@ -190,7 +242,9 @@ def test_exact_words_are_claimed_only_for_exact_words() -> None:
     reworded = draw_conversation((_turn(_claim(_cite(article, 0, 4, support=0.83), text="First.")),))
     assert "Exact words of the article" in exact
     assert "Exact words of the article" not in reworded
-    assert "Reworded; support 83%" in reworded
+    assert "Reworded; the sources bear it (support 83%)" in reworded
+    weak = draw_conversation((_turn(_claim(_cite(article, 0, 4, support=0.3), text="First.")),))
+    assert "Reworded; the sources may not bear it (support 30%)" in weak
     assert "First." in reworded
 
 
@@ -202,11 +256,90 @@ def test_an_undated_article_and_articles_left_out_are_said_in_words() -> None:
     assert "2 undated articles were left out" in html
 
 
-def test_a_citation_that_no_longer_exists_is_a_message() -> None:
-    turn = _turn(_claim(_cite(_article(), 0, 4)))
-    for number in (0, 2, -1):
-        assert "Ask again" in draw_source(turn, number)
-    assert "Ask again" in draw_source(Turn(number=1, question="q"), 1)
+def test_one_claim_of_several_copies_is_said_once_with_every_source_numbered() -> None:
+    copies = [_cite(_article(article_id=name, outlet=name), 0, 4) for name in ("Post", "Ledger")]
+    html = draw_conversation((_turn(_claim(*copies)),))
+    assert html.count("<blockquote") == 1
+    assert html.count('class="citation"') == 2
+    assert "1 claim from 2 articles" in html
+
+
+def test_a_source_in_other_words_than_its_claim_shows_its_own() -> None:
+    one, other = _article("One. Two."), _article("Uno. Two.", article_id="b")
+    html = draw_conversation((_turn(_claim(_cite(one, 0, 4), _cite(other, 0, 4))),))
+    assert html.count("<blockquote") == 2
+    assert ">Uno.</blockquote>" in html
+
+
+def test_what_the_contract_may_hold_is_drawn_when_it_is_there_and_leaves_no_hole_when_it_is_not() -> None:
+    cite = _cite(_article(), 5, 9).to_dict()
+    sides = [
+        {"text": "Two.", "speaker": "the mayor", "citations": [cite]},
+        {"text": "Three.", "citations": [cite]},
+    ]
+    full = draw_conversation(
+        (
+            _made(
+                {"speaker": "a senior official", "independent_sources": 1},
+                completed_question="How many in Osk?",
+                disagreements=[{"about": "how many", "sides": sides}],
+            ),
+        )
+    )
+    said = ["Said by a senior official", "1 independent source", "Understood as: How many in Osk?",
+            "Sources disagree about how many", "Said by the mayor", "Three."]  # fmt: skip
+    assert [words for words in said if words not in _text(full)] == []
+    assert full.count('class="side"') == 2
+    bare = draw_conversation((_made(),))
+    assert "independent source" in _text(draw_conversation((_made({"independent_sources": 2}),)))
+    for words in ("Said by", "independent source", "Understood as", "disagree", "None", "null", "Checked"):
+        assert words not in bare
+    assert "<p></p>" not in bare
+
+
+def test_a_kept_answer_says_what_became_of_each_citation() -> None:
+    turn = _turn(_claim(_cite(_article(), 0, 4), _cite(_article(article_id="b"), 0, 4)))
+    good = Check(where="claims[0].citations[0]", article_id="a", problem=None, fate="holds")
+    for fate, words in (
+        ("quote_kept", "the quoted sentence is still in it"),
+        ("quote_removed", "the quoted sentence was removed"),
+        ("article_gone", "not in the archive any more"),
+        ("wrong", "This is not what the article says: x."),
+    ):
+        bad = Check(where="claims[0].citations[1]", article_id="b", problem="x", fate=cast("Any", fate))
+        html = draw_conversation((replace(turn, checks=(good, bad)),))
+        assert "1 of 2 citations no longer holds" in html
+        assert words in html
+    assert "every citation holds" in draw_conversation((replace(turn, checks=(good,)),))
+
+
+def test_a_changed_article_is_never_highlighted_and_its_quote_is_shown() -> None:
+    cited = _cite(_article(), 5, 9)
+    html = draw_source(_cited(None, cited, problem="It has changed.", newer=_article("New.")))
+    assert "<mark" not in html
+    assert "It has changed." in html
+    assert ">Two.</blockquote>" in html
+    assert "Read that version" in html
+
+
+def test_what_a_browser_sends_may_be_anything() -> None:
+    for sent in ({}, {"question": 5}, {"question": None, "outlets": "x"}, {"outlets": [1, None, " "]}):
+        assert Asked.read(sent) == Asked(question="")
+    asked = Asked.read({"question": " q ", "outlets": ["A", "A", " B "], "since": "2022", "other": {}})
+    assert asked == Asked(question="q", outlets=("A", "B"), since="2022")
+    assert asked.query() == "q=q&since=2022&outlet=A&outlet=B"
+    assert len(Asked.read({"authors": [str(n) for n in range(1000)]}).authors) == 50
+
+
+def test_a_conversation_keeps_its_numbers_when_a_turn_is_deleted_or_replaced() -> None:
+    turns = [replace(_turn(_claim(_cite(_article(), 0, 4))), number=n) for n in (1, 2)]
+    talk = Talk().put(turns[0]).put(turns[1]).without(1)
+    assert [turn.number for turn in talk.turns] == [2]
+    assert talk.following == 3
+    again = talk.put(replace(turns[1], asked=Asked(question="again")))
+    assert [turn.asked.question for turn in again.turns] == ["again"]
+    assert talk.turn("2") is turns[1]
+    assert talk.turn(None) is talk.turn({}) is talk.turn(1) is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org", ""])

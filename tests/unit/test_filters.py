@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
+import rag.parsers
 from rag.errors import QuestionError
-from rag.filters import Filters
+from rag.filters import FORMATS, Filters, format_of
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_nothing_typed_filters_nothing(typed: str | None) -> None:
     filters = Filters.parse(since=typed, until=typed, outlets=("", " "))
     assert not filters
     assert not filters.dated
-    assert filters.allow(None, None)
+    assert filters.facets == {}
 
 
 @pytest.mark.parametrize(
@@ -59,28 +60,52 @@ def test_since_after_until_is_refused() -> None:
     assert Filters.parse(since="2022", until="2022").dated
 
 
-def test_both_ends_are_inclusive_and_an_undated_article_never_passes() -> None:
-    filters = Filters.parse(since="2022-09-02", until="2022-09-04")
-    days = [date(2022, 9, day) for day in range(1, 6)]
-    assert [filters.allow_date(day) for day in days] == [False, True, True, True, False]
-    assert not filters.allow_date(None)
-    assert not Filters.parse(since="1900").allow(None, None)
-    assert not Filters.parse(until="2900").allow(None, None)
-
-
 def test_outlets_are_compared_without_case_and_each_is_enough() -> None:
     filters = Filters.parse(outlets=["REUTERS ", "Straße Post", "reuters"])
     assert filters
     assert not filters.dated
-    assert filters.allow(None, "Reuters")
-    assert filters.allow(None, "STRASSE POST")
-    assert Filters.parse(outlets=["STRASSE POST"]).allow(None, "Straße Post")
-    assert not filters.allow(None, "Reuters Life")
-    assert not filters.allow(None, None)
+    assert filters.outlets == ("reuters", "strasse post")
+    assert filters.allow("outlet", "Reuters")
+    assert filters.allow("outlet", "STRASSE POST")
+    assert not filters.allow("outlet", "Reuters Life")
+    assert filters.allow("author", "anybody")
 
 
-def test_an_article_must_meet_the_dates_and_the_outlets() -> None:
-    filters = Filters.parse(since="2022", outlets=["Reuters"])
-    assert filters.allow(date(2022, 5, 1), "Reuters")
-    assert not filters.allow(date(2021, 5, 1), "Reuters")
-    assert not filters.allow(date(2022, 5, 1), "AP")
+@pytest.mark.parametrize(
+    "stated", ["Jane Roe", "JANE ROE", "Jane Roe and Li Wei", "Li Wei; Jane Roe", "Jane Roe, Northquay Press"]
+)
+def test_of_several_authors_each_is_enough(stated: str) -> None:
+    filters = Filters.parse(authors=["jane roe"])
+    assert filters.allow("author", stated)
+    assert not filters.allow("author", "Jane Roeburn")
+
+
+def test_authors_whose_name_holds_a_comma_are_found_by_the_whole_of_it() -> None:
+    assert Filters.parse(authors=["Jane Roe, Northquay Press"]).allow("author", "Jane Roe, Northquay Press")
+
+
+def test_a_language_stands_for_its_regions_too_but_a_region_not_for_the_language() -> None:
+    assert Filters.parse(languages=["EN"]).allow("language", "en-GB")
+    assert Filters.parse(languages=["en"]).allow("language", "en")
+    assert not Filters.parse(languages=["en-gb"]).allow("language", "en")
+    assert not Filters.parse(languages=["en"]).allow("language", "enm")
+
+
+def test_every_parser_of_the_package_reads_a_format_that_can_be_asked_for() -> None:
+    known = {version for version, _ in rag.parsers._PARSERS.values()}
+    assert len(known) == len(FORMATS)
+    assert {format_of(parser) for parser in known} == set(FORMATS)
+    assert format_of("") is format_of("unheard-of-1") is None
+
+
+def test_a_format_that_is_none_is_refused_with_those_there_are() -> None:
+    with pytest.raises(QuestionError, match=r"^format: there is no 'papyrus'. Give one of text, html, pdf"):
+        Filters.parse(formats=["PDF", "papyrus"])
+
+
+def test_every_kind_of_filter_that_is_set_counts() -> None:
+    for name in ("outlets", "authors", "languages"):
+        filters = Filters.parse(**{name: ["x"]})
+        assert filters
+        assert not filters.dated
+    assert Filters.parse(formats=["pdf"]).facets == {"format": ("pdf",)}

@@ -1,0 +1,24 @@
+// Runs once inside a part that holds buttons: tells the page what a button asks for. Deleting asks once more.
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (!button || button.dataset.here) return;
+  if (button.dataset.sure && !button.dataset.asked) {
+    button.dataset.asked = button.textContent;
+    button.textContent = button.dataset.sure;
+    button.addEventListener("blur", () => {
+      button.textContent = button.dataset.asked ?? button.textContent;
+      delete button.dataset.asked;
+    }, { once: true });
+    return;
+  }
+  if (["copy", "copy-link", "retry", "edit"].includes(button.dataset.do)) return;
+  if (document.querySelector("#conversation .searching") && button.dataset.do !== "stop") return;
+  const { do: what, turn, id, to } = button.dataset;
+  trigger("select", { do: what, turn, id, to });
+});
+element.addEventListener("keydown", (event) => {
+  const menu = event.target.closest("details.menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

@@ -1,0 +1,11 @@
+// Runs once beside the page: saves the document that an export has left here, and clears it away.
+watch("value", () => {
+  const left = element.querySelector("pre[data-name]");
+  if (!left) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([left.textContent], { type: "application/octet-stream" }));
+  link.download = left.dataset.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  left.remove();
+});

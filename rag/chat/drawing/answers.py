@@ -1,0 +1,225 @@
+"""A conversation as HTML: questions, claims with their sources, refusals, and what can be done with them.
+
+Belongs here: everything the contract of an answer can hold; what is null leaves no trace. Does not belong
+here: articles (`sources`), what stands around the conversation (`controls`).
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from rag.chat import texts
+from rag.chat.drawing.parts import button, draw_origin, lang, paragraph, title_of
+from rag.chat.talk import numbered
+from rag.export import EXPORT_FORMATS
+from rag.export.cited import Numbers, listed, short_answer, verbatim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rag.chat.talk import Turn
+    from rag.verification import Check
+
+__all__ = ["draw_conversation"]
+
+_PREVIEWED = 240
+"""Most characters shown before and after a sentence when the pointer rests on its citation."""
+
+
+def draw_conversation(turns: Sequence[Turn]) -> str:
+    """Draw a whole conversation, oldest question first.
+
+    Args:
+        turns: The questions so far; none draws a welcome.
+
+    Returns:
+        HTML in which every foreign string is escaped.
+    """
+    inner = "".join(_Drawn(turn).whole() for turn in turns) if turns else _draw_welcome()
+    label = escape(texts.CONVERSATION)
+    return f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}">{inner}</div>'
+
+
+def _draw_welcome() -> str:
+    return f'<div class="welcome"><h2>{escape(texts.WELCOME)}</h2><p>{escape(texts.WELCOME_DETAIL)}</p></div>'
+
+
+class _Drawn:
+    """One turn while it is drawn: its numbers, and what became of its citations."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._numbers = Numbers()
+        self._checks: dict[str, Check] = {check.where: check for check in turn.checks or ()}
+        for citation in numbered(turn.answer or {}):
+            self._numbers.of(citation)
+
+    def whole(self) -> str:
+        turn = self._turn
+        heading = f"question-{turn.number}"
+        said = (
+            f"{self._answer(turn.answer)}{self._actions()}" if turn.answer is not None else self._searching()
+        )
+        return (
+            f'<section class="turn" aria-labelledby="{heading}" data-number="{turn.number}"'
+            f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
+            f'<h2 class="question" id="{heading}" dir="auto">{escape(turn.asked.question)}</h2>'
+            f"{paragraph('scope', texts.scope(turn.asked.filters()))}{said}</section>"
+        )
+
+    def _searching(self) -> str:
+        return (
+            f'<div class="searching"><span class="pulse"></span>'
+            f'<p role="status">{escape(texts.SEARCHING)}</p>'
+            f"{button(texts.STOP, 'stop')}</div>"
+        )
+
+    def _answer(self, answer: dict[str, Any]) -> str:
+        completed, left_out = answer.get("completed_question"), answer.get("undated_left_out")
+        claims = listed(answer, "claims")
+        said = self._claims(answer, claims) if claims else self._refusal(answer)
+        apart = "".join(self._disagreement(i, one) for i, one in enumerate(listed(answer, "disagreements")))
+        return (
+            paragraph("completed", texts.understood_as(completed) if completed else None)
+            + self._state()
+            + said
+            + apart
+            + paragraph("left-out", texts.left_out(left_out) if left_out else None)
+        )
+
+    def _state(self) -> str:
+        """Say of a kept answer whether its citations still hold."""
+        checks = self._turn.checks
+        if checks is None:
+            return ""
+        kind = "holds" if all(check.holds for check in checks) else "fails"
+        return paragraph(f"checked {kind}", texts.checked(checks))
+
+    def _claims(self, answer: dict[str, Any], claims: Sequence[dict[str, Any]]) -> str:
+        short = short_answer(answer)
+        tag = lang(claims[0]["citations"][0]) if listed(claims[0], "citations") else ""
+        drawn = "".join(self._claim(i, claim) for i, claim in enumerate(claims))
+        return (
+            paragraph("caution", answer.get("reason"))
+            + (f'<p class="short-answer" dir="auto"{tag}>{escape(short)}</p>' if short else "")
+            + paragraph("found", texts.found(answer))
+            + f'<ol class="claims">{drawn}</ol>'
+        )
+
+    def _claim(self, index: int, claim: dict[str, Any]) -> str:
+        where, citations = f"claims[{index}]", listed(claim, "citations")
+        words = f'dir="auto"{lang(citations[0]) if citations else ""}>{escape(claim["text"])}'
+        said = f"<blockquote {words}</blockquote>" if verbatim(claim) else f'<p class="wording" {words}</p>'
+        kind, meaning = texts.support(claim)
+        facts = [
+            f'<span class="support {kind}">{escape(meaning)}</span>',
+            *(f"<span>{escape(fact)}</span>" for fact in texts.sources(claim)),
+        ]
+        speaker = paragraph("speaker", texts.spoken_by(claim.get("speaker")))
+        return (
+            f'<li class="claim">{speaker}{said}<p class="facts-of-claim">{"".join(facts)}</p>'
+            f"{self._sources(citations, f'{where}.citations', claim['text'])}"
+            f"{self._context(claim, where)}</li>"
+        )
+
+    def _context(self, claim: dict[str, Any], where: str) -> str:
+        context = listed(claim, "context")
+        if not context:
+            return ""
+        drawn = self._sources(context, f"{where}.context", None)
+        return f'<div class="context"><p>{escape(texts.CONTEXT)}</p>{drawn}</div>'
+
+    def _sources(self, citations: Iterable[dict[str, Any]], where: str, said: str | None) -> str:
+        """Draw the sources of what is said, each with its own words where they are other ones."""
+        drawn = [self._source(c, f"{where}[{i}]", said) for i, c in enumerate(citations)]
+        return f'<ul class="sources">{"".join(drawn)}</ul>' if drawn else ""
+
+    def _source(self, citation: dict[str, Any], where: str, said: str | None) -> str:
+        number, turn = self._numbers.of(citation), self._turn.number
+        name = escape(texts.citation_name(number, citation.get("outlet"), citation.get("published")))
+        repeated = said is not None and said.split() == citation["quote"].split()
+        quote = (
+            ""
+            if repeated
+            else f'<blockquote dir="auto"{lang(citation)}>{escape(citation["quote"])}</blockquote>'
+        )
+        check = self._checks.get(where)
+        fate = paragraph(f"fate {check.fate}", texts.fate(check)) if check and not check.holds else ""
+        return (
+            f'<li class="quoted"><button type="button" class="citation" data-turn="{turn}"'
+            f' data-citation="{number}" aria-label="{name}" aria-controls="source"'
+            f' aria-describedby="preview-{turn}-{number}">[{number}]</button>'
+            f'<div>{quote}<p class="origin">{draw_origin(citation, citation.get("page"))}</p>{fate}</div>'
+            f"{self._preview(citation, number)}</li>"
+        )
+
+    def _preview(self, citation: dict[str, Any], number: int) -> str:
+        """Draw what is shown while the pointer rests on a citation: the sentence where it stands."""
+        before, after = "", ""
+        article = self._turn.articles.get((citation["article_id"], citation["text_sha256"]))
+        if article is not None:
+            start, end = citation["start"], citation["end"]
+            before = article.text[max(0, start - _PREVIEWED) : start]
+            after = article.text[end : end + _PREVIEWED]
+        author = citation.get("author")
+        return (
+            f'<div class="preview" role="tooltip" id="preview-{self._turn.number}-{number}">'
+            f'<p class="preview-title" dir="auto">{escape(title_of(citation))}</p>'
+            f'<p class="origin">{draw_origin(citation, citation.get("page"))}'
+            f"{f'<bdi>{escape(author)}</bdi>' if author else ''}</p>"
+            f'<p class="preview-text" dir="auto"{lang(citation)}>{escape(before)}'
+            f"<strong>{escape(citation['quote'])}</strong>{escape(after)}</p></div>"
+        )
+
+    def _refusal(self, answer: dict[str, Any]) -> str:
+        near = listed(answer, "near_misses")
+        nearest = (
+            f'<h4>{escape(texts.NEAREST)}</h4><p class="near-detail">{escape(texts.NEAREST_DETAIL)}</p>'
+            f"{self._sources(near, 'near_misses', None)}"
+            if near
+            else ""
+        )
+        return (
+            f'<div class="refusal"><h3>{escape(texts.NOT_IN_ARCHIVE)}</h3>'
+            f'<p dir="auto">{escape(texts.reason(answer))}</p>{nearest}</div>'
+        )
+
+    def _disagreement(self, index: int, disagreement: dict[str, Any]) -> str:
+        place = f"disagreements[{index}].sides"
+        sides = "".join(
+            self._side(side, f"{place}[{j}].citations")
+            for j, side in enumerate(listed(disagreement, "sides"))
+        )
+        heading = escape(texts.disagree_about(disagreement.get("about")))
+        return f'<div class="disagreement"><h3 dir="auto">{heading}</h3><ul class="sides">{sides}</ul></div>'
+
+    def _side(self, side: dict[str, Any], where: str) -> str:
+        return (
+            f'<li class="side">{paragraph("speaker", texts.spoken_by(side.get("speaker")))}'
+            f'<blockquote dir="auto">{escape(side["text"])}</blockquote>'
+            f"{self._sources(listed(side, 'citations'), where, side['text'])}</li>"
+        )
+
+    def _actions(self) -> str:
+        turn, asked = self._turn.number, self._turn.asked
+        link = escape(f"/?{asked.query()}")
+        permanent = (
+            f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.PERMANENT)}</a>'
+            f"{button(texts.COPY_LINK, 'copy-link', done=texts.COPIED)}"
+            f"{button(texts.UNLINK, 'unlink', turn=turn)}</p>"
+            if self._turn.link
+            else ""
+        )
+        link_it = "" if permanent else button(texts.MAKE_PERMANENT, "link", turn=turn)
+        exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS)
+        return (
+            f'<div class="actions">{button(texts.COPY, "copy", done=texts.COPIED)}'
+            f"{button(texts.RETRY, 'retry')}{button(texts.EDIT, 'edit')}"
+            f"{button(texts.DELETE_TURN, 'delete', turn=turn)}"
+            f'<details class="menu"><summary>{escape(texts.SHARE)}</summary><div class="menu-body">'
+            f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
+            f'{button(texts.COPY_LINK, "copy-link", done=texts.COPIED)}</p><div class="exports" role="group"'
+            f' aria-label="{escape(texts.EXPORT_ANSWER)}">{exports}</div></div></details>{permanent}</div>'
+        )

@@ -1,0 +1,188 @@
+"""What stands around a conversation as HTML: the name of the page, the composer, the bar, the history.
+
+Belongs here: everything people act with that is no answer and no article. Does not belong here: what happens
+then (`rag.chat.ask_tab` and the scripts).
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING
+
+from rag.chat import texts
+from rag.chat.drawing.parts import button, paragraph
+from rag.export import EXPORT_FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rag.saved import Summary
+
+__all__ = [
+    "draw_bar",
+    "draw_choices",
+    "draw_composer",
+    "draw_download",
+    "draw_examples",
+    "draw_header",
+    "draw_history",
+    "draw_notice",
+]
+
+_LISTED = 200
+"""Most conversations that are listed, the ones changed last."""
+
+
+def draw_header() -> str:
+    """Draw the name of the page."""
+    return f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1><p>{escape(texts.SUBTITLE)}</p></header>'
+
+
+def draw_notice(message: str, *, quiet: bool = False, unanswered: bool = False) -> str:
+    """Draw a message; "" draws nothing but keeps the live region in place.
+
+    Args:
+        message: What went wrong, or what was done.
+        quiet: Whether all is well, so that nobody is interrupted by it.
+        unanswered: Whether a question was not answered, which then stays where it was typed.
+
+    Returns:
+        HTML in which the message is escaped.
+    """
+    kind = "notice done" if quiet else "notice"
+    state = " data-unanswered" if unanswered else ""
+    return f'<div class="{kind}" role="{"status" if quiet else "alert"}"{state}>{escape(message)}</div>'
+
+
+def draw_bar(answers: int) -> str:
+    """Draw what can be done with a whole conversation of so many answers."""
+    exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to) for to in EXPORT_FORMATS)
+    with_answers = (
+        f"{button(texts.NEW, 'new')}"
+        f'<details class="menu"><summary>{escape(texts.EXPORT_ALL)}</summary>'
+        f'<div class="menu-body exports">{exports}</div></details>'
+    )
+    shown = with_answers if answers else ""
+    label = escape(texts.BAR)
+    return (
+        f'<div class="bar" role="group" aria-label="{label}">{shown}{button(texts.HISTORY, "history")}</div>'
+    )
+
+
+def draw_history(
+    folder: Path, conversations: Sequence[Summary] | None, answers: Sequence[Summary], current: str | None
+) -> str:
+    """Draw what is kept on this computer, and where.
+
+    Args:
+        folder: Where conversations are kept.
+        conversations: Those that are kept, the one changed last first; None where the settings keep none.
+        answers: Answers with permanent links.
+        current: The id of the conversation that is open.
+
+    Returns:
+        HTML in which every foreign string is escaped.
+    """
+    kept = texts.kept_in(str(folder)) if conversations is not None else texts.KEEPS_NONE
+    listed = "".join(
+        _draw_kept(summary, "open", "forget", current) for summary in (conversations or ())[:_LISTED]
+    )
+    linked = "".join(
+        _draw_kept(summary, "open-answer", "forget-answer", None) for summary in answers[:_LISTED]
+    )
+    return (
+        f'<section class="history" aria-labelledby="history-title"><div class="history-bar">'
+        f'<h2 id="history-title" tabindex="-1">{escape(texts.HISTORY)}</h2>'
+        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', kept)}"
+        + (f"<ul>{listed}</ul>" if listed else paragraph("none", texts.NONE_KEPT))
+        + (f"<h3>{escape(texts.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
+        + "</section>"
+    )
+
+
+def _draw_kept(summary: Summary, opens: str, forgets: str, current: str | None) -> str:
+    title = texts.DAMAGED if summary.title is None else summary.title
+    here = ' aria-current="true"' if summary.id == current else ""
+    opened = (
+        f'<span dir="auto">{escape(title)}</span>'
+        if summary.title is None
+        else button(title, opens, kind="kept-title", id=summary.id)
+    )
+    delete = button(
+        texts.DELETE, forgets, kind="plain danger", label=texts.delete_kept(title), id=summary.id,
+        sure=texts.DELETE_SURE,
+    )  # fmt: skip
+    return f'<li{here}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
+
+
+def draw_examples(questions: Sequence[str]) -> str:
+    """Draw questions that the archive answers; none draws nothing."""
+    if not questions:
+        return ""
+    listed = "".join(
+        f'<li><button type="button" class="example" data-ask="{escape(question)}" dir="auto">'
+        f"{escape(question)}</button></li>"
+        for question in questions
+    )
+    return f'<div class="examples"><h3>{escape(texts.EXAMPLES)}</h3><ul>{listed}</ul></div>'
+
+
+def draw_choices(choices: Mapping[str, Sequence[str]]) -> str:
+    """Draw the names that each filter offers, as lists that its field refers to.
+
+    Args:
+        choices: Names by kind of filter, in their order.
+
+    Returns:
+        HTML that shows nothing by itself.
+    """
+    return "".join(
+        f'<datalist id="choices-{facet}">'
+        + "".join(f'<option value="{escape(name)}"></option>' for name in names)
+        + "</datalist>"
+        for facet, names in choices.items()
+    )
+
+
+def draw_composer() -> str:
+    """Draw the form that a question and its filters are typed into."""
+    dates = "".join(
+        f'<label>{escape(label)}<input name="{name}" data-date autocomplete="off" spellcheck="false"'
+        f' placeholder="{escape(texts.DATE_EXAMPLE)}"></label>'
+        for name, label in (("since", texts.SINCE_LABEL), ("until", texts.UNTIL_LABEL))
+    )
+    facets = "".join(
+        f'<label data-field="{name}">{escape(label)}<input name="{name}" data-facet list="choices-{name}"'
+        f' autocomplete="off" spellcheck="false" placeholder="{escape(texts.FACET_HINT)}"></label>'
+        for name, label in texts.FACETS.items()
+    )
+    words = escape(json.dumps(texts.CHIPS))
+    return (
+        f'<form class="composer" data-words="{words}">'
+        f'<div class="editing" hidden><span>{escape(texts.EDITING)}</span>'
+        f'<button type="button" class="plain" data-cancel>{escape(texts.CANCEL)}</button></div>'
+        f'<label class="question-label" for="ask-question">{escape(texts.QUESTION_LABEL)}</label>'
+        f'<p class="hint" id="ask-hint">{escape(texts.QUESTION_HINT)}</p>'
+        '<div class="ask-row"><textarea id="ask-question" name="question" rows="1" dir="auto"'
+        ' aria-describedby="ask-hint"></textarea>'
+        f'<button type="submit" class="ask">{escape(texts.ASK)}</button></div>'
+        f'<ul class="chips" aria-label="{escape(texts.CHOSEN)}"></ul>'
+        f'<details class="filters"><summary>{escape(texts.FILTERS)}</summary>'
+        f'<div class="filter-row">{dates}{facets}</div></details></form>'
+    )
+
+
+def draw_download(document: str, name: str, nonce: str) -> str:
+    """Draw a document that a script is to save as a file; nothing of it is shown.
+
+    Args:
+        document: The document.
+        name: The name of the file.
+        nonce: Another one each time, so that the same document can be saved again.
+
+    Returns:
+        HTML in which the document is escaped.
+    """
+    return f'<pre hidden data-name="{escape(name)}" data-nonce="{escape(nonce)}">\n{escape(document)}</pre>'

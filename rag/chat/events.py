@@ -1,0 +1,360 @@
+"""What happens on the Ask tab: asking, stopping, opening a source, keeping, deleting, exporting.
+
+Belongs here: what each event changes. Does not belong here: components (`ask_tab`), how things are drawn
+(`drawing`), the words (`texts`), what a session remembers (`talk`), what is kept on disk (`shelf`).
+
+A conversation lives in the session's own `gr.State`. A click on a citation sends only two numbers (question,
+citation); the article drawn is the one the answer was made from, so an old citation stays right even after
+the index was rebuilt. What a browser sends may be anything and is read as such.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator  # Gradio reads the annotations of events
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.chat import texts
+from rag.chat.drawing import (
+    Cited,
+    draw_article,
+    draw_bar,
+    draw_choices,
+    draw_conversation,
+    draw_download,
+    draw_examples,
+    draw_history,
+    draw_notice,
+    draw_source,
+    draw_source_message,
+)
+from rag.chat.shelf import Shelf, shelf_of, user_of
+from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
+from rag.errors import ArticleMissing, RagError
+from rag.examples import example_questions
+from rag.export import EXPORT_FORMATS, export_answers
+from rag.verification import check_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.datamodel import Answer, Article
+    from rag.pipeline import Archive
+
+__all__ = ["ASKED_AT_ONCE", "Change", "Events", "give_up"]
+
+ASKED_AT_ONCE = 4
+"""Questions answered at the same time; the rest wait their turn."""
+
+_LOOK = 0.2
+"""Seconds between two looks at whether a question was stopped."""
+
+_NAME = "archive"
+"""What exported files are named by, with the date or the id behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an event does to the page; None leaves a part as it is."""
+
+    talk: Talk | None = None
+    notice: str = ""
+    quiet: bool = True
+    unanswered: bool = False
+    history: str | None = None
+    download: str | None = None
+
+    def drawn(self) -> tuple[Any, ...]:
+        """Return the new values of: talk, bar, conversation, notice, history, download."""
+        talk, skip = self.talk, gr.skip()
+        shown = (
+            (talk, draw_bar(len(talk.records())), draw_conversation(talk.turns))
+            if talk
+            else (skip, skip, skip)
+        )
+        return (
+            *shown,
+            draw_notice(self.notice, quiet=self.quiet and bool(self.notice), unanswered=self.unanswered),
+            skip if self.history is None else self.history,
+            skip if self.download is None else self.download,
+        )
+
+
+def give_up(talk: Talk) -> tuple[Any, ...]:
+    """Take back the question that could not be answered and say so."""
+    return Change(talk=talk, notice=texts.FAILED, quiet=False, unanswered=True).drawn()
+
+
+class Events:
+    """The events of all sessions over one archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Answer from an archive."""
+        self._archive = archive
+        self._workers = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="asking")
+        self._stops: dict[str, threading.Event] = {}
+        self._looking = threading.Lock()
+        self._examples = lru_cache(maxsize=2)(lambda _: example_questions(archive))
+        self._actions: dict[str, Callable[[_Action], Change]] = {
+            "new": lambda _: Change(talk=Talk(), history=""),
+            "stop": self._stop,
+            "delete": _delete_turn,
+            "link": _link,
+            "unlink": _unlink,
+            "export": _export,
+            "history": lambda action: Change(history=action.listed()),
+            "close-history": lambda _: Change(history=""),
+            "open": self._open,
+            "open-answer": self._open_answer,
+            "forget": _forget,
+            "forget-answer": _forget_answer,
+        }
+
+    # Asking
+
+    def ask(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Answer one question, drawing first the question, then its answer."""
+        asked, replaced = Asked.read(_data(event)), talk.turn(_data(event).get("replaces"))
+        turn = Turn(number=replaced.number if replaced else talk.following, asked=asked)
+        if asked.question:
+            _, _, pending, notice, _, _ = Change(talk=talk.put(turn)).drawn()
+            yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
+        stop = self._stops.setdefault(str(request.session_hash), threading.Event())
+        stop.clear()
+        future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+        try:
+            answer = _result(future, stop)
+        except RagError as error:
+            yield Change(talk=talk, notice=str(error), quiet=False, unanswered=True).drawn()
+            return
+        finally:
+            self._stops.pop(str(request.session_hash), None)
+        if answer is None:
+            yield Change(talk=talk, notice=texts.STOPPED, quiet=False, unanswered=True).drawn()
+            return
+        told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
+        kept, problem = self._shelf(request).keep(talk.put(told))
+        yield Change(talk=kept, notice=problem, quiet=False).drawn()
+
+    def _stop(self, action: _Action) -> Change:
+        stop = self._stops.get(action.session)
+        if stop:
+            stop.set()
+        return Change()
+
+    # Everything else that changes the conversation
+
+    def act(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """Do what a button asks for; what cannot be done is said."""
+        data = _data(event)
+        run = self._actions.get(str(data.get("do")))
+        if run is None:
+            return Change().drawn()
+        action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
+        try:
+            change = run(action)
+        except RagError as error:
+            change = Change(notice=str(error), quiet=False)
+        if data.get("do") == "stop":
+            return tuple(gr.skip() for _ in change.drawn())
+        return change.drawn()
+
+    def _shelf(self, request: gr.Request) -> Shelf:
+        return shelf_of(self._archive.settings, user_of(request))
+
+    def _open(self, action: _Action) -> Change:
+        """Open a kept conversation and check its citations against the archive."""
+        if action.shelf.history is None:
+            return Change()
+        found = action.shelf.history.load(action.id)
+        turns = tuple(self._kept_turn(n, answer) for n, answer in enumerate(found.answers, 1))
+        talk = Talk(turns=turns, kept=found.summary.id, following=len(turns) + 1)
+        return Change(talk=talk, history="")
+
+    def _open_answer(self, action: _Action) -> Change:
+        """Open the answer of a permanent link as a conversation of its own, which is not kept by itself."""
+        turn = replace(self._kept_turn(1, action.shelf.answer(action.id)), link=action.id)
+        return Change(talk=Talk(turns=(turn,), following=2), history="")
+
+    def _kept_turn(self, number: int, answer: dict[str, Any]) -> Turn:
+        filters = answer.get("filters")
+        asked = {**(filters if isinstance(filters, dict) else {}), "question": answer["question"]}
+        checks = tuple(check_answer(answer, self._archive.article))
+        articles = {}
+        for citation in numbered(answer):
+            article = self._now(citation)
+            if article and article.text_sha256 == citation["text_sha256"]:
+                articles[article.article_id, article.text_sha256] = article
+        return Turn(number=number, asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+
+    # Sources
+
+    def open_source(self, talk: Talk, event: gr.EventData) -> str:
+        """Draw the article behind the citation that was clicked."""
+        data = _data(event)
+        turn, number = talk.turn(data.get("turn")), data.get("number")
+        citations = numbered(turn.answer) if turn and turn.answer else []
+        if turn is None or not isinstance(number, int) or not 1 <= number <= len(citations):
+            return draw_source_message(texts.SOURCE_GONE)
+        try:
+            return draw_source(self._cited(turn, citations, number))
+        except RagError as error:
+            return draw_source_message(str(error))
+
+    def _cited(self, turn: Turn, citations: list[dict[str, Any]], number: int) -> Cited:
+        citation = citations[number - 1]
+        key = citation["article_id"], citation["text_sha256"]
+        article, now = turn.articles.get(key), self._now(citation)
+        problem = texts.gone(kept=now is not None)
+        if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
+            article, problem = None, texts.NOT_AT_ITS_PLACE
+        story = self._archive.story_of(key[0]) if now else []
+        return Cited(
+            turn=turn.number,
+            number=number,
+            count=len(citations),
+            question=turn.asked.question,
+            citation=citation,
+            article=article,
+            others=tuple(
+                (c["start"], c["end"]) for c in citations if (c["article_id"], c["text_sha256"]) == key
+            ),
+            copies=tuple(copy for copy in story if copy.article_id != key[0]),
+            newer=now if now and now.text_sha256 != key[1] else None,
+            problem=problem,
+        )
+
+    def _now(self, citation: dict[str, Any]) -> Article | None:
+        """Return a citation's article as the archive has it now; None where it is gone."""
+        try:
+            return self._archive.article(citation["article_id"])
+        except ArticleMissing:
+            return None
+
+    def read_article(self, event: gr.EventData) -> str:
+        """Draw an article that the source panel names."""
+        data = _data(event)
+        try:
+            article = self._archive.article(str(data.get("article")))
+        except RagError as error:
+            return draw_source_message(str(error))
+        return draw_article(article, str(data.get("turn")), str(data.get("number")))
+
+    # Arriving
+
+    def choices(self) -> str:
+        """Draw what the filters may name, each kind of which there are several."""
+        kinds = {"outlets": "outlet", "authors": "author", "languages": "language", "formats": "format"}
+        named = {name: self._archive.stated(facet) for name, facet in kinds.items()}  # type: ignore[arg-type]
+        return draw_choices({name: found if len(found) > 1 else [] for name, found in named.items()})
+
+    def examples(self) -> str:
+        """Draw example questions; they are looked for once for each index."""
+        try:
+            with self._looking:
+                return draw_examples(self._examples(self._archive.index_id))
+        except RagError:
+            return ""  # whatever is wrong with the index is said when something is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Action:
+    """What a button asks for, and what it is done with."""
+
+    talk: Talk
+    data: dict[str, Any]
+    shelf: Shelf
+    session: str
+
+    @property
+    def id(self) -> str:
+        """The id of what is kept; "" where none is given."""
+        return str(self.data.get("id", ""))
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that is meant; None where there is none."""
+        return self.talk.turn(self.data.get("turn"))
+
+    def listed(self, gone: str = "") -> str:
+        """Draw the history as it is now."""
+        history, current = self.shelf.history, self.talk.kept
+        return draw_history(
+            self.shelf.folder,
+            None if history is None else history.summaries(),
+            self.shelf.answers.summaries(),
+            None if current == gone else current,
+        )
+
+
+def _delete_turn(action: _Action) -> Change:
+    if action.turn is None:
+        return Change()
+    talk, problem = action.shelf.keep(action.talk.without(action.turn.number))
+    return Change(talk=talk, notice=problem, quiet=False)
+
+
+def _link(action: _Action) -> Change:
+    if action.turn is None or action.turn.answer is None:
+        return Change()
+    link = action.shelf.answers.save(action.turn.record())
+    return Change(talk=action.talk.put(replace(action.turn, link=link)), notice=texts.LINKED)
+
+
+def _unlink(action: _Action) -> Change:
+    if action.turn is None or action.turn.link is None:
+        return Change()
+    action.shelf.answers.delete(action.turn.link)
+    return Change(talk=action.talk.put(replace(action.turn, link=None)), notice=texts.UNLINKED)
+
+
+def _forget(action: _Action) -> Change:
+    if action.shelf.history is None:
+        return Change()
+    action.shelf.history.delete(action.id)
+    talk = Talk() if action.id == action.talk.kept else None
+    return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
+
+
+def _forget_answer(action: _Action) -> Change:
+    action.shelf.answers.delete(action.id)
+    unlinked = tuple(replace(t, link=None) if t.link == action.id else t for t in action.talk.turns)
+    changed = unlinked != action.talk.turns
+    talk = replace(action.talk, turns=unlinked) if changed else None
+    return Change(talk=talk, notice=texts.DELETED, history=action.listed())
+
+
+def _export(action: _Action) -> Change:
+    """Write one answer, or all, as a document that the browser saves."""
+    to = next((to for to in EXPORT_FORMATS if to == action.data.get("to")), None)
+    turn = action.turn
+    records = [turn.record()] if turn and turn.answer else action.talk.records()
+    if to is None or not records:
+        return Change()
+    kind = "answer" if turn else "conversation"
+    name = f"{_NAME}-{kind}-{records[0]['index_id'][:8]}.{texts.EXPORT_SUFFIXES[to]}"
+    return Change(
+        notice=texts.exported(name),
+        download=draw_download(export_answers(records, to), name, secrets.token_hex(8)),
+    )
+
+
+def _result(future: Future[Answer], stop: threading.Event) -> Answer | None:
+    """Wait for an answer; None where it was stopped before. What is computed then is thrown away."""
+    while not stop.is_set():
+        if wait([future], timeout=_LOOK).done:
+            return future.result()
+    future.cancel()
+    return None
+
+
+def _data(event: gr.EventData) -> dict[str, Any]:
+    """Return what a browser sent with an event, which may be anything."""
+    data = event._data  # noqa: SLF001 - its attributes cannot be asked for when it is no object
+    return data if isinstance(data, dict) else {}

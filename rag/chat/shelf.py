@@ -1,0 +1,85 @@
+"""What the page keeps on disk for one user: conversations, and answers with permanent links.
+
+Belongs here: whose folder is whose, and keeping a conversation as it grows. Does not belong here: the files
+themselves (`rag.saved`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rag.chat import texts
+from rag.errors import HistoryError, SavedMissing
+from rag.saved import History, SavedAnswers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import gradio as gr
+
+    from rag.chat.talk import Talk
+    from rag.settings import Settings
+
+__all__ = ["Shelf", "shelf_of", "user_of"]
+
+
+def user_of(request: gr.Request | None) -> str | None:  # noqa: ARG001 - there are no passwords yet
+    """Return the name of the user who sent a request; None where there are no users."""
+    return None
+
+
+def shelf_of(settings: Settings, user: str | None) -> Shelf:
+    """Return what is kept for a user, whose name becomes no part of a path.
+
+    Args:
+        settings: The settings.
+        user: The user's name; None where there are no users.
+
+    Returns:
+        The user's own shelf.
+    """
+    own = () if user is None else (hashlib.sha256(user.encode()).hexdigest()[:32],)
+    conversations = settings.history_dir.joinpath("conversations", *own)
+    return Shelf(
+        folder=conversations,
+        history=History(conversations) if settings.history else None,
+        answers=SavedAnswers(settings.history_dir.joinpath("answers", *own)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One user's conversations, None where the settings keep none, and answers with permanent links."""
+
+    folder: Path
+    history: History | None
+    answers: SavedAnswers
+
+    def keep(self, talk: Talk) -> tuple[Talk, str]:
+        """Keep a conversation as it stands now; one without an answer is deleted.
+
+        Args:
+            talk: The conversation.
+
+        Returns:
+            The conversation with its id in the history, and in words why it could not be kept; "" if it was.
+        """
+        records = talk.records()
+        if self.history is None or not talk.keeps:
+            return talk, ""
+        try:
+            if records:
+                return replace(talk, kept=self.history.save(records, talk.kept)), ""
+            if talk.kept:
+                self.history.delete(talk.kept)
+        except SavedMissing:
+            return replace(talk, kept=None, keeps=False), texts.DELETED_MEANWHILE
+        except HistoryError as error:
+            return talk, str(error)
+        return replace(talk, kept=None), ""
+
+    def answer(self, answer_id: Any) -> dict[str, Any]:
+        """Return the answer of a permanent link; raises SavedMissing or HistoryError where it cannot."""
+        return self.answers.load(answer_id if isinstance(answer_id, str) else "")

@@ -1,0 +1,269 @@
+"""What people do with a conversation: change it, keep it, find it again, link to it, export it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rag.settings import Settings
+from rag.verification import verify_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Visitor
+
+STRIKE = "why do the ferry crews of Norrvik strike?"
+LAMP = "what did the new lamp of the lighthouse cost?"
+HERRING = "how much herring did the fish market of Norrvik sell?"
+ARTICLES = Path(__file__).parent / "articles"
+STOP_AT_ONCE = """() => new MutationObserver((_, observer) => {
+    const button = document.querySelector("#conversation [data-do=stop]");
+    if (button) { observer.disconnect(); button.click(); }
+}).observe(document.querySelector("#conversation"), { childList: true, subtree: true })"""
+
+
+@pytest.fixture
+def history(index: Path) -> Path:
+    """The folder that both servers keep things in, empty when the test begins."""
+    folder = index.parent / "history"
+    for file in folder.rglob("*.jsonl"):
+        file.unlink()
+    return folder
+
+
+def kept(history: Path) -> list[Path]:
+    return sorted((history / "conversations").glob("*.jsonl"))
+
+
+def linked(visitor: Visitor, query: str) -> None:
+    visitor.page.goto(f"{visitor.origin}{query}")
+    visitor.page.get_by_label("Your question").wait_for()
+
+
+def test_a_turn_can_be_changed_asked_again_and_deleted(visit: Callable[..., Visitor], history: Path) -> None:
+    visitor = visit()
+    first, second = visitor.ask(STRIKE), visitor.ask(HERRING)
+    visitor.act(first, "Edit")
+    box = visitor.page.get_by_label("Your question")
+    assert box.input_value() == STRIKE
+    assert visitor.page.get_by_text("You are changing an earlier question").is_visible()
+    box.fill(LAMP)
+    box.press("Enter")
+    visitor.page.locator(".turn").first.get_by_role("heading", name=LAMP).wait_for()
+    visitor.page.locator(".searching").wait_for(state="hidden")
+    assert visitor.page.locator(".turn h2").all_inner_texts() == [LAMP, HERRING]
+    visitor.act(second, "Ask again")
+    visitor.page.locator(".searching").wait_for()
+    visitor.page.locator(".searching").wait_for(state="hidden")
+    assert visitor.page.locator(".turn h2").all_inner_texts() == [LAMP, HERRING]
+    (file,) = kept(history)
+    visitor.act(visitor.page.locator(".turn").first, "Delete")
+    visitor.page.get_by_role("heading", name=LAMP).wait_for(state="hidden")
+    assert [json.loads(line)["question"] for line in file.read_text().splitlines()[1:]] == [HERRING]
+    visitor.act(visitor.page.locator(".turn").first, "Delete")
+    visitor.page.get_by_text("What does the archive say?").wait_for()
+    assert kept(history) == []
+
+
+def test_a_question_can_be_stopped_and_stays_in_the_box(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.evaluate(STOP_AT_ONCE)
+    box = visitor.page.get_by_label("Your question")
+    box.fill(STRIKE)
+    box.press("Enter")
+    visitor.page.get_by_role("alert").get_by_text("Stopped").wait_for()
+    assert visitor.page.locator(".turn").count() == 0
+    assert box.input_value() == STRIKE
+    assert visitor.ask(LAMP).locator(".claim").count() >= 1
+
+
+def test_a_conversation_is_found_again_by_another_server_with_working_citations_and_deleted_for_good(
+    visit: Callable[..., Visitor], history: Path
+) -> None:
+    visitor = visit()
+    quotes = visitor.ask(STRIKE).locator("blockquote").all_inner_texts()
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.page.get_by_text("What does the archive say?").wait_for()
+    (file,) = kept(history)
+
+    later = visit("strict")
+    later.page.get_by_role("button", name="Earlier conversations").click()
+    panel = later.page.get_by_role("region", name="Earlier conversations")
+    panel.get_by_text(str(history / "conversations")).wait_for()
+    panel.get_by_role("button", name=STRIKE, exact=True).click()
+    turn = later.page.locator(".turn")
+    turn.get_by_text("every citation holds").wait_for()
+    assert turn.locator("blockquote").all_inner_texts() == quotes
+    assert later.cite(turn, 1).inner_text() == quotes[0]
+
+    later.page.get_by_role("button", name="Earlier conversations").click()
+    delete = panel.get_by_role("button", name=f"Delete “{STRIKE}”")
+    delete.click()
+    assert file.exists()
+    delete.click()
+    later.page.get_by_text("Nothing of it is kept").wait_for()
+    assert not file.exists()
+    assert later.page.locator(".turn").count() == 0
+
+
+def test_a_kept_citation_that_no_longer_holds_is_said_and_never_highlighted(
+    visit: Callable[..., Visitor], history: Path
+) -> None:
+    visit().ask(STRIKE)
+    (file,) = kept(history)
+    about, *answers = map(json.loads, file.read_text().splitlines())
+    first, *others = [c for claim in answers[0]["claims"] for c in claim["citations"]]
+    first["text_sha256"] = "0" * 64
+    assert others
+    for citation in others:
+        citation.update(article_id="gone", title="<b>Gone</b>")
+    file.write_text("".join(json.dumps(line) + "\n" for line in (about, *answers)))
+    visitor = visit("strict")
+    visitor.page.get_by_role("button", name="Earlier conversations").click()
+    visitor.page.get_by_role("button", name=STRIKE, exact=True).click()
+    turn = visitor.page.locator(".turn")
+    turn.get_by_text("no longer hold").wait_for()
+    assert turn.get_by_text("the quoted sentence is still in it").count() == 1
+    assert turn.get_by_text("not in the archive any more").count() == len(others)
+    turn.get_by_role("button", name="Citation 1:").click()
+    source = visitor.page.locator("#source")
+    source.get_by_text("the version that was cited is not in the archive").wait_for()
+    assert source.locator("mark").count() == 0
+    assert first["quote"] in source.inner_text()
+    source.get_by_role("button", name="Read that version").click()
+    source.get_by_text("As the archive has it now").wait_for()
+    assert source.locator("mark").count() == 0
+
+
+def test_a_permanent_link_opens_the_answer_again_until_it_is_deleted(
+    visit: Callable[..., Visitor], history: Path
+) -> None:
+    visitor = visit()
+    turn = visitor.ask(STRIKE)
+    quote = turn.locator("blockquote").first.inner_text()
+    visitor.act(turn, "Make a permanent link")
+    link = turn.get_by_role("link", name="Permanent link to this answer")
+    link.wait_for()
+    query = str(link.get_attribute("href"))
+    later = visit("strict")
+    linked(later, query.removeprefix("/"))
+    again = later.page.locator(".turn")
+    again.get_by_text("every citation holds").wait_for()
+    assert later.cite(again, 1).inner_text() == quote
+    later.act(again, "Delete the link")
+    later.page.get_by_text("The permanent link is deleted").wait_for()
+    assert list((history / "answers").glob("*.jsonl")) == []
+    linked(later, query.removeprefix("/"))
+    later.page.get_by_role("alert").get_by_text("nothing is kept under this id").wait_for()
+
+
+def test_a_link_fills_in_question_and_filters_and_asks_nothing(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    linked(
+        visitor, "?q=what%20happened%3F&since=2021&outlet=Coastal+Post&outlet=%3Cimg%20src%3Dx%3E&language=en"
+    )
+    assert visitor.page.get_by_label("Your question").input_value() == "what happened?"
+    chips = visitor.page.get_by_role("list", name="Filters that are set").get_by_role("button")
+    assert chips.all_inner_texts() == [
+        "From 2021",
+        "Outlet: Coastal Post",
+        "Outlet: <img src=x>",
+        "Language: en",
+    ]
+    visitor.page.get_by_role("button", name="Remove the filter “Outlet: <img src=x>”").click()
+    visitor.page.get_by_role("button", name="Remove the filter “From 2021”").click()
+    assert visitor.page.locator(".turn").count() == 0
+    turn = visitor.ask("what happened on Osk Island?")
+    assert "Only articles in Coastal Post, in the language en" in turn.inner_text()
+    href = turn.get_by_role("link", name="Link to the question", include_hidden=True).get_attribute("href")
+    assert href == "/?q=what+happened+on+Osk+Island%3F&outlet=Coastal+Post&language=en"
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("Markdown", "md"), ("HTML dossier", "html"), ("JSON", "jsonl")]
+)
+def test_an_export_is_downloaded_and_verifies(
+    visit: Callable[..., Visitor], tmp_path: Path, name: str, suffix: str
+) -> None:
+    visitor = visit()
+    turn = visitor.ask(STRIKE)
+    with visitor.page.expect_download() as started:
+        visitor.act(turn, name)
+    file = tmp_path / started.value.suggested_filename
+    assert file.suffix == f".{suffix}"
+    started.value.save_as(file)
+    checks = verify_answers(file, Settings(corpus=ARTICLES))
+    assert checks
+    assert [check.problem for check in checks if not check.holds] == []
+
+
+def test_a_whole_conversation_and_its_sources_are_exported(
+    visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    visitor = visit()
+    visitor.ask(STRIKE)
+    visitor.ask(HERRING)
+    for name, expected in (("JSON", 2), ("BibTeX", 0)):
+        visitor.page.locator("#bar").get_by_text("Export the conversation").click()
+        with visitor.page.expect_download() as started:
+            visitor.page.locator("#bar").get_by_role("button", name=name, exact=True).click()
+        started.value.save_as(tmp_path / name)
+        text = (tmp_path / name).read_text()
+        assert text.count('"schema": 1') == expected
+        assert "Lindqvist" in text
+        visitor.page.locator("#bar").get_by_text("Export the conversation").click()
+
+
+def test_citations_are_stepped_through_by_button_and_by_key_and_previewed_by_the_pointer(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit("strict")
+    turn = visitor.ask(STRIKE)
+    quotes = turn.locator("blockquote").all_inner_texts()
+    visitor.cite(turn, 1)
+    source = visitor.page.locator("#source")
+    source.get_by_role("button", name="Next citation").click()
+    source.locator("[data-number='2'] #cited").wait_for()
+    visitor.page.keyboard.press("ArrowRight")
+    source.locator("[data-number='3'] #cited").wait_for()
+    assert source.locator("#cited").inner_text() == quotes[2]
+    visitor.page.keyboard.press("ArrowLeft")
+    source.locator("[data-number='2'] #cited").wait_for()
+    visitor.page.keyboard.press("Escape")
+    button = turn.get_by_role("button", name="Citation 2:")
+    assert button.evaluate("button => document.activeElement === button")
+    preview = turn.locator(".preview").first
+    assert not preview.is_visible()
+    turn.get_by_role("button", name="Citation 1:").hover()
+    preview.wait_for()
+    assert quotes[0] in preview.inner_text()
+    assert "Mara Lindqvist" in preview.inner_text()
+
+
+def test_examples_are_questions_that_the_archive_answers(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    example = visitor.page.locator(".example").first
+    example.wait_for()
+    question = example.inner_text()
+    example.click()
+    turn = visitor.page.locator(".turn")
+    turn.locator(".found").wait_for()
+    assert turn.get_by_role("heading", level=2).inner_text() == question
+    assert not example.is_visible()
+    assert visit("strict").page.locator(".example").count() == 0
+
+
+def test_the_answer_is_copied_with_its_sources(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn = visitor.ask(STRIKE)
+    visitor.act(turn, "Copy")
+    turn.get_by_role("button", name="Copied.").wait_for()
+    copied: Any = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(STRIKE)
+    assert turn.locator("blockquote").first.inner_text() in copied
+    assert "— The Norrvik Ledger, 14 March 2023" in copied
