@@ -164,10 +164,9 @@ def draw_whole(article: Article, clipped: str) -> str:
             position = begin
     parts.append(_draw_roles(article, position, max(position, end)))
     note = paragraph("clipped", clipped if len(article.text.rstrip()) > end else None)
-    return (
-        f'<h2 dir="auto"{lang(about)} tabindex="-1">{escape(title_of(about))}</h2>'
-        f'{_draw_details(about, None)}{note}<div class="article-text" dir="auto"{lang(about)}>{"".join(parts)}</div>'
-    )
+    heading = f'<h2 dir="auto"{lang(about)} tabindex="-1">{escape(title_of(about))}</h2>'
+    body = f'<div class="article-text" dir="auto"{lang(about)}>{"".join(parts)}</div>'
+    return f"{heading}{_draw_details(about, None)}{note}{body}"
 
 
 def _draw_steps(cited: Cited) -> str:
