@@ -620,7 +620,7 @@ def serve(
     """Serve the chat page."""
     settings = load_settings(index=index)
     _stderr().print(f"Opening the archive in {settings.index} …", markup=False)
-    from rag.chat import serve as serve_page  # noqa: PLC0415 - takes seconds
-    from rag.pipeline import open_archive  # noqa: PLC0415
+    from rag.pipeline import open_archive  # noqa: PLC0415 - takes seconds
+    from rag.serving import serve as serve_page  # noqa: PLC0415
 
     serve_page(open_archive(settings=settings), host=host, port=port)

@@ -1,7 +1,7 @@
 """The page as Gradio components and the two things that happen on it: asking, and opening a source.
 
 Belongs here: layout, events, and what one session remembers. Does not belong here: how things are drawn
-(`drawing`), the words (`texts`), the server (`server`).
+(`drawing`), the words (`texts`), the server (`rag.serving`).
 
 A conversation lives in the session's own `gr.State`, as the answers themselves. A click on a citation
 sends only two numbers (question, citation); the article drawn is the one the answer was made from, so an

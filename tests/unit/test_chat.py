@@ -1,20 +1,18 @@
-"""How the page draws answers and articles, and where it may be served."""
+"""How the page draws answers and articles."""
 
 from __future__ import annotations
 
 import re
-import socket
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chat import serve
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
     Turn,
@@ -25,12 +23,7 @@ from rag.chat.drawing import (
     numbered,
 )
 from rag.datamodel import Answer, Article, Citation, Claim, Mark, Passage, Sentence, sha256_of_text
-from rag.errors import ServerError
 
-if TYPE_CHECKING:
-    from rag.pipeline import Archive
-
-NO_ARCHIVE = cast("Archive", None)
 OWN_TAG = re.compile(
     r"</?(div|section|h[1-4]|p|span|ol|li|blockquote|bdi|time|button|mark|dl|dt|dd|a)"
     r"( (class|id|role|dir|lang|href|rel|target|type|tabindex|datetime|data-[a-z]+|aria-[a-z]+)"
@@ -207,16 +200,3 @@ def test_a_citation_that_no_longer_exists_is_a_message() -> None:
     for number in (0, 2, -1):
         assert "Ask again" in draw_source(turn, number)
     assert "Ask again" in draw_source(Turn(number=1, question="q"), 1)
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org", ""])
-def test_only_this_computer_is_served(host: str) -> None:
-    with pytest.raises(ServerError, match="no password protection yet"):
-        serve(NO_ARCHIVE, host=host)
-
-
-def test_a_port_in_use_is_an_error_that_names_it_and_the_option() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=rf"port {port}: .*--port 0"):
-            serve(NO_ARCHIVE, port=port)

@@ -25,13 +25,12 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from rag.chat import texts
-from rag.chat.page import FAVICON, STYLE, build_page, page_theme
+from rag.chat import mount_page
 from rag.errors import ServerError
+from rag.serving import texts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -135,22 +134,7 @@ def build_app(
         yield
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    gr.mount_gradio_app(
-        app,
-        build_page(archive),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        max_file_size=1,
-        favicon_path=str(FAVICON),
-        theme=page_theme(),
-        css=STYLE,
-    )
+    mount_page(app, archive, max_upload_bytes=1)
     return _Guard(app, {"127.0.0.1", "localhost", "[::1]", _as_in_url(host)})
 
 
