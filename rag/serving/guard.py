@@ -139,7 +139,8 @@ class Guard:
             return _Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_ORIGIN)
         if headers.get(b"sec-fetch-site") == "cross-site" and scope["path"] != "/":
             return _Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_ORIGIN)
-        if scope["path"] not in _PATHS and not scope["path"].startswith(_FOLDERS):
+        offered = scope["path"] in _PATHS or scope["path"].startswith(_FOLDERS)
+        if not offered or "\n" in scope["path"]:  # no route of Starlette's holds a line end
             return _Refusal(HTTPStatus.NOT_FOUND, texts.NOT_OFFERED)
         return None
 
