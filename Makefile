@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test quality faults fuzz bench clean
+.PHONY: ask app test quality faults fuzz load bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -47,6 +47,10 @@ faults: $(VENV)/installed-test
 fuzz: $(VENV)/installed-test
 	$(PIP) install --quiet atheris
 	$(BIN)/python -m tests.hostile.fuzz -max_total_time=600 -timeout=30
+
+# Fifty users ask for a minute; `make test` has ten for ten seconds.
+load: $(VENV)/installed-test
+	$(BIN)/python -m tests.load.ask
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/measure.py

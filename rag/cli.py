@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
+from rag.access import Role  # noqa: TC001 - typer reads it
 from rag.errors import AnswerFileError, QuestionError, RagError
 from rag.export import ExportFormat  # noqa: TC001 - typer reads it
 from rag.settings import Settings, load_settings
@@ -671,11 +672,45 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
     index: Index = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Another name readers reach it by; may be repeated.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="PEM file, to speak HTTPS.")] = None,
+    key: Annotated[Path | None, typer.Option(help="PEM file of the certificate's key.")] = None,
 ) -> None:
-    """Serve the chat page."""
+    """Serve the page, and the API for programs and assistants."""
+    if (certificate is None) != (key is None):
+        raise typer.BadParameter("give --certificate and --key together")
     settings = load_settings(index=index)
     _stderr().print(f"Opening the archive in {settings.index} …", markup=False)
-    from rag.chat import serve as serve_page  # noqa: PLC0415 - takes seconds
-    from rag.pipeline import open_archive  # noqa: PLC0415
+    from rag.pipeline import open_archive  # noqa: PLC0415 - takes seconds
+    from rag.serving import serve as serve_archive  # noqa: PLC0415
 
-    serve_page(open_archive(settings=settings), host=host, port=port)
+    archive = open_archive(settings=settings)
+    serve_archive(archive, host=host, port=port, names=name or (), certificate=certificate, key=key)
+
+
+@app.command()
+def password(
+    user: Annotated[str | None, typer.Argument(help="Name of the user; none lists them.")] = None,
+    role: Annotated[Role, typer.Option(help="Only administrators change the archive.")] = "reader",
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the user.")] = False,
+) -> None:
+    """Set a user's password for the page and the API, read twice from the terminal or once from stdin."""
+    from rag.passwords import read_users, remove_user, store_user  # noqa: PLC0415
+
+    path = load_settings().passwords
+    if user is None:
+        for known in read_users(path).values():
+            _print(f"{known.name}: {known.role}\n")
+    elif remove:
+        remove_user(path, user)
+    else:
+        store_user(path, user, _typed_password(), role)
+        _stderr().print(f"Set. Users are kept in {path}.", markup=False)
+
+
+def _typed_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

@@ -23,6 +23,7 @@ line maps every :class:`RagError` to exit code 2).
     ├─ HistoryError                    a kept answer or conversation cannot be written or read
     │  └─ SavedMissing                 nothing is kept under that id
     ├─ EvaluationError                 a data set that is not in the task's form
+    ├─ PasswordError                   a user or password is not accepted, or their file is damaged
     ├─ ServerError                     the page cannot be served as asked
     ├─ FetchError                      a page cannot or must not be fetched (`rag.importing`)
     └─ ProvenanceError                 an offset or hash that does not hold: a bug or damage
@@ -47,6 +48,7 @@ __all__ = [
     "IndexIncompatible",
     "IndexMissing",
     "IndexNotWritable",
+    "PasswordError",
     "ProvenanceError",
     "QuestionError",
     "RagError",
@@ -135,6 +137,10 @@ class SavedMissing(HistoryError):
 
 class EvaluationError(RagError):
     """A data set given to ``rag eval`` is not in the form of its task."""
+
+
+class PasswordError(RagError):
+    """A user or a password is not accepted, or their file cannot be used."""
 
 
 class ServerError(RagError):

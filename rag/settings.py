@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.datamodel import MAX_CLAIMS
@@ -39,7 +39,8 @@ _INDEX_FIELDS = (
     "overlap_sentences",
     "fields",
 )
-_PATH_FIELDS = {"corpus", "index", "history_dir"}
+_PATH_FIELDS = {"corpus", "index", "history_dir", "passwords"}
+_SERVING_FIELDS = {"requests_per_minute"}
 
 
 class Settings(BaseModel):
@@ -87,14 +88,21 @@ class Settings(BaseModel):
     history_dir: Path = Field(default_factory=lambda: user_data_path("rag-archive", appauthor=False))
     """Folder of conversations and of answers kept for permanent links."""
 
+    passwords: Path = Field(
+        default_factory=lambda: user_config_path("rag-archive", appauthor=False) / "passwords.json"
+    )
+    """File of users and their hashed passwords; when it names any, everybody needs one."""
+    requests_per_minute: int = Field(default=120, ge=1, le=1_000_000)
+    """Questions and other work that one user, or without passwords one address, may ask of the server."""
+
     def index_settings(self) -> dict[str, Any]:
         """Return the settings a built index depends on, but for the encoder, known by its weights."""
         return {name: getattr(self, name) for name in _INDEX_FIELDS}
 
     @property
     def settings_id(self) -> str:
-        """Sixteen hexadecimal digits that name all settings but paths."""
-        data = self.model_dump(mode="json", exclude=_PATH_FIELDS)
+        """Sixteen hexadecimal digits that name all settings but paths and limits of the server."""
+        data = self.model_dump(mode="json", exclude=_PATH_FIELDS | _SERVING_FIELDS)
         data |= {"encoder": Path(self.encoder).name, "reader": Path(self.reader).name}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.access import user_of
 from rag.chat import texts
 from rag.chat.drawing import (
     Cited,
@@ -34,7 +35,7 @@ from rag.chat.drawing import (
     draw_source,
     draw_source_message,
 )
-from rag.chat.shelf import Shelf, shelf_of, user_of
+from rag.chat.shelf import Shelf, shelf_of
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
 from rag.errors import ArticleMissing, RagError
 from rag.examples import example_questions
@@ -166,7 +167,7 @@ class Events:
         return change.drawn()
 
     def _shelf(self, request: gr.Request) -> Shelf:
-        return shelf_of(self._archive.settings, user_of(request))
+        return shelf_of(self._archive.settings, user_of(request.request.scope))
 
     def _open(self, action: _Action) -> Change:
         """Open a kept conversation and check its citations against the archive."""

@@ -34,7 +34,7 @@ from rag.chat.drawing_index import (
 )
 from rag.datamodel import LedgerState
 from rag.errors import RagError
-from rag.importing.uploads import MAX_UPLOAD_MB, MAX_UPLOADS
+from rag.importing.uploads import MAX_UPLOAD_BYTES, MAX_UPLOAD_MB, MAX_UPLOADS
 from rag.parsers import SUFFIXES
 
 if TYPE_CHECKING:
@@ -43,10 +43,7 @@ if TYPE_CHECKING:
     from rag.datamodel import LedgerEntry
     from rag.pipeline import Archive
 
-__all__ = ["MAX_UPLOAD_BYTES", "build_index_tab"]
-
-MAX_UPLOAD_BYTES = 100_000_000
-"""Largest request that brings files; `rag import` takes more."""
+__all__ = ["build_index_tab"]
 
 _SCRIPT = (Path(__file__).parent / "index.js").read_text(encoding="utf-8")
 _QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}

@@ -1,6 +1,7 @@
 """The page as a whole: its name, its colours, its tabs.
 
-Belongs here: what all tabs share. Does not belong here: what stands on a tab (`ask_tab`), the server.
+Belongs here: what all tabs share. Does not belong here: what stands on a tab (`ask_tab`), the server
+(`rag.serving`).
 """
 
 from __future__ import annotations

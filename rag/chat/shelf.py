@@ -17,17 +17,10 @@ from rag.saved import History, SavedAnswers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import gradio as gr
-
     from rag.chat.talk import Talk
     from rag.settings import Settings
 
-__all__ = ["Shelf", "shelf_of", "user_of"]
-
-
-def user_of(request: gr.Request | None) -> str | None:  # noqa: ARG001 - there are no passwords yet
-    """Return the name of the user who sent a request; None where there are no users."""
-    return None
+__all__ = ["Shelf", "shelf_of"]
 
 
 def shelf_of(settings: Settings, user: str | None) -> Shelf:

@@ -285,23 +285,5 @@ def delete_kept(title: str) -> str:
     return f"Delete “{title}”"
 
 
-def address(url: str) -> str:
-    """Say where the page can be opened and how to stop it."""
-    return f"The archive is open at {url} (Ctrl+C closes it)."
-
-
-def not_loopback(host: str) -> str:
-    """Say why a host is refused."""
-    return (
-        f"cannot serve on {host!r}: the page has no password protection yet, so it is only offered to this "
-        "computer. Use --host 127.0.0.1."
-    )
-
-
-def port_taken(host: str, port: int, problem: str) -> str:
-    """Say that a port cannot be used, and what to do."""
-    return f"cannot listen on {host} port {port}: {problem}. Name another, or --port 0 for any free one."
-
-
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     from rag.parsers.items import Reading
     from rag.settings import Settings
 
-__all__ = ["MAX_UPLOADS", "MAX_UPLOAD_MB", "take_in"]
+__all__ = ["MAX_UPLOADS", "MAX_UPLOAD_BYTES", "MAX_UPLOAD_MB", "take_in"]
 
 MAX_UPLOAD_MB = 50
 """Largest file that is taken, in megabytes of 1,000,000 bytes; `rag import` takes larger ones."""
 
 MAX_UPLOADS = 50
 """Most files taken at once."""
+
+MAX_UPLOAD_BYTES = 100_000_000
+"""Most that one request may bring; `rag import` takes more."""
 
 _MAX_UNPACKED_MB = 1000.0
 """Most that is unpacked of one file to see whether it holds an article."""

@@ -15,7 +15,6 @@ import pytest
 NOT_OFFERED = [
     "/gradio_api/file=/etc/hostname",
     "/file=/etc/hostname",
-    "/gradio_api/upload",
     "/gradio_api/proxy=http://127.0.0.2:9/",
     "/gradio_api/info",
     "/gradio_api/openapi.json",

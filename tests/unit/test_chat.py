@@ -1,22 +1,20 @@
-"""How the page draws answers and articles, and where it may be served."""
+"""How the page draws answers and articles."""
 
 from __future__ import annotations
 
 import re
-import socket
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chat import serve
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
     Cited,
@@ -32,14 +30,9 @@ from rag.chat.drawing import (
 )
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
 from rag.datamodel import Answer, Article, Citation, Claim, Mark, Passage, Sentence, sha256_of_text
-from rag.errors import ServerError
 from rag.saved import Summary
 from rag.verification import Check
 
-if TYPE_CHECKING:
-    from rag.pipeline import Archive
-
-NO_ARCHIVE = cast("Archive", None)
 OWN_TAG = re.compile(
     r"</?(div|section|h[1-4]|p|span|ol|ul|li|blockquote|bdi|time|button|mark|strong|dl|dt|dd|a|details|summary"
     r"|datalist|option|pre)"
@@ -340,16 +333,3 @@ def test_a_conversation_keeps_its_numbers_when_a_turn_is_deleted_or_replaced() -
     assert [turn.asked.question for turn in again.turns] == ["again"]
     assert talk.turn("2") is turns[1]
     assert talk.turn(None) is talk.turn({}) is talk.turn(1) is None
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org", ""])
-def test_only_this_computer_is_served(host: str) -> None:
-    with pytest.raises(ServerError, match="no password protection yet"):
-        serve(NO_ARCHIVE, host=host)
-
-
-def test_a_port_in_use_is_an_error_that_names_it_and_the_option() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=rf"port {port}: .*--port 0"):
-            serve(NO_ARCHIVE, port=port)

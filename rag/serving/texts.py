@@ -1,0 +1,59 @@
+"""Every word that the server says by itself to people at a keyboard.
+
+Belongs here: text written by us. Does not belong here: the page's words (`rag.chat.texts`), the API's
+(`rag.api`).
+"""
+
+from __future__ import annotations
+
+NOT_OFFERED = "There is nothing here. The page is at /, the API at /api/v1 and /mcp."
+OTHER_HOST = "This server is not called that. Names besides its address are given with `rag serve --name`."
+OTHER_ORIGIN = "Another page may not ask this server."
+PASSWORD_WANTED = "A user name and its password are wanted."  # noqa: S105 - no password
+TOO_MANY_TRIES = "Too many wrong passwords. Wait, then try again."
+TOO_MANY_REQUESTS = "Too many requests in a minute. Wait, then try again."
+ADMINISTRATORS = "Only an administrator may do this."
+
+
+def too_large(most: int) -> str:
+    """Say that a request is too large."""
+    return f"The request is larger than {most:,} bytes, or does not state its length."
+
+
+def address(url: str) -> str:
+    """Say where the page can be opened and how to stop it."""
+    return f"The archive is open at {url} (Ctrl+C closes it)."
+
+
+def unencrypted(host: str) -> str:
+    """Say that passwords can be read on the way."""
+    return (
+        f"Whoever can listen between {host} and its readers can read their passwords. Give --certificate and "
+        "--key, or put a proxy that speaks HTTPS in front (docs/serving.md)."
+    )
+
+
+def no_password(host: str) -> str:
+    """Say why a host is refused."""
+    return (
+        f"cannot serve on {host!r}: without a password the archive is only offered to this computer. Set one "
+        "with `rag password USER --role administrator`, or use --host 127.0.0.1."
+    )
+
+
+def no_name(host: str) -> str:
+    """Say why an address that stands for all of them is refused."""
+    return (
+        f"cannot serve on {host!r} without knowing what the server is called. Add --name for every name or "
+        "address that readers type, such as --name archive.example."
+    )
+
+
+def bad_certificate(problem: str) -> str:
+    """Say that the certificate or its key cannot be used."""
+    return f"cannot use the certificate and its key: {problem}. Give both as PEM files."
+
+
+def port_taken(host: str, port: int, problem: str) -> str:
+    """Say that a port cannot be used, and what to do."""
+    return f"cannot listen on {host} port {port}: {problem}. Name another, or --port 0 for any free one."

@@ -1,0 +1,228 @@
+"""Who is let in, as whom, and how often: real servers with passwords and limits."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from rag.access import role_of, user_of
+from rag.errors import PasswordError, ServerError
+from rag.importing.uploads import MAX_UPLOAD_BYTES
+from rag.passwords import Gate, read_users, remove_user, store_user
+from rag.serving import build_app, serve
+from rag.serving.guard import TRIES_PER_MINUTE, Guard
+from tests.serving import call, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import rag
+
+    from .conftest import Outcome
+
+SECRET = "heron over the tarn"
+OTHER = "pillar of the bridge"
+
+
+def _as(name: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
+@pytest.fixture(scope="module")
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("users") / "config" / "passwords.json"
+    store_user(path, "ida", SECRET, "administrator")
+    store_user(path, "tom", OTHER, "reader")
+    return path
+
+
+@pytest.fixture(scope="module")
+def closed(archive: rag.Archive, users: Path) -> Iterator[str]:
+    with running(build_app(archive, gate=Gate(users), hosts={"archive.example"})) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/config", "/api/v1/health", "/api/v1/openapi.json", "/mcp", "/assets/x.js"]
+)
+def test_nothing_is_shown_without_a_password(closed: str, path: str) -> None:
+    for headers in ({}, {"Authorization": _as("nobody", SECRET)}, {"Authorization": "Bearer x"}):
+        reply = call(closed, path, **headers)
+        assert reply.status == 401
+        assert reply.headers["www-authenticate"].startswith("Basic ")
+        assert "content-security-policy" in reply.headers
+
+
+def test_users_come_in_with_their_own_passwords(closed: str) -> None:
+    for name, password in (("ida", SECRET), ("tom", OTHER)):
+        assert call(closed, "/", Authorization=_as(name, password)).status == 200
+        assert call(closed, "/api/v1/health", Authorization=_as(name, password)).status == 200
+    assert call(closed, "/", Authorization=_as("ida", OTHER)).status == 401
+    assert call(closed, "/", Host="archive.example", Authorization=_as("tom", OTHER)).status == 200
+    assert call(closed, "/", Host="other.example", Authorization=_as("tom", OTHER)).status == 403
+
+
+def test_only_an_administrator_uploads_and_never_more_than_the_limit(closed: str) -> None:
+    path, part = "/gradio_api/upload", "multipart/form-data; boundary=b"
+    body = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nText.\r\n--b--\r\n'
+    sent = {"Content_Type": part}
+    assert call(closed, path, body, Authorization=_as("tom", OTHER), **sent).status == 403
+    assert call(closed, path, body, Authorization=_as("ida", SECRET), **sent).status == 200
+    large = {**sent, "Content_Length": str(MAX_UPLOAD_BYTES + 1)}
+    assert call(closed, path, b"", Authorization=_as("ida", SECRET), **large).status == 413
+
+
+def test_wrong_passwords_are_slowed_down_and_right_ones_still_come_in(
+    archive: rag.Archive, users: Path
+) -> None:
+    with running(build_app(archive, gate=Gate(users))) as address:
+        assert call(address, "/config", Authorization=_as("ida", SECRET)).status == 200
+        with ThreadPoolExecutor(20) as pool:
+            guesses = [_as("ida", f"guess {i}") for i in range(2 * TRIES_PER_MINUTE)]
+            tried = list(pool.map(lambda guess: call(address, "/config", Authorization=guess), guesses))
+        slowed = [reply for reply in tried if reply.status == 429]
+        assert len(slowed) >= TRIES_PER_MINUTE / 2
+        assert len(slowed) + sum(reply.status == 401 for reply in tried) == len(tried)
+        assert all(int(reply.headers["retry-after"]) >= 1 for reply in slowed)
+        assert call(address, "/config", Authorization=_as("ida", SECRET)).status == 200
+
+
+def test_a_removed_user_and_a_changed_password_count_at_once(archive: rag.Archive, tmp_path: Path) -> None:
+    path = tmp_path / "passwords.json"
+    store_user(path, "ida", SECRET, "administrator")
+    store_user(path, "tom", OTHER, "reader")
+    with running(build_app(archive, gate=Gate(path))) as address:
+        assert call(address, "/config", Authorization=_as("tom", OTHER)).status == 200
+        remove_user(path, "tom")
+        assert call(address, "/config", Authorization=_as("tom", OTHER)).status == 401
+        store_user(path, "ida", OTHER, "administrator")
+        assert call(address, "/config", Authorization=_as("ida", SECRET)).status == 401
+        assert call(address, "/config", Authorization=_as("ida", OTHER)).status == 200
+
+
+def test_the_guard_says_who_asks_and_what_they_may_do(users: Path) -> None:
+    seen: list[tuple[str | None, str]] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            seen.append((user_of(scope), role_of(scope)))
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+    hosts = {"127.0.0.1"}
+    with running(Guard(app, hosts=hosts, gate=Gate(users), requests_per_minute=9)) as address:
+        call(address, "/config", Authorization=_as("tom", OTHER))
+        call(address, "/config", Authorization=_as("ida", SECRET))
+    with running(Guard(app, hosts=hosts, gate=None, requests_per_minute=9)) as address:
+        call(address, "/config", Authorization=_as("tom", OTHER))
+    assert seen == [("tom", "reader"), ("ida", "administrator"), (None, "administrator")]
+
+
+def test_each_user_has_so_many_requests_a_minute(users: Path) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+    with running(Guard(app, hosts={"127.0.0.1"}, gate=Gate(users), requests_per_minute=3)) as address:
+        ida, tom = ({"Authorization": _as(*who)} for who in (("ida", SECRET), ("tom", OTHER)))
+        assert [call(address, "/api/v1/ask", {}, **ida).status for _ in range(4)] == [204, 204, 204, 429]
+        reply = call(address, "/mcp", {}, **ida)
+        assert (reply.status, reply.json()["error"]["code"]) == (429, "too_many_requests")
+        assert int(reply.headers["retry-after"]) in range(1, 21)
+        assert call(address, "/api/v1/ask", {}, **tom).status == 204
+        assert call(address, "/api/v1/health", **ida).status == 204
+
+
+def test_a_body_without_a_length_or_longer_than_it_states_gets_no_further(closed: str) -> None:
+    headers = f"Host: 127.0.0.1\r\nAuthorization: {_as('ida', SECRET)}\r\nContent-Type: application/json\r\n"
+    address = urlsplit(closed)
+    for sent, status in (
+        ("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b" 413 "),
+        ("Content-Length: 2\r\nConnection: close\r\n\r\n{}" + "x" * 300_000, b" 422 "),
+    ):
+        with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60) as raw:
+            raw.sendall(f"POST /api/v1/ask HTTP/1.1\r\n{headers}{sent}".encode())
+            assert status in raw.recv(4096).split(b"\r\n")[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/ask", "/api/v1/health", "/mcp", "/gradio_api/queue/join", "/gradio_api/upload"]
+)
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}]
+)
+def test_other_hosts_and_other_pages_reach_nothing(closed: str, path: str, headers: dict[str, str]) -> None:
+    for data in (None, {}):
+        assert call(closed, path, data, Authorization=_as("ida", SECRET), **headers).status == 403
+
+
+def test_passwords_are_hashed_in_a_file_of_their_owner_alone(users: Path) -> None:
+    content = users.read_text()
+    assert SECRET not in content
+    assert content.count("$argon2id$") == 2
+    assert {name: user.role for name, user in read_users(users).items()} == {
+        "ida": "administrator",
+        "tom": "reader",
+    }
+    if os.name == "posix":
+        assert users.stat().st_mode & 0o777 == 0o600
+        assert users.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_short_password_a_strange_name_and_a_damaged_file_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "passwords.json"
+    with pytest.raises(PasswordError, match="12 to"):
+        store_user(path, "ida", "short", "reader")
+    with pytest.raises(PasswordError, match="no user name"):
+        store_user(path, "ida:tom", SECRET, "reader")
+    for content in ("{", "[]", '{"users": {"ida": {"role": "king", "hash": "x"}}}', '{"users": []}'):
+        path.write_text(content)
+        with pytest.raises(PasswordError, match="damaged"):
+            Gate(path)
+
+
+def test_users_set_at_once_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "passwords.json"
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(store_user, path, f"u{i}", SECRET, "reader") for i in range(6)]:
+            done.result()
+    assert len(read_users(path)) == 6
+
+
+def test_another_host_needs_a_password_and_a_name(archive: rag.Archive, users: Path, tmp_path: Path) -> None:
+    kept = archive.settings
+    try:
+        archive.settings = kept.model_copy(update={"passwords": tmp_path / "none.json"})
+        with pytest.raises(ServerError, match="rag password USER"):
+            serve(archive, host="192.0.2.1")
+        archive.settings = kept.model_copy(update={"passwords": users})
+        with pytest.raises(ServerError, match="--name"):
+            serve(archive, host="0.0.0.0")
+        with pytest.raises(ServerError, match="cannot listen"):
+            serve(archive, host="192.0.2.1")
+    finally:
+        archive.settings = kept
+
+
+def test_the_command_sets_lists_and_removes_users(
+    rag_command: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = {"RAG_PASSWORDS": str(tmp_path / "passwords.json")}
+    with (tmp_path / "typed").open("w+") as typed:
+        typed.write(f"{SECRET}\n")
+        typed.seek(0)
+        monkeypatch.setattr("sys.stdin", typed)
+        assert rag_command("password", "ida", "--role", "administrator", env=env).code == 0
+    assert rag_command("password", env=env).out == "ida: administrator\n"
+    assert Gate(tmp_path / "passwords.json").check("ida", SECRET) is not None
+    assert rag_command("password", "ida", "--remove", env=env).code == 0
+    rag_command("password", "ida", "--remove", env=env).refused("no user 'ida'")
+    assert rag_command("password", env=env).out == ""
