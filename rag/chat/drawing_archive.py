@@ -150,7 +150,7 @@ def _draw_outlet_row(outlet: OutletCount) -> str:
     name = (
         escape(tab_texts.NO_OUTLET)
         if outlet.outlet is None
-        else f'<button type="button" class="plain" data-outlet="{escape(outlet.outlet)}">'
+        else f'<button type="button" class="worded" data-outlet="{escape(outlet.outlet)}">'
         f"<bdi>{escape(outlet.outlet)}</bdi></button>"
     )
     span = escape(tab_texts.span(outlet.first, outlet.last))
@@ -161,7 +161,7 @@ def _draw_listed(article: ListedArticle) -> str:
     name = escape(article.title.strip() or article.article_id)
     author = f", <bdi>{escape(article.author)}</bdi>" if article.author else ""
     return (
-        f'<li><button type="button" class="plain" data-article="{escape(article.article_id)}" '
+        f'<li><button type="button" class="worded" data-article="{escape(article.article_id)}" '
         f'aria-controls="archive-article"><bdi>{name}</bdi></button>'
         f'<p class="origin"><span>{_draw_origin(article)}{author}</span></p></li>'
     )
@@ -189,7 +189,7 @@ def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:
             notes.append(tab_texts.THIS_ARTICLE)
         else:
             name = (
-                f'<button type="button" class="plain" data-article="{escape(teller.article_id)}">'
+                f'<button type="button" class="worded" data-article="{escape(teller.article_id)}">'
                 f"{name}</button>"
             )
         said = f" ({escape(', '.join(notes))})" if notes else ""

@@ -178,7 +178,7 @@ def draw_bar(value: float, *, marks: Sequence[tuple[str, float]], said: str) -> 
         for kind, place in marks
     )
     return (
-        f'<svg class="bar" role="img" aria-label="{escape(said)}" viewBox="0 0 100 10" '
+        f'<svg class="share" role="img" aria-label="{escape(said)}" viewBox="0 0 100 10" '
         f'preserveAspectRatio="none"><rect class="whole" x="0" y="2" width="100" height="6"></rect>'
         f'<rect class="part" x="0" y="2" width="{100 * value:.2f}" height="6"></rect>{lines}</svg>'
     )
