@@ -50,7 +50,7 @@ def test_a_click_on_a_citation_shows_its_sentence_highlighted_and_in_view(
 ) -> None:
     visitor = visit("strict")
     turn = visitor.ask(STRIKE)
-    assert turn.locator(".claim").count() == 3
+    assert turn.locator("button.citation").count() == 3
     for number in (1, 2, 3, 1):
         cited = visitor.cite(turn, number)
         assert cited.inner_text() == turn.locator("blockquote").nth(number - 1).inner_text()
