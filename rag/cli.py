@@ -462,8 +462,8 @@ def search(
     from rag.rendering import hit_as_text  # noqa: PLC0415
 
     asked = check_question(query)
-    archive = open_archive(settings=settings)
     filters = _filters(since, until, outlet, author, language, formats)
+    archive = open_archive(settings=settings)
     hits = archive.search(asked, limit=limit, **filters)
     if as_json:
         found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]

@@ -13,23 +13,30 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.datamodel import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, LedgerState, ReasonCode, Role
+from rag.filters import FORMATS
 
 __all__ = [
-    "MAX_OUTLETS",
     "Answer",
     "Article",
     "AskRequest",
+    "Authors",
     "Checks",
     "Error",
+    "Filtered",
+    "Formats",
     "Found",
     "Health",
+    "Languages",
+    "Outlets",
     "SearchRequest",
+    "Since",
     "Status",
+    "Until",
     "VerifyRequest",
 ]
 
-MAX_OUTLETS = 100
-"""Most outlets one question names; far more than a person chooses."""
+_MAX_NAMES = 100
+"""Most names in one filter of a question; far more than a person chooses."""
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Offset = Annotated[int, Field(ge=0)]
@@ -39,22 +46,45 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class _Filtered(_Form):
-    since: str | None = Field(None, max_length=40, description="Published on or after YYYY[-MM[-DD]].")
-    until: str | None = Field(None, max_length=40, description="Published on or before YYYY[-MM[-DD]].")
-    outlets: list[Annotated[str, Field(max_length=500)]] = Field(
-        default_factory=list, max_length=MAX_OUTLETS, description="Only articles of these outlets."
-    )
+_Name = Annotated[str, Field(max_length=500)]
+
+Since = Annotated[str | None, Field(max_length=40, description="Published on or after YYYY[-MM[-DD]].")]
+Until = Annotated[str | None, Field(max_length=40, description="Published on or before YYYY[-MM[-DD]].")]
+Outlets = Annotated[list[_Name], Field(max_length=_MAX_NAMES, description="Only articles of these outlets.")]
+Authors = Annotated[
+    list[_Name], Field(max_length=_MAX_NAMES, description="Only articles by any of these authors.")
+]
+Languages = Annotated[
+    list[_Name],
+    Field(
+        max_length=_MAX_NAMES, description="Only articles in these languages; `en` stands for `en-GB` too."
+    ),
+]
+Formats = Annotated[
+    list[_Name],
+    Field(max_length=_MAX_NAMES, description=f"Only articles in these formats: {', '.join(FORMATS)}."),
+]
 
 
-class AskRequest(_Filtered):
+class Filtered(_Form):
+    """Which articles are looked in; a filter that is left out allows all."""
+
+    since: Since = None
+    until: Until = None
+    outlets: Outlets = []
+    authors: Authors = []
+    languages: Languages = []
+    formats: Formats = []
+
+
+class AskRequest(Filtered):
     """A question, and which articles may answer it."""
 
     question: str = Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)
     claims: int | None = Field(None, ge=1, le=MAX_CLAIMS, description="Most claims of the answer.")
 
 
-class SearchRequest(_Filtered):
+class SearchRequest(Filtered):
     """A question or keywords, and which articles are looked in."""
 
     query: str = Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)
@@ -233,6 +263,13 @@ class Changes(_Form):
     removed: list[str]
 
 
+class Guessed(_Form):
+    """An article whose file states no encoding, and the one that it was read in."""
+
+    article_id: str
+    encoding: str
+
+
 class Status(_Form):
     """The current generation of the index, the ledger of the last rebuild, and what has changed since."""
 
@@ -251,7 +288,10 @@ class Status(_Form):
     ignored: int
     counts: dict[str, int]
     generations: list[dict[str, Any]]
-    mostly_marked: list[str]
+    mostly_marked: list[str] = Field(description="Ids of articles of which over a third is never cited.")
+    garbled: list[str] = Field(description="Ids of articles with letters of a wrong encoding in them.")
+    guessed: list[Guessed]
+    ledger_generation: str = Field(description="The generation that the ledger is of.")
     ledger: list[LedgerEntry]
     changes: Changes | None
 

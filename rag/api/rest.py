@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 import rag
 from rag.api import contract
 from rag.api.problems import add_handlers, problem_of
+from rag.api.service import filters_of
 from rag.errors import RagError
 from rag.filters import Filters
 from rag.pipeline import check_question
@@ -91,7 +92,7 @@ def _router(service: Service) -> APIRouter:
         if _EVENTS not in request.headers.get("accept", ""):
             return JSONResponse(await service.ask(question))
         check_question(question.question)
-        Filters.parse(question.since, question.until, question.outlets)
+        Filters.parse(**filters_of(question))
         return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
 
     @router.post("/search", response_model=contract.Found, summary="Find passages.")

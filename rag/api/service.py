@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter, to_thread
 
+from rag.api.contract import Filtered
 from rag.api.problems import Busy
 from rag.datamodel import ANSWER_SCHEMA
 from rag.errors import AnswerFileError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rag.pipeline import Archive
     from rag.verification import Check
 
-__all__ = ["MAX_WAITING", "WORKERS", "Service"]
+__all__ = ["MAX_WAITING", "WORKERS", "Service", "filters_of"]
 
 WORKERS = 4
 """Requests that are worked on at the same time, as many as on the page; the rest wait their turn, so that the
@@ -32,6 +33,11 @@ event loop and its own threads stay free for whatever takes no work."""
 
 MAX_WAITING = 200
 """Requests that may wait; at half a second each, more would wait longer than clients do."""
+
+
+def filters_of(request: Filtered) -> dict[str, Any]:
+    """Return the filters of a request, as typed, by the names that asking and searching know them by."""
+    return request.model_dump(include=set(Filtered.model_fields))
 
 
 class Service:
@@ -46,13 +52,8 @@ class Service:
         """Return the answer to a question; raises RagError as `Archive.ask` does, and Busy."""
 
         def work() -> dict[str, Any]:
-            return self._archive.ask(
-                request.question,
-                since=request.since,
-                until=request.until,
-                outlets=request.outlets,
-                claims=request.claims,
-            ).to_dict()
+            filters = filters_of(request)
+            return self._archive.ask(request.question, **filters, claims=request.claims).to_dict()
 
         return await self._run(work)
 
@@ -60,13 +61,7 @@ class Service:
         """Return the passages nearest to a query; raises RagError as `Archive.search` does, and Busy."""
 
         def work() -> dict[str, Any]:
-            hits = self._archive.search(
-                request.query,
-                since=request.since,
-                until=request.until,
-                outlets=request.outlets,
-                limit=request.limit,
-            )
+            hits = self._archive.search(request.query, **filters_of(request), limit=request.limit)
             found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
             return {"schema": 1, "query": request.query.strip(), "hits": found}
 

@@ -69,13 +69,23 @@ def _add_tools(server: MCPServer[Any], service: Service) -> None:
     @server.tool(title="Ask the archive", annotations=_READS)
     async def ask(
         question: Annotated[str, Field(min_length=1, max_length=2000)],
-        since: Annotated[str | None, Field(description="Published on or after YYYY[-MM[-DD]].")] = None,
-        until: Annotated[str | None, Field(description="Published on or before YYYY[-MM[-DD]].")] = None,
-        outlets: Annotated[list[str] | None, Field(max_length=contract.MAX_OUTLETS)] = None,
+        since: contract.Since = None,
+        until: contract.Until = None,
+        outlets: contract.Outlets | None = None,
+        authors: contract.Authors | None = None,
+        languages: contract.Languages | None = None,
+        formats: contract.Formats | None = None,
     ) -> Annotated[CallToolResult, contract.Answer]:
         """Answer a question from the archive: claims with citations, or the reason why there is none."""
-        asked = contract.AskRequest.model_construct(
-            question=question, since=since, until=until, outlets=outlets or [], claims=None
+        asked = contract.AskRequest(
+            question=question,
+            since=since,
+            until=until,
+            outlets=outlets or [],
+            authors=authors or [],
+            languages=languages or [],
+            formats=formats or [],
+            claims=None,
         )
         return await _result(service.ask(asked))
 

@@ -14,7 +14,7 @@ from rag.errors import ArticleReadError
 
 __all__ = ["REVISION", "decode", "guess_of"]
 
-REVISION = f"decoding-1+chardet-{chardet.__version__}"
+REVISION = f"decoding-2+chardet-{chardet.__version__}"
 """Names what text is read from bytes that state no encoding."""
 
 _NO_MATCH = 0.1
@@ -28,6 +28,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE_END = re.compile("\r\n|\r")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z]")
+_OTHER = re.compile("[\u0370-\u06ff]")
+"""Greek, Cyrillic, Armenian, Hebrew, Arabic: alphabets with old encodings that keep Latin letters beside."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.001
 """Text copied from terminals or word processors may hold a stray control character; binaries hold many."""
@@ -93,9 +97,20 @@ def guess_of(data: bytes) -> str | None:
 
 
 def _likeliest(data: bytes) -> str | None:
-    """Return chardet's best guess; None where it has none."""
-    found = chardet.detect(data, prefer_superset=True, compat_names=False)
-    return found["encoding"] if found["confidence"] > _NO_MATCH else None
+    """Return chardet's best guess that does not mix alphabets within words; None where it has none."""
+    found = chardet.detect_all(data, prefer_superset=True, compat_names=False)
+    known = [guess["encoding"] for guess in found if guess["encoding"] and guess["confidence"] > _NO_MATCH]
+    return next((encoding for encoding in known if not _mixes(data, encoding)), known[0] if known else None)
+
+
+def _mixes(data: bytes, encoding: str) -> bool:
+    """Say whether most words with letters beyond ASCII hold letters of Latin and of another alphabet.
+
+    Short French and Spanish texts look like Hebrew to chardet, with an accented letter for a Hebrew one.
+    """
+    words = [word for word in _WORD.findall(data.decode(encoding, "replace")) if not word.isascii()]
+    mixed = sum(bool(_LATIN.search(word) and _OTHER.search(word)) for word in words)
+    return 2 * mixed > len(words)
 
 
 def _strictly(data: bytes, encoding: str) -> str:

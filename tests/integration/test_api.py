@@ -55,6 +55,45 @@ def test_filters_and_the_number_of_claims_are_those_of_the_command_line(
     assert len(found["claims"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("filters", "passes"),
+    [
+        ({"authors": ["ida holloway"]}, {"fires/mill-burns"}),
+        ({"languages": ["EN"]}, {"fires/mill-burns"}),
+        ({"outlets": ["Tarn Gazette"], "authors": ["Tom Arkwright"]}, set()),
+        ({"authors": ["Ida Holloway", "Tom Arkwright"], "formats": ["text"]}, {"fires/mill-burns", "bridge"}),
+        ({"formats": ["pdf"]}, set()),
+    ],
+)
+def test_authors_languages_and_formats_filter_asking_and_searching(
+    address: str, filters: dict[str, list[str]], passes: set[str]
+) -> None:
+    found = call(address, "/api/v1/search", {"query": "mill bridge", "limit": 100, **filters}).json()
+    assert {hit["article_id"] for hit in found["hits"]} == passes
+    answer = call(address, ASK, {"question": QUESTIONS[0], **filters}).json()
+    assert {hit["article_id"] for hit in answer["hits"]} <= passes
+    assert answer["reason_code"] == (None if "fires/mill-burns" in passes else "filtered_out")
+
+
+def test_a_status_names_articles_whose_letters_may_be_wrong(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "garbled.txt").write_text("The cafÃ© by the tarn opened on Monday. It sells tea.\n")
+    (corpus / "guessed.txt").write_bytes(
+        "Die Brücke über den Fluß wurde am Montag für den Verkehr geöffnet, sagte die Bürgermeisterin.\n".encode(
+            "cp1252"
+        )
+    )
+    settings = rag.Settings(corpus=corpus, index=tmp_path / "index")
+    rag.rebuild(settings=settings)
+    archive = rag.open_archive(settings=settings)
+    with running(build_app(archive)) as address:
+        found = contract.Status.model_validate(call(address, "/api/v1/status").json())
+    assert found.garbled == ["garbled"]
+    assert [guessed.article_id for guessed in found.guessed] == ["guessed"]
+    assert found.ledger_generation == found.generation
+
+
 def test_every_reply_has_exactly_the_form_that_is_described(address: str, archive: rag.Archive) -> None:
     answer = call(address, ASK, {"question": QUESTIONS[0]}).json()
     article_id = answer["claims"][0]["citations"][0]["article_id"]
@@ -90,6 +129,7 @@ def test_a_stream_says_that_it_searches_and_then_gives_the_same_answer(
         ({"question": " ? "}, 422, "question", "empty"),
         ({"question": "x" * 2001}, 422, "invalid", "2000"),
         ({"question": "who?", "since": "May"}, 422, "question", "not a date"),
+        ({"question": "who?", "formats": ["doc"]}, 422, "question", "docx"),
         ({"question": "who?", "claims": 7}, 422, "invalid", "body.claims"),
         ({"question": "who?", "model": "x"}, 422, "invalid", "body.model"),
         ({"question": "who \ud800?"}, 422, None, ""),

@@ -49,9 +49,17 @@ def test_an_assistant_asks_reads_and_verifies_in_the_same_contract(
     assert _use(address, "verify", answers=[answer]).structured_content["holds"] is True
 
 
+def test_an_assistant_filters_as_programs_do(address: str, archive: rag.Archive) -> None:
+    chosen = {"since": "2023", "authors": ["Ida Holloway"], "languages": ["en"], "formats": ["text"]}
+    answer = _use(address, "ask", question=QUESTIONS[0], **chosen).structured_content
+    assert {**answer, "elapsed_ms": 0} == {**archive.ask(QUESTIONS[0], **chosen).to_dict(), "elapsed_ms": 0}
+    assert {hit["article_id"] for hit in answer["hits"]} == {"fires/mill-burns"}
+
+
 def test_what_cannot_be_done_is_told_to_the_assistant(address: str) -> None:
     for tool, arguments, said in (
         ("ask", {"question": "?"}, "the question is empty"),
+        ("ask", {"question": "who?", "formats": ["doc"]}, "there is no 'doc'"),
         ("read_article", {"article_id": "none"}, "no article has the id"),
         ("verify", {"answers": [{}]}, "not an answer of schema 1"),
     ):

@@ -36,6 +36,7 @@ def test_news_text_saved_by_windows_keeps_its_curly_quotes() -> None:
 
 
 SHORT = (
+    ("cp1252", "Le café de l’été a fermé à minuit."),
     ("cp1252", "La grève des cheminots a été prolongée jusqu'à lundi, a déclaré le maire de la ville."),
     ("cp1252", "A câmara municipal aprovou ontem a construção da ponte, apesar da oposição dos pescadores."),
     ("cp1252", "Il sindaco ha detto che la città non può più pagare perché il debito è cresciuto."),
@@ -44,6 +45,8 @@ SHORT = (
     ("cp1250", "Starosta řekl, že škola bude zavřená kvůli plísni ve sklepě."),
     ("cp1250", "A polgármester szerint az iskolát bezárják a pincében talált penész miatt."),
     ("cp1251", "Мэр заявил, что школа будет закрыта из-за плесени в подвале."),
+    ("cp1251", "Глава iPhoneом доволен, IТ-рынок растёт."),
+    ("cp1255", "ראש העיר אמר כי בית הספר ייסגר בגלל עובש במרתף."),
 )
 """A sentence each in an encoding of old, which was read as another one before."""
 
@@ -59,7 +62,7 @@ def test_nothing_is_guessed_of_unicode_and_of_binaries(data: bytes) -> None:
     assert guess_of(data) is None
 
 
-@pytest.mark.parametrize("text", [text for _, text in SHORT[:-1]])
+@pytest.mark.parametrize("text", [text for _, text in SHORT[:-3]])
 def test_letters_of_a_wrong_encoding_are_found_and_true_ones_are_not(text: str) -> None:
     assert garbled(text.encode().decode("latin-1"))
     assert garbled(f"{text[:20]}\ufffd{text[20:]}")
