@@ -98,7 +98,7 @@ class Guard:
             app: The application.
             hosts: The names it is reached by, in lower case, without a port.
             gate: Who may come in; None makes everybody the administrator.
-            requests_per_minute: Questions and other work that one user, or one address, may ask for.
+            requests_per_minute: Questions on the page, and requests to REST and MCP, of one user or address.
         """
         self._app = app
         self._hosts = hosts
