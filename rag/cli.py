@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
 
 from rag.access import Role  # noqa: TC001 - typer reads it
 from rag.errors import AnswerFileError, QuestionError, RagError
 from rag.export import ExportFormat  # noqa: TC001 - typer reads it
+from rag.progress import progress_bar
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -99,24 +96,6 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show a bar on stderr, when that is a terminal, for each step that is reported."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    console = _stderr()
-    with ProgressBar(
-        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    ) as bar:
-        tasks: dict[str, Any] = {}
-
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield report
-
-
 # Building
 
 
@@ -140,7 +119,7 @@ def rebuild_command(
     from rag.pipeline import rebuild  # noqa: PLC0415 - takes seconds
 
     def run() -> RebuildReport:
-        with _progress() as report_progress:
+        with progress_bar(_stderr()) as report_progress:
             report = rebuild(
                 settings=settings, full=full, allow_removals=allow_removals, on_progress=report_progress
             )
@@ -259,7 +238,7 @@ def import_command(
     from rag.parsers import is_read  # noqa: PLC0415
     from rag.parsers.containers import suffix_of  # noqa: PLC0415
 
-    with _progress() as report_progress:
+    with progress_bar(_stderr()) as report_progress:
         report = import_sources(
             sources,
             settings.corpus,
@@ -628,7 +607,7 @@ def answers(
     settings = load_settings()
     from rag.evaluation import evaluate_answers  # noqa: PLC0415
 
-    with _progress() as report:
+    with progress_bar(_stderr()) as report:
         figures = evaluate_answers(folder, settings, report, corpus=corpus, index=index, limit=limit)
     _print_figures("answers", figures, as_json=as_json)
 
@@ -646,7 +625,7 @@ def _measure(
 
     settings = load_settings()
     records = read_lines(files, limit)
-    with _progress() as report:
+    with progress_bar(_stderr()) as report:
         figures = evaluate(records, settings, report)
     _print_figures(task, figures, as_json=as_json)
 
