@@ -40,7 +40,6 @@ _INDEX_FIELDS = (
     "fields",
 )
 _PATH_FIELDS = {"corpus", "index", "history_dir", "passwords"}
-_SERVING_FIELDS = {"requests_per_minute"}
 
 
 class Settings(BaseModel):
@@ -101,8 +100,8 @@ class Settings(BaseModel):
 
     @property
     def settings_id(self) -> str:
-        """Sixteen hexadecimal digits that name all settings but paths and limits of the server."""
-        data = self.model_dump(mode="json", exclude=_PATH_FIELDS | _SERVING_FIELDS)
+        """Sixteen hexadecimal digits that name all settings but paths."""
+        data = self.model_dump(mode="json", exclude=_PATH_FIELDS)
         data |= {"encoder": Path(self.encoder).name, "reader": Path(self.reader).name}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
