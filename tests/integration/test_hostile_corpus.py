@@ -23,19 +23,22 @@ MOST_SECONDS = 240
 MOST_MEGABYTES = 2_500
 
 REBUILD = """
-import json, resource, sys
+import json, re, sys
 import rag
 
 report = rag.rebuild(corpus=sys.argv[1], index=sys.argv[2])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+with open("/proc/self/status") as status:
+    peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) // 1000
 print(json.dumps({"peak_mb": peak, **report.to_dict()}))
 """
+"""The peak that `resource` tells begins with that of the process that started this one."""
 
 
 @pytest.fixture(scope="module")
 def ruins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], set[str]]:
     """The folder above corpus and index, the report of the rebuild, and what stood in the folder before."""
-    pytest.importorskip("resource")
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the peak of memory is read from /proc")
     folder = tmp_path_factory.mktemp("ruins") / "in" / "here"
     write_corpus(folder / "corpus")
     around = {str(path) for path in folder.parents[1].rglob("*")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.serving import call, running
 from .conftest import QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     import rag
 
@@ -33,7 +34,13 @@ def _use(address: str, tool: str, **arguments: Any) -> Any:
         async with Client(f"{address}/mcp") as client:
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(use())
+    return _finish(use())
+
+
+def _finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end in a thread of its own: in this one the browser tests' event loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def test_an_assistant_asks_reads_and_verifies_in_the_same_contract(
@@ -73,7 +80,7 @@ def test_the_tools_state_their_form_and_that_they_change_nothing(address: str) -
         async with Client(f"{address}/mcp") as client:
             return (await client.list_tools()).tools
 
-    found = {tool.name: tool for tool in asyncio.run(tools())}
+    found = {tool.name: tool for tool in _finish(tools())}
     assert set(found) == {"ask", "read_article", "verify"}
     assert all(tool.output_schema and tool.annotations.read_only_hint for tool in found.values())
     assert "claims" in found["ask"].output_schema["properties"]
