@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from rag.chat import tab_texts, texts
 from rag.chat.drawing import draw_whole
+from rag.chat.drawing.parts import draw_day
 from rag.chat.plots import SERIES, Column, draw_columns, draw_legend, draw_pager, draw_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from rag.browsing import ArticlePage, Coverage, ListedArticle, OutletCount
     from rag.datamodel import Article
@@ -169,15 +169,7 @@ def _draw_listed(article: ListedArticle) -> str:
 
 def _draw_origin(article: ListedArticle) -> str:
     outlet = f'<bdi class="outlet">{escape(article.outlet)}</bdi>, ' if article.outlet else ""
-    return outlet + _draw_day(article.published)
-
-
-def _draw_day(published: date | None) -> str:
-    stated = published.isoformat() if published else None
-    said = escape(texts.day(stated))
-    if stated is None:
-        return f'<span class="undated">{said}</span>'
-    return f'<time datetime="{stated}">{said}</time>'
+    return outlet + draw_day(article.published.isoformat() if article.published else None)
 
 
 def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:

@@ -172,7 +172,6 @@ CHANGES = {"new": "New", "changed": "Changed", "removed": "Removed"}
 IMPORT_LABEL = "Drop files here to put them into the corpus"
 IMPORTED = "What became of the files"
 THEN_REBUILD = "Rebuild to bring the index in line."
-DROPPED_NOTHING = "No file was sent."
 
 GENERATIONS = "Generations"
 GENERATIONS_DETAIL = "What the index held before. Going back makes the same again as a new generation."
@@ -310,8 +309,6 @@ QUALITY_DETAIL = (
     "worst errors are in docs/quality.md of the project."
 )
 OURS, AIM, SIMPLE_WAY, REACHED = "Ours", "Aim", "Simple way", "Reached"
-FIGURE = "Figure"
-YES, NO = "yes", "no"
 REMARK = (
     "The aims and the simple ways were measured with more lines of the same sets where a set is "
     "shortened for "

@@ -16,7 +16,7 @@ from rag.chat import texts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["button", "draw_link", "draw_origin", "lang", "paragraph", "title_of"]
+__all__ = ["button", "draw_day", "draw_link", "draw_origin", "lang", "paragraph", "title_of"]
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f<>\"\\]")
@@ -67,13 +67,15 @@ def draw_origin(about: Mapping[str, Any], page: int | None = None) -> str:
         HTML of one line.
     """
     outlet = f'<bdi class="outlet">{escape(about["outlet"])}</bdi>, ' if about.get("outlet") else ""
-    return f"<span>{outlet}{_draw_day(about)}{', ' + escape(texts.page(page)) if page else ''}</span>"
+    day = draw_day(about.get("published"))
+    return f"<span>{outlet}{day}{', ' + escape(texts.page(page)) if page else ''}</span>"
 
 
-def _draw_day(about: Mapping[str, Any]) -> str:
-    said = escape(texts.day(about.get("published")))
+def draw_day(published: str | None) -> str:
+    """Draw a publication date, YYYY-MM-DD, in words; whatever is none says so."""
+    said = escape(texts.day(published))
     try:
-        day = date.fromisoformat(about.get("published") or "")
+        day = date.fromisoformat(published or "")
     except ValueError:
         return f'<span class="undated">{said}</span>'
     return f'<time datetime="{day.isoformat()}">{said}</time>'
