@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import rag
 from rag.access import role_of, user_of
 from rag.errors import PasswordError, ServerError
 from rag.importing.uploads import MAX_UPLOAD_BYTES
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    import rag
-
-    from .conftest import Outcome
+    from .conftest import Outcome, Place
 
 SECRET = "heron over the tarn"
 OTHER = "pillar of the bridge"
@@ -197,19 +196,15 @@ def test_users_set_at_once_are_all_kept(tmp_path: Path) -> None:
     assert len(read_users(path)) == 6
 
 
-def test_another_host_needs_a_password_and_a_name(archive: rag.Archive, users: Path, tmp_path: Path) -> None:
-    kept = archive.settings
-    try:
-        archive.settings = kept.model_copy(update={"passwords": tmp_path / "none.json"})
-        with pytest.raises(ServerError, match="rag password USER"):
-            serve(archive, host="192.0.2.1")
-        archive.settings = kept.model_copy(update={"passwords": users})
-        with pytest.raises(ServerError, match="--name"):
-            serve(archive, host="0.0.0.0")
-        with pytest.raises(ServerError, match="cannot listen"):
-            serve(archive, host="192.0.2.1")
-    finally:
-        archive.settings = kept
+def test_another_host_needs_a_password_and_a_name(built: Place, users: Path, tmp_path: Path) -> None:
+    open_to_all = rag.open_archive(settings=built.settings(passwords=tmp_path / "none.json"))
+    with pytest.raises(ServerError, match="rag password USER"):
+        serve(open_to_all, host="192.0.2.1")
+    closed = rag.open_archive(settings=built.settings(passwords=users))
+    with pytest.raises(ServerError, match="--name"):
+        serve(closed, host="0.0.0.0")
+    with pytest.raises(ServerError, match="cannot listen"):
+        serve(closed, host="192.0.2.1")
 
 
 def test_the_command_sets_lists_and_removes_users(
