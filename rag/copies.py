@@ -228,39 +228,43 @@ class _Comparison:
 
 def _near_copies(stories: Sequence[Story], is_copy: Callable[[int, int], bool]) -> dict[int, int]:
     """Find copies among stories of different words, in the order of originals."""
-    signatures = {s.row: np.frombuffer(s.fingerprint.signature, dtype="<u4") for s in stories}
-    shared = _shared_bands(stories, signatures)
+    if not stories:
+        return {}
+    table = np.stack([np.frombuffer(s.fingerprint.signature, dtype="<u4") for s in stories])
+    shared = _shared_bands(table)
     originals: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     copies: dict[int, int] = {}
-    for story in stories:
-        own = signatures[story.row]
-        keys = shared.get(story.row, ())
-        met = {row for key in keys for row in originals[key]}
-        likest = sorted(met, key=lambda row: (-int((own == signatures[row]).sum()), row))[:_COMPARED]
+    for place, story in enumerate(stories):
+        keys = shared.get(place, ())
+        met = sorted({at for key in keys for at in originals[key]}, key=lambda at: stories[at].row)
+        likest = (stories[at].row for at in _likest(table, place, met))
         original = next((row for row in likest if is_copy(story.row, row)), None)
         if original is not None:
             copies[story.row] = original
             continue
         for key in keys:
             if len(originals[key]) < _BUCKET:
-                originals[key].append(story.row)
+                originals[key].append(place)
     return copies
 
 
-def _shared_bands(
-    stories: Sequence[Story], signatures: dict[int, NDArray[np.uint32]]
-) -> dict[int, list[tuple[int, int]]]:
-    """Return, by row, the bands that a story shares with another one, each with its group's number."""
+def _likest(table: NDArray[np.uint32], place: int, others: list[int]) -> list[int]:
+    """Return those few places of a table of signatures that are most like one, ties in the order given."""
+    if len(others) <= 1:
+        return others
+    alike = (table[others] == table[place]).sum(axis=1)
+    return [others[i] for i in np.argsort(-alike, kind="stable")[:_COMPARED]]
+
+
+def _shared_bands(table: NDArray[np.uint32]) -> dict[int, list[tuple[int, int]]]:
+    """Return, by place in a table of signatures, the bands shared with another, with its group's number."""
     shared: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    if not stories:
-        return shared
-    rows = [story.row for story in stories]
-    table = np.stack([signatures[row] for row in rows]).reshape(len(rows), _BANDS, _ROWS)
+    bands = table.reshape(len(table), _BANDS, _ROWS)
     for band in range(_BANDS):
-        keys = np.ascontiguousarray(table[:, band]).view(f"V{_ROWS * table.itemsize}").reshape(-1)
+        keys = np.ascontiguousarray(bands[:, band]).view(f"V{_ROWS * table.itemsize}").reshape(-1)
         _, group, size = np.unique(keys, return_inverse=True, return_counts=True)
         for place in np.flatnonzero(size[group] > 1).tolist():
-            shared[rows[place]].append((band, int(group[place])))
+            shared[place].append((band, int(group[place])))
     return shared
 
 
