@@ -7,14 +7,14 @@ encoder reads whole. Does not belong here: where a sentence ends (`rag.sentences
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from rag.datamodel import Article, Passage, Sentence
 from rag.sentences import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import tiktoken
 
@@ -62,7 +62,7 @@ def _story(text: str, start: int, end: int) -> list[Sentence]:
     return [Sentence(start=start + a, end=start + b) for a, b in split(text[start:end])]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PassageBuilder:
     """Gathers sentences into passages.
 
@@ -102,15 +102,20 @@ class PassageBuilder:
             Text that the encoder reads without cutting it.
         """
         body = article.text[passage.start : passage.end]
-        title = _short_title(self.encoder, article.title)
+        title = self._short_title(article.title)
         return body if body.startswith(title) else f"{title}\n{body}"
+
+    @cached_property
+    def _short_title(self) -> Callable[[str], str]:
+        """What shortens a title; the last is remembered, since all passages of an article share it."""
+        return lru_cache(maxsize=1)(partial(_short_title, self.encoder))
 
     def _run(self, article: Article, run: Sequence[Sentence]) -> Iterator[Passage]:
         """Yield the passages of one run of sentences."""
         texts = [article.text[s.start : s.end] for s in run]
         budgeted = _count_tokens(texts)
         read = self.encoder.count_tokens(texts)
-        title = _short_title(self.encoder, article.title)
+        title = self._short_title(article.title)
         room = self.encoder.max_tokens - self.encoder.count_tokens([title])[0]
         first = 0
         while first < len(run):
