@@ -16,7 +16,7 @@ import re
 import sqlite3
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -162,6 +162,10 @@ class ListedArticle:
     outlet: str | None
     author: str | None
     published: date | None
+
+    def metadata(self) -> dict[str, str | None]:
+        """Return what is known of it, under the names of the JSON contract, the date YYYY-MM-DD."""
+        return {**asdict(self), "published": self.published.isoformat() if self.published else None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

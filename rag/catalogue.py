@@ -492,20 +492,6 @@ class Catalogue:
         )
         return [original, *(found for (found,) in self._all(sql, original))]
 
-    def story_of(self, article_id: str) -> list[Article]:
-        """Return all articles that tell the story of one, in the order of `story_rows`.
-
-        Args:
-            article_id: The article's id.
-
-        Returns:
-            At least the article itself.
-
-        Raises:
-            ArticleMissing: There is none with this id.
-        """
-        return [self.article_row(row) for row in self.story_rows(self._row(article_id))]
-
     # Filters
 
     def allowed_articles(self, filters: Filters) -> list[int]:

@@ -429,20 +429,6 @@ class Archive:
             places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
             yield article, [article.text[place.start : place.end] for place in places]
 
-    def story_of(self, article_id: str) -> list[Article]:
-        """Return all articles that tell the story of one, the original first, then its copies by date.
-
-        Args:
-            article_id: The article's id.
-
-        Returns:
-            At least the article itself.
-
-        Raises:
-            ArticleMissing: There is none with this id.
-        """
-        return self._current().catalogue.story_of(article_id)
-
     # Browsing
 
     def browse(self, selection: Selection, page: int = 1) -> ArticlePage:

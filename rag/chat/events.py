@@ -215,7 +215,7 @@ class Events:
         problem = texts.gone(kept=now is not None)
         if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
             article, problem = None, texts.NOT_AT_ITS_PLACE
-        story = self._archive.story_of(key[0]) if now else []
+        tellers = self._archive.tellers(key[0]) if now else ()
         return Cited(
             turn=turn.number,
             number=number,
@@ -226,7 +226,7 @@ class Events:
             others=tuple(
                 (c["start"], c["end"]) for c in citations if (c["article_id"], c["text_sha256"]) == key
             ),
-            copies=tuple(copy for copy in story if copy.article_id != key[0]),
+            copies=tuple(copy for copy in tellers if copy.article_id != key[0]),
             newer=now if now and now.text_sha256 != key[1] else None,
             problem=problem,
         )

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.browsing import ListedArticle
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
     Cited,
@@ -162,7 +163,7 @@ def test_no_foreign_text_is_ever_read_as_html(
     kept = replace(answered, checks=(check,), answer={**(answered.answer or {}), **_unusual(other, cited)})
     drawn = [
         draw_conversation((answered, refused, waiting, kept)),
-        draw_source(_cited(article, cited, question=question, copies=(article,), newer=article)),
+        draw_source(_cited(article, cited, question=question, copies=(_listed(other),), newer=article)),
         draw_source(_cited(None, cited, problem=other)),
         draw_article(article, other, other),
         draw_notice(other),
@@ -174,6 +175,10 @@ def test_no_foreign_text_is_ever_read_as_html(
         draw_download(text, other, "n"),
     ]
     assert [tag for html in drawn for tag in _foreign_tags(html)] == []
+
+
+def _listed(text: str) -> ListedArticle:
+    return ListedArticle(article_id=text, title=text, outlet=text, author=text, published=None)
 
 
 def _unusual(text: str, cited: Citation) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rag.chat.drawing.parts import button, draw_link, draw_origin, lang, paragra
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rag.browsing import ListedArticle
     from rag.datamodel import Article
 
 __all__ = [
@@ -48,7 +49,7 @@ class Cited:
     citation: dict[str, Any]
     article: Article | None
     others: tuple[Span, ...] = ()
-    copies: tuple[Article, ...] = ()
+    copies: tuple[ListedArticle, ...] = ()
     newer: Article | None = None
     problem: str = ""
 
@@ -199,7 +200,7 @@ def _draw_newer(cited: Cited) -> str:
     return f'<div class="newer"><p>{escape(texts.NEWER)}</p>{read}</div>'
 
 
-def _draw_copies(copies: Sequence[Article]) -> str:
+def _draw_copies(copies: Sequence[ListedArticle]) -> str:
     if not copies:
         return ""
     listed = "".join(
