@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from rag.catalogue import read_only_uri
 from rag.errors import ArticleMissing, IndexDamaged, QuestionError
 from rag.filters import Filters
 
@@ -224,8 +225,7 @@ class Listing:
         """
         self._lock = threading.Lock()
         try:
-            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._db = sqlite3.connect(read_only_uri(path), uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
         self._db.create_function("fold", 1, _fold, deterministic=True)

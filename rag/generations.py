@@ -1,7 +1,7 @@
 """Generation folders below the index: written aside, checked, switched by one pointer, hashed at loading.
 
-Belongs here: the layout of the index folder, its manifest, its lock and its ledger. Does not belong
-here: what goes into a generation (`rag.rebuilding`), searching one (`rag.retrieval`).
+Belongs here: the layout of the index folder, its manifest and its lock. Does not belong here: what goes into
+a generation (`rag.rebuilding`), searching one (`rag.retrieval`), what became of files (`rag.ledger`).
 
     index/
       current.json            {"generation": "000002"}: the pointer, replaced atomically
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.catalogue import Catalogue
-from rag.datamodel import LedgerEntry
+from rag.durable import flush_file, flush_folder, replace_file
 from rag.errors import (
     GenerationMissing,
     IndexDamaged,
@@ -40,10 +39,11 @@ from rag.errors import (
     IndexMissing,
     IndexNotWritable,
 )
+from rag.ledger import LEDGER_FILE
 from rag.vectors import load_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -54,7 +54,6 @@ __all__ = [
     "VECTORS_FILE",
     "Generation",
     "GenerationSummary",
-    "Ledger",
     "Manifest",
     "cache_file",
     "catalogue_of",
@@ -65,16 +64,12 @@ __all__ = [
     "kept_vector_keys",
     "list_generations",
     "open_generation",
-    "read_forgotten",
-    "read_ledger",
     "remove_generation",
     "remove_index",
     "roll_back",
     "seal",
     "staging",
     "switch",
-    "write_forgotten",
-    "write_ledger",
     "writing",
 ]
 
@@ -85,8 +80,6 @@ CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS_FILE = "vectors.npy"
 _MANIFEST_FILE = "manifest.json"
 _POINTER_FILE = "current.json"
-_LEDGER_FILE = "ledger.json"
-_FORGOTTEN_FILE = "forgotten.json"
 _CACHE_FILE = "vector-cache.sqlite"
 _LOCK_FILE = "rebuild.lock"
 _GENERATIONS = "generations"
@@ -154,19 +147,6 @@ class GenerationSummary:
             "passages": manifest and manifest.passages,
             "problem": self.problem,
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
-    """What a rebuild did with each file, in ascending order of path, and how many it passed over.
-
-    ``generation`` is the one that it is of: another one answers after a rollback, or after a rebuild that was
-    killed between switching and writing its ledger.
-    """
-
-    generation: str
-    entries: tuple[LedgerEntry, ...]
-    ignored: int
 
 
 def current_generation(index: Path) -> str:
@@ -342,8 +322,8 @@ def seal(staged: Path, manifest: Manifest) -> None:
     text = manifest.model_dump_json(indent=2) + "\n"
     (staged / _MANIFEST_FILE).write_text(text, encoding="utf-8")
     for path in staged.iterdir():
-        _flush(path)
-    _flush_folder(staged)
+        flush_file(path)
+    flush_folder(staged)
 
 
 def switch(index: Path, staged: Path, *, keep: int) -> str:
@@ -363,8 +343,8 @@ def switch(index: Path, staged: Path, *, keep: int) -> str:
     _open(index, staged.name, staged).catalogue.close()
     name = staged.name.removeprefix(_STAGING_PREFIX)
     staged.replace(staged.with_name(name))
-    _flush_folder(staged.parent)
-    _replace(index / _POINTER_FILE, json.dumps({"generation": name}) + "\n")
+    flush_folder(staged.parent)
+    replace_file(index / _POINTER_FILE, json.dumps({"generation": name}).encode() + b"\n")
     for old in generation_names(index)[:-keep]:
         remove_generation(index, old)
     return name
@@ -475,7 +455,7 @@ def kept_vector_keys(index: Path) -> Iterator[str]:
 
 def remove_index(index: Path) -> None:
     """Remove every generation, the pointer, the ledger and the cache, while `writing`."""
-    for name in (_POINTER_FILE, _LEDGER_FILE, _CACHE_FILE):
+    for name in (_POINTER_FILE, LEDGER_FILE, _CACHE_FILE):
         (index / name).unlink(missing_ok=True)
     for name in generation_names(index):
         remove_generation(index, name, surely=True)
@@ -505,87 +485,3 @@ def generation_names(index: Path) -> list[str]:
 def cache_file(index: Path) -> Path:
     """Return where an index keeps the vectors that were encoded before."""
     return index / _CACHE_FILE
-
-
-def read_forgotten(index: Path) -> frozenset[str]:
-    """Return the SHA-256 of the ids of articles that are to stay out of the index.
-
-    Args:
-        index: The index folder.
-
-    Returns:
-        The hashes; none where nothing was ever forgotten.
-
-    Raises:
-        IndexDamaged: The list cannot be read: it is not passed over, since articles would come back.
-    """
-    path = index / _FORGOTTEN_FILE
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return frozenset(map(str, data["article_ids_sha256"]))
-    except FileNotFoundError:
-        return frozenset()
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexDamaged(
-            f"{path}, the list of forgotten articles, cannot be read ({error}). Restore it from a copy; "
-            "without it they would be indexed again. To begin without one, delete it."
-        ) from None
-
-
-def write_forgotten(index: Path, hashes: Iterable[str]) -> None:
-    """Write the SHA-256 of the ids of articles that are to stay out of the index."""
-    data = {"schema": 1, "article_ids_sha256": sorted(hashes)}
-    _replace(index / _FORGOTTEN_FILE, json.dumps(data, indent=1) + "\n")
-
-
-def write_ledger(index: Path, ledger: Ledger) -> None:
-    """Write what the last rebuild did with each file."""
-    lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in ledger.entries)
-    head = f'{{"schema": 1, "generation": "{ledger.generation}", "ignored": {ledger.ignored}, "files": ['
-    _replace(index / _LEDGER_FILE, f"{head}\n{lines}\n]}}\n")
-
-
-def read_ledger(index: Path) -> Ledger:
-    """Return the ledger of the last rebuild.
-
-    Args:
-        index: The index folder.
-
-    Returns:
-        The ledger.
-
-    Raises:
-        IndexDamaged: The ledger is missing or cannot be read.
-    """
-    path = index / _LEDGER_FILE
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        entries = tuple(LedgerEntry(**entry) for entry in data["files"])
-        return Ledger(generation=data["generation"], entries=entries, ignored=int(data["ignored"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}). {_mend(index)}") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace a small file so that a reader sees the old or the new one, never a part."""
-    new = path.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    _flush(new)
-    new.replace(path)
-    _flush_folder(path.parent)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _flush_folder(path: Path) -> None:
-    """Flush the names in a folder, where the system can: files are found there after a loss of power."""
-    if os.name != "posix":
-        return
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -9,7 +9,6 @@ Hashes are argon2id with the parameters of RFC 9106's second recommendation, as 
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import threading
@@ -22,6 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock, Timeout
 
 from rag.access import Role
+from rag.durable import replace_file
 from rag.errors import PasswordError
 
 if TYPE_CHECKING:
@@ -119,13 +119,8 @@ def _change(path: Path, change: Any) -> None:
         with FileLock(path.with_suffix(".lock"), timeout=_PATIENCE, mode=0o600):
             users: dict[str, User] = change(read_users(path))
             content = {name: {"role": user.role, "hash": user.hash} for name, user in sorted(users.items())}
-            half = path.with_suffix(".half")
-            half.unlink(missing_ok=True)
-            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-                stream.write(json.dumps({"schema": 1, "users": content}, indent=1) + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            half.replace(path)
+            text = json.dumps({"schema": 1, "users": content}, indent=1) + "\n"
+            replace_file(path, text.encode(), private=True)
     except Timeout:
         raise PasswordError(f"{path} is being written by another process. Try again.") from None
     except OSError as error:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from rag.datamodel import MAX_QUESTION_CHARACTERS
+from rag.durable import HALF, flush_folder, replace_file
 from rag.errors import AnswerFileError, HistoryError, SavedMissing
 from rag.export.contract import check_shape, parse_json
 
@@ -44,7 +44,7 @@ _MAX_DESCRIPTION = 100_000
 """Bytes of a file that are read to describe it; a question has at most 2,000 characters."""
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_SUFFIX, _HALF = ".jsonl", ".half"
+_SUFFIX = ".jsonl"
 _PATIENCE = 10
 """Seconds to wait while another process writes to the same folder."""
 
@@ -204,7 +204,7 @@ class _Files:
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
             with FileLock(self._folder / "lock", timeout=_PATIENCE, mode=0o600):
-                for left in self._folder.glob(f"*{_HALF}"):
+                for left in self._folder.glob(f"*{HALF}"):
                     left.unlink()
                 yield
         except Timeout:
@@ -216,7 +216,7 @@ class _Files:
         """Return the folder's secret, made when it is first asked for; call it while writing."""
         path = self._folder / "key"
         if not path.exists():
-            self._replace(path, secrets.token_bytes(32))
+            replace_file(path, secrets.token_bytes(32), private=True)
         return path.read_bytes()[:64]
 
     def has(self, name: str) -> bool:
@@ -235,25 +235,7 @@ class _Files:
             )
         if not self.has(name) and sum(1 for _ in self._names()) >= MAX_KEPT:
             raise HistoryError(f"{self._folder} holds {MAX_KEPT:,} already, the limit. Delete some of them.")
-        self._replace(self._path(name), content)
-
-    def _replace(self, path: Path, content: bytes) -> None:
-        half = path.with_suffix(_HALF)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        half.replace(path)
-        self._flush()
-
-    def _flush(self) -> None:
-        """Have the folder's names written to the disk, where the system knows how."""
-        if os.name == "posix":
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        replace_file(self._path(name), content, private=True)
 
     def read(self, name: str) -> Conversation:
         """Read a file of answers whole."""
@@ -294,7 +276,7 @@ class _Files:
             raise _missing()
         with self.writing():
             path.unlink(missing_ok=True)
-            self._flush()
+            flush_folder(self._folder)
 
     def _names(self) -> Iterator[str]:
         for path in self._folder.glob(f"*{_SUFFIX}"):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
 from rag.datamodel import Article, sha256_of_text
 from rag.errors import ArticleReadError, CorpusMissing
-from rag.generations import list_generations, open_generation, read_forgotten, read_ledger
+from rag.generations import list_generations, open_generation
+from rag.ledger import read_forgotten, read_ledger
 
 if TYPE_CHECKING:
     from rag.catalogue import Catalogue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.catalogue import ArticleRecord, CatalogueWriter
+from rag.catalogue import ArticleRecord
 from rag.copies import fingerprint, story_alone
 from rag.datamodel import Article, Passage, Sentence, sha256_of_text
+from rag.rebuilding.cataloguing import CatalogueWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,16 +14,8 @@ from typing import TYPE_CHECKING
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
 from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
-from rag.generations import (
-    Ledger,
-    catalogue_of,
-    open_generation,
-    read_forgotten,
-    read_ledger,
-    roll_back,
-    write_ledger,
-    writing,
-)
+from rag.generations import catalogue_of, open_generation, roll_back, writing
+from rag.ledger import Ledger, read_forgotten, read_ledger, write_ledger
 from rag.models import find_model
 from rag.rebuilding.files import Files, Progress
 from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article

@@ -17,7 +17,7 @@ from rag.catalogue import ArticleRecord, HeldFile
 from rag.corpus import opened, reading_of
 from rag.datamodel import Article, LedgerEntry, sha256_of_text
 from rag.errors import ArticleReadError, IndexError_
-from rag.generations import read_ledger
+from rag.ledger import read_ledger
 from rag.parsers import SUFFIXES, read_articles
 from rag.parsers.items import Unread
 from rag.parsers.unpacking import REST

@@ -23,17 +23,14 @@ from rag.generations import (
     kept_catalogues,
     kept_vector_keys,
     open_generation,
-    read_forgotten,
-    read_ledger,
     remove_generation,
     remove_index,
     seal,
     staging,
     switch,
-    write_forgotten,
-    write_ledger,
     writing,
 )
+from rag.ledger import read_forgotten, read_ledger, write_forgotten, write_ledger
 from rag.rebuilding.files import FORGOTTEN
 from rag.rebuilding.writer import index_id, write_catalogue
 from rag.vector_cache import VectorCache

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalogue import ArticleRecord, Catalogue, CatalogueWriter
+from rag.catalogue import ArticleRecord, Catalogue
 from rag.copies import COPY_REVISION, fingerprint, story_alone
 from rag.encoder import SentenceTransformerEncoder
 from rag.errors import CorpusMissing
@@ -35,6 +35,7 @@ from rag.generations import (
 )
 from rag.parsers import PARSER_REVISION
 from rag.passages import PASSAGE_REVISION, PassageBuilder, sentences_of
+from rag.rebuilding.cataloguing import CatalogueWriter
 from rag.sentences import SPLITTER
 from rag.vector_cache import VectorCache, vector_key
 from rag.vectors import save_vectors

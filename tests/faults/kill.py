@@ -43,7 +43,7 @@ STEPS = {
     "embed": {"_encode", "_vectors"},
     "write": {"write_catalogue", "save_vectors", "seal", "put"},
     "check": {"_open"},
-    "switch": {"switch", "_replace"},
+    "switch": {"switch", "replace_file"},
     "clean up": {"remove_generation", "keep_only", "write_ledger"},
 }
 """Step → the functions in whose extent it lies; the innermost one counts."""

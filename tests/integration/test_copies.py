@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rag
-from rag.generations import open_generation, read_ledger
+from rag.generations import open_generation
+from rag.ledger import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,8 @@ import pytest
 
 import rag
 from rag.errors import IndexMissing
-from rag.generations import open_generation, read_ledger
+from rag.generations import open_generation
+from rag.ledger import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable

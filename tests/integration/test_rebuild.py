@@ -337,12 +337,12 @@ def test_a_second_process_is_refused_while_the_first_rebuilds(place: Any, rag_co
 # Killed half-way
 
 MOMENTS = {
-    "while the catalogue is written": ("rag.catalogue", "CatalogueWriter.finish"),
+    "while the catalogue is written": ("rag.rebuilding.cataloguing", "CatalogueWriter.finish"),
     "while passages are encoded": ("rag.rebuilding.writer", "VectorCache.put"),
     "before the vectors are written": ("rag.rebuilding.writer", "save_vectors"),
     "before the manifest is written": ("rag.rebuilding.writer", "seal"),
     "before the new generation takes its name": ("rag.rebuilding.writer", "switch"),
-    "before the pointer is replaced": ("rag.generations", "_replace"),
+    "before the pointer is replaced": ("rag.generations", "replace_file"),
     "before the ledger is written": ("rag.rebuilding", "write_ledger"),
 }
 """When the rebuild is killed → the function in whose place it is."""
