@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
-REVISION = "story-2"
+REVISION = "story-3"
 """Raised whenever these rules read a text differently."""
 
 _MAX_TITLE = 200
@@ -94,6 +94,9 @@ _BANNERS = (
     re.compile(r"(?:advertisement|sponsored(?: content)?|story continues below.*)", re.IGNORECASE),
     re.compile(r"(?:our standards: )?the thomson reuters trust principles\.?", re.IGNORECASE),
     re.compile(r"our standards:.*", re.IGNORECASE),
+    re.compile(
+        r"by (?:signing up|subscribing|registering),? you (?:agree|accept|confirm|consent)\b.*", re.IGNORECASE
+    ),
     re.compile(r"(?:copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}).*", re.IGNORECASE),
     re.compile(r".*\ball rights reserved\.?", re.IGNORECASE),
     re.compile(r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?:?", re.IGNORECASE),
@@ -111,7 +114,9 @@ _READ_MORE = re.compile(
     re.IGNORECASE,
 )
 _READ_MORE_LINK = re.compile(
-    r"(?:read (?:more|also|next)|also read|see also|more on this)\s*:\s+\S.*", re.IGNORECASE
+    r"(?:read (?:more|also|next)|also read|see also|more on this|lesen sie (?:auch|hierzu)"
+    r"|lire aussi|lea también|leggi anche|czytaj (?:też|także)|читайте также)\s*:\s+\S.*",
+    re.IGNORECASE,
 )
 _READ_MORE_TAIL = re.compile(
     r"""(?<=[.!?…"”’)\]])\s+(?:Read|Learn|See) [Mm]ore[ .…»›>→]*$|\s+READ MORE[ .…»›>→]*$"""

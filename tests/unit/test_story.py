@@ -142,6 +142,8 @@ BOILERPLATE = [
     "Continue reading →",
     "Read more: Ferry stops for the winter, captain said",
     "Also read: The wall that was never built",
+    "Lesen Sie auch: Warum die Glocken schweigen",
+    "By signing up you agree to our terms and our privacy notice.",
 ]
 
 
@@ -195,6 +197,7 @@ STORY = [
     "Edited by Jane Marsh, the book sold 40,000 copies.",
     "Written by committee, the charter pleased nobody.",
     "(Edited by nobody, the paper is full of errors.)",
+    "By signing up you lose your vote, the union said.",
     "By New Year, the town was empty.",
     "By Christmas Eve, all forty had left.",
     "By Labor Day the price had doubled.",
