@@ -311,7 +311,7 @@ def _left_out(root: Any, blocks: list[_Block], chosen: set[int]) -> set[int]:
 
 
 def _between(blocks: list[_Block], chosen: set[int]) -> set[int]:
-    """Return the short sentences that stand between two chosen blocks of the very same kind."""
+    """Return the short sentences that stand between two chosen blocks, one at least of the same kind."""
     return {
         position
         for position in range(1, len(blocks) - 1)
@@ -320,7 +320,8 @@ def _between(blocks: list[_Block], chosen: set[int]) -> set[int]:
         and _ENDS_SENTENCE.search(blocks[position].text.rstrip(_WAY_BACK))
         and not _is_noise(blocks[position].element, None)
         and 2 * blocks[position].linked <= len(blocks[position].letters)
-        and len({_kind(blocks[n].element) for n in (position - 1, position, position + 1)}) == 1
+        and _kind(blocks[position].element)
+        in (_kind(blocks[position - 1].element), _kind(blocks[position + 1].element))
     }
 
 

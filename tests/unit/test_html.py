@@ -316,9 +316,12 @@ def test_a_dialog_that_asks_something_is_no_story() -> None:
 
 
 def test_a_short_sentence_between_paragraphs_is_kept() -> None:
-    texts = [STORY[0], "Nobody disagrees.", STORY[1]]
-    body = "".join(f"<div class='c{n}'><span>{p}</span></div>" for n, p in enumerate(texts))
-    assert "\n\nNobody disagrees.\n\n" in read(page(body=f"<div>{body}</div>")).text
+    bare = "</article><div class='x'>{}</div><article>"  # a page that says where its story is loses none
+    body = f"<p>{STORY[0]}</p><ol><li>It failed again.</li><li>{STORY[1]}</li></ol><p>{STORY[2]}</p>"
+    assert "\n\n- It failed again.\n- " in read(page(body=bare.format(body))).text
+    texts = (STORY[0], "Nobody disagrees.", *STORY[1:])
+    body = "".join(f"<div class='c{n}'><div><span>{p}</span></div></div>" for n, p in enumerate(texts))
+    assert "\n\nNobody disagrees.\n\n" in read(page(body=bare.format(body))).text
 
 
 def test_paragraphs_in_elements_of_a_sites_own_stay_apart() -> None:
