@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from statistics import mean
 
 from benchmarks.pages.maker import Layout, Layouts, Maker, Page
+from rag.copies import story_alone
 from rag.datamodel import Article
 from rag.parsers import read_articles
 from rag.parsers.items import Reading
+from rag.parsers.markup import text_of_html
 
-__all__ = ["Score", "alone", "make", "ours", "pages", "score", "summed"]
+__all__ = ["Score", "alone", "make", "marked", "ours", "pages", "pasted", "score", "summed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +81,26 @@ def alone(page: Page) -> str:
 
 def ours(page: Page) -> str:
     """Return what the parser and the rules for lines leave as story."""
-    data = page.html.encode("utf-8")
-    text = ""
-    for article in read_articles(page.name, ".html", io.BytesIO(data), Reading(), ""):
+    return _left(page.html, ".html")
+
+
+def pasted(page: Page) -> str:
+    """Return all the text of a page, as it is when copied from a browser."""
+    return text_of_html(page.html)
+
+
+def marked(page: Page) -> str:
+    """Return what the rules for lines leave of all the text of a page."""
+    return _left(pasted(page), ".txt")
+
+
+def _left(data: str, suffix: str) -> str:
+    """Return what no mark covers of the articles in a file."""
+    left = ""
+    for article in read_articles("page", suffix, io.BytesIO(data.encode("utf-8")), Reading(), ""):
         assert isinstance(article, Article)
-        position = 0
-        for mark in article.marks:
-            text += article.text[position : mark.start] + "\n"
-            position = mark.end
-        text += article.text[position:]
-    return text
+        left += story_alone(article.text, article.marks) + "\n"
+    return left
 
 
 def words(text: str) -> list[str]:

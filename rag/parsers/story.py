@@ -38,6 +38,8 @@ _TOP_LINES = 6
 _ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
+_LEAST_PROSE = 14
+"""Words of a line that goes on with the story below teasers."""
 _RULE = re.compile(r"[=*_~-]{3,}")
 _WORD = re.compile(r"[^\W_]")
 
@@ -314,11 +316,16 @@ def _mark_boxes(lines: list[_Line]) -> None:
 
 
 def _mark_until_amendment(lines: list[_Line], position: int) -> int:
-    """Mark a teaser section: to the end of the text, or to a correction that follows it."""
-    while position < len(lines) and not _AMENDMENT.match(lines[position].text):
+    """Mark a teaser section: to the end of the text, to a correction, or to where the story goes on."""
+    while position < len(lines) and not (_AMENDMENT.match(lines[position].text) or _goes_on(lines[position])):
         lines[position].role = "boilerplate"
         position += 1
     return position + 1
+
+
+def _goes_on(line: _Line) -> bool:
+    """Say whether a line is prose as a story's paragraphs are: teasers are shorter, or no sentences."""
+    return bool(_ENDS_SENTENCE.search(line.text)) and len(line.text.split()) >= _LEAST_PROSE
 
 
 def _mark_author_paragraph(lines: list[_Line], position: int) -> int:
