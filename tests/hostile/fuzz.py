@@ -1,8 +1,8 @@
 """Fuzz every parser with atheris: `make fuzz`, or `python -m tests.hostile.fuzz -max_total_time=600 -timeout=180`.
 
 The first byte chooses the format, the rest is the file; it begins with the smaller files of the hostile corpus and
-a web page of every layout. Anything but articles and `ArticleReadError` is a
-finding, and so is an article that is not as promised: one line for a title, marks in order within the text.
+a web page of every layout. Anything but articles and `ArticleReadError` is a finding, and so is an article that
+is not as promised: one line for a title, marks in order within the text.
 """
 
 from __future__ import annotations
