@@ -46,7 +46,7 @@ faults: $(VENV)/installed-test
 # Ten minutes of made-up files for every parser. atheris has wheels for Linux and macOS alone.
 fuzz: $(VENV)/installed-test
 	$(PIP) install --quiet atheris
-	$(BIN)/python -m tests.hostile.fuzz -max_total_time=600 -timeout=30
+	$(BIN)/python -m tests.hostile.fuzz -max_total_time=600 -timeout=180
 
 # Fifty users ask for a minute; `make test` has ten for ten seconds.
 load: $(VENV)/installed-test

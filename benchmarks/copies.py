@@ -139,6 +139,25 @@ def negated(sentences: list[str], chooser: random.Random) -> list[str]:
     return [*sentences[:at], changed, *sentences[at + 1 :]]
 
 
+UNITS = {
+    "kilometres": "miles", "tonnes": "barrels", "hours": "minutes", "crowns": "pounds", "pence": "pounds",
+    "percent": "percentage points", "months": "weeks",
+}  # fmt: skip
+
+
+def unit_changed(sentences: list[str], chooser: random.Random) -> list[str]:
+    """Let one number of the story count something else."""
+    counted = re.compile(rf"(?<=\d )((?:thousand |million )?)({'|'.join(UNITS)})\b")
+    at = chooser.choice([i for i, s in enumerate(sentences) if counted.search(s)])
+    changed = counted.sub(lambda m: m[1] + UNITS[m[2]], sentences[at], count=1)
+    return [*sentences[:at], changed, *sentences[at + 1 :]]
+
+
+def priced(sentences: list[str], amount: str) -> list[str]:
+    """Add what it costs."""
+    return [*sentences[:2], f"The whole comes to {amount}, papers of the county show.", *sentences[2:]]
+
+
 def house_style(sentences: list[str], _: random.Random) -> list[str]:
     """Spell as another outlet does."""
     pairs = (
@@ -175,10 +194,19 @@ COPIES = {
 OTHERS = {
     "one number changed": number_changed,
     "one name changed": name_changed,
+    "one unit changed": unit_changed,
     "one sentence negated": negated,
     "half of it new": lambda s, c: [*s[: len(s) // 2], *base_story(c.randint(10_000, 99_999))[len(s) // 2 :]],
     "another story of the form": lambda _, c: base_story(6 * c.randint(2_000, 9_999) + c.randint(0, 5)),
 }
+
+
+PRICES = {
+    "copy: a currency in words": ("€5m", "5 million euros"),
+    "other: the sign of a currency changed": ("€5m", "$5m"),
+    "other: a currency changed in words": ("5 million euros", "5 million roubles"),
+}
+"""Two amounts that both texts of a pair are told with, one each."""
 
 
 def found(first: list[str], second: list[str]) -> bool:
@@ -211,6 +239,12 @@ def pairs(half: str, count: int) -> dict[str, float | int]:
             figures[f"{kind}: {name}"] = round(hits / count, 3)
             outcome[kind, "found"] += hits
             outcome[kind, "all"] += count
+    for name, (one, other) in PRICES.items():
+        stories = [base_story(number) for number in numbers]
+        hits = sum(found(priced(story, one), priced(story, other)) for story in stories)
+        figures[name] = round(hits / count, 3)
+        outcome[name.partition(":")[0], "found"] += hits
+        outcome[name.partition(":")[0], "all"] += count
     right, wrong = outcome["copy", "found"], outcome["other", "found"]
     figures["recall"] = round(right / outcome["copy", "all"], 4)
     figures["precision"] = round(right / (right + wrong), 4)

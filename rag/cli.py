@@ -157,11 +157,10 @@ def _report_as_text(report: RebuildReport) -> str:
     from rag.rendering import one_line  # noqa: PLC0415
 
     counts = ", ".join(f"{n} {state}" for state, n in report.counts().items() if n)
-    told = ((entry, entry.copy_of or entry.reason or "no longer there") for entry in report.ledger)
     lines = [
-        f"{entry.state}: {one_line(entry.path)}: {one_line(why)}"
-        for entry, why in told
-        if entry.state not in ("indexed", "unchanged")
+        f"{entry.state}: {one_line(entry.path)}: {one_line(entry.reason or 'no longer there')}"
+        for entry in report.ledger
+        if entry.state in ("removed", "empty", "unsupported", "failed")
     ]
     lines.append(
         f"{report.articles} articles, {report.sentences} sentences, {report.passages} passages "

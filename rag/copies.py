@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from datasketch import MinHash
 
-from rag.checks import mismatches
+from rag.checks import counts_otherwise, mismatches
 from rag.sentences import split
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ __all__ = [
     "words_of",
 ]
 
-COPY_REVISION = "copies-1"
+COPY_REVISION = "copies-2"
 """Names these rules; an index built by others is made anew."""
 
 _BANDS, _ROWS = 42, 3
@@ -77,11 +77,14 @@ _TELLING = {"number", "date", "name", "negation", "antonym"}
 
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
+    r"|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030]"
 )
-"""A word; a single character in scripts that leave no space between words."""
+"""A word, or a sign that stands for one, as of a currency; a single character in scripts that leave no space
+between words."""
 
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[, .\u00a0\u202f](?=\d{3}\b)")
+_CURRENCY = re.compile(r"[$\u00a2-\u00a5\u20a0-\u20cf]")
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[^\W\d_]\.){2,}|(?<=[\w,;:] )[^\W\d_][\w’'-]*")
 """A word within a sentence, or an acronym."""
@@ -298,7 +301,7 @@ def _is_copy(one: _Sentences, other: _Sentences) -> bool:
 
 
 def say_otherwise(one: str, other: str) -> bool:
-    """Say whether two wordings of a sentence differ in a number, a date, a name or a negation.
+    """Say whether two wordings of a sentence differ in a number, its unit, a date, a name or a negation.
 
     Args:
         one: A sentence.
@@ -309,7 +312,9 @@ def say_otherwise(one: str, other: str) -> bool:
     """
     if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
         return True
-    return any(read(one) - read(other) and read(other) - read(one) for read in (_numbers, _names))
+    if any(read(one) - read(other) and read(other) - read(one) for read in (_numbers, _names, _currencies)):
+        return True
+    return counts_otherwise(one, other)
 
 
 def _mismatch(one: str, other: str) -> bool:
@@ -320,6 +325,10 @@ def _mismatch(one: str, other: str) -> bool:
 
 def _numbers(text: str) -> set[str]:
     return set(_DIGITS.findall(_THOUSANDS.sub("", text)))
+
+
+def _currencies(text: str) -> set[str]:
+    return set(_CURRENCY.findall(text))
 
 
 def _names(text: str) -> set[str]:
@@ -337,7 +346,9 @@ def _body(story: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text folded: case, width, accents of letters and all marks aside.
+    """Return the words of a text folded: case, width, accents of letters and marks aside.
+
+    Signs of currencies and of per cent are words.
 
     Args:
         text: Any text.

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from rag.checks import figures
 from rag.checks.figures import wrong_dates, wrong_numbers
 from rag.checks.modality import wrong_modality
 from rag.checks.names import wrong_names
@@ -22,7 +23,7 @@ from rag.checks.polarity import opposites, wrong_polarity, wrong_scope
 from rag.checks.tokens import Text, read
 from rag.checks.verbatim import unquoted
 
-__all__ = ["Kind", "Mismatch", "mismatches"]
+__all__ = ["Kind", "Mismatch", "counts_otherwise", "mismatches"]
 
 Kind = Literal["number", "date", "name", "negation", "antonym", "modality", "quantity"]
 
@@ -75,3 +76,16 @@ def _check(claim: Text, sources: Sequence[Text]) -> Iterator[Mismatch]:
     for kind, texts in pieces.items():
         for text in texts:
             yield Mismatch(kind=kind, text=text)
+
+
+def counts_otherwise(one: str, other: str) -> bool:
+    """Say whether a number that two wordings of a sentence share counts different things in them.
+
+    Args:
+        one: A sentence.
+        other: A sentence of much the same words.
+
+    Returns:
+        Whether it does: "5 litres" and "5 gallons".
+    """
+    return figures.counts_otherwise(read(one), read(other))

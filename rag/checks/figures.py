@@ -26,6 +26,7 @@ __all__ = ["wrong_dates", "wrong_numbers"]
 _FEW = 4  # "the two", "his three": how many there are is hardly what such a claim is about
 _DETERMINERS = word_set("the these those his her their its all other")
 _FREE_UNITS = word_set("year month week day hour minute") | {""}
+_NO_UNIT = word_set("- ° degree degrees")  # stand before what a number counts
 _JOINED = re.compile(r"\W*(?:to|and|or|from|versus|vs|through)?\W*", re.IGNORECASE)
 _SLACK = Decimal("0.1")  # how far off "about" may be, as a share
 
@@ -113,6 +114,39 @@ def _bears_number(claim: Number, source: Number) -> bool:
     share = claim.unit == "%" and not claim.exact and not source.value % 1
     slack = _SLACK if claim.bound in {"about", "less"} else Decimal("0.02") if share else Decimal(0)
     return abs(claim.value - source.value) <= slack * source.value
+
+
+def counts_otherwise(one: Text, other: Text) -> bool:
+    """Say whether a number that two wordings of a sentence share counts one thing here and another there.
+
+    "5 crowns" and "5 roubles", "9 soldiers" and "9 villagers"; but "5 litres" and "5 liters" are spellings of
+    one word, and a word that both sentences have may only have moved.
+    """
+    for number in numbers_in(one):
+        things = [(_counted(one, number), _counted(other, n)) for n in numbers_in(other) if _same(number, n)]
+        if things and all(
+            _differ(mine, its) and not mine & other.lows and not its & one.lows for mine, its in things
+        ):
+            return True
+    return False
+
+
+def _same(one: Number, other: Number) -> bool:
+    return one.value == other.value and not one.unit and not other.unit and (one.exact or one.value > 1)
+
+
+def _counted(text: Text, number: Number) -> frozenset[str]:
+    """Return the word behind a number, if one is there."""
+    following = (
+        token.low for token in text.tokens if token.start >= number.end and token.low not in _NO_UNIT
+    )
+    word = next(following, "")
+    return frozenset({word} if word.isalpha() else ())
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two words are there, neither short for the other nor another spelling of it."""
+    return any(a[:2] != b[:2] and not a.startswith(b) and not b.startswith(a) for a in one for b in other)
 
 
 def wrong_dates(claim: Text, sources: Sequence[Text]) -> Iterator[str]:

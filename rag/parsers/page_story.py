@@ -41,6 +41,9 @@ _MOST_LINKED = 0.4
 _ENOUGH_LETTERS = 200
 """So many letters outside links are a story even where no line of them is a sentence."""
 
+_WAY_BACK = " ↩↑^\ufe0e"
+"""What leads from a note back into the text."""
+
 _SPACE = re.compile(r"\s+")
 _NOT_LETTER = re.compile(r"[\W_]+")
 _ENDS_SENTENCE = re.compile(r"""[.!?…。！？؟۔।։][)\]"'”’»›“„]*$""")
@@ -82,6 +85,8 @@ def story_of(root: Any) -> str:
     """
     _drop_unseen(root)
     _refuse_endless(root)
+    _drop_dialogs(root)
+    _name_own_elements(root)
     _free_layout(root)
     blocks = list(_blocks(root))
     found = _judged(root)
@@ -89,6 +94,7 @@ def story_of(root: Any) -> str:
     if chosen is None:
         return _written_lines(found) if _is_story([(line, 0) for line in found]) else ""
     chosen |= _left_out(root, blocks, chosen) | _told_in_captions(blocks, chosen)
+    chosen |= _between(blocks, chosen)
     story = [block for position, block in enumerate(blocks) if position in chosen]
     return _written(story) if _is_story([(block.text, block.linked) for block in story]) else ""
 
@@ -106,6 +112,19 @@ def _drop_unseen(root: Any) -> None:
             element.drop_tree()  # the text behind it stays
 
 
+def _drop_dialogs(root: Any) -> None:
+    """Remove what asks something before a page can be read, unless the story itself stands in it."""
+    for element in list(root.iter()):
+        role = (element.get("role") or "").lower()
+        if (
+            (element.tag == "dialog" or role in ("dialog", "alertdialog"))
+            and element.getparent() is not None
+            and next(element.iter("button", "input"), None) is not None
+            and next(element.iter("h1", "article", "main", "body"), None) is None
+        ):
+            element.drop_tree()
+
+
 def _refuse_endless(root: Any) -> None:
     depths: dict[Any, int] = {root: 0}
     nested = 0
@@ -117,6 +136,20 @@ def _refuse_endless(root: Any) -> None:
             f"{len(depths):,} elements, nested too deep or too many to read in time. "
             "No article needs that: save its text."
         )
+
+
+def _name_own_elements(root: Any) -> None:
+    """Make blocks of a site's own elements ("news-paragraph") that stand among elements, not within text."""
+    for outer in root.iter():
+        own = [child for child in outer if "-" in child.tag]
+        if own and not _has_text(outer):
+            for element in own:
+                element.set("class", f"{element.get('class') or ''} {element.tag}")
+                element.tag = "div"
+
+
+def _has_text(element: Any) -> bool:
+    return any(text and not text.isspace() for text in (element.text, *(child.tail for child in element)))
 
 
 def _free_layout(root: Any) -> None:
@@ -275,6 +308,26 @@ def _left_out(root: Any, blocks: list[_Block], chosen: set[int]) -> set[int]:
         and not _is_noise(blocks[position].element, box)
         and next(box.iter("form", "input", "button"), None) is None
     }
+
+
+def _between(blocks: list[_Block], chosen: set[int]) -> set[int]:
+    """Return the short sentences that stand between two chosen blocks, one at least of the same kind."""
+    return {
+        position
+        for position in range(1, len(blocks) - 1)
+        if position not in chosen
+        and {position - 1, position + 1} <= chosen
+        and _ENDS_SENTENCE.search(blocks[position].text.rstrip(_WAY_BACK))
+        and not _is_noise(blocks[position].element, None)
+        and 2 * blocks[position].linked <= len(blocks[position].letters)
+        and _kind(blocks[position].element)
+        in (_kind(blocks[position - 1].element), _kind(blocks[position + 1].element))
+    }
+
+
+def _kind(element: Any) -> tuple[Any, ...]:
+    """Return the tags of an element and of all around it."""
+    return tuple(e.tag for e in (element, *element.iterancestors()))
 
 
 def _told_in_captions(blocks: list[_Block], chosen: set[int]) -> set[int]:

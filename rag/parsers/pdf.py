@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from rag.parsers.marking import with_line_rules
 from rag.parsers.stated import clean, language_of, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from typing import BinaryIO
 
@@ -35,6 +36,9 @@ VERSION = f"pdf-1+pypdf-{version('pypdf')}"
 
 _MAX_PAGES = 5000
 _MAX_CHARACTERS = 20_000_000
+_MOST_SECONDS = 120
+"""Processor time that one document may take. What runs between two looks at the clock, the reading of one
+stream, is bounded by the library."""
 _EDGE_LINES = 2
 """Headers and footers are looked for among so many lines at the top and the bottom of a page."""
 _REPEATED = 3
@@ -95,8 +99,11 @@ def _read(data: bytes) -> tuple[list[list[str]], Fields]:
         if len(document.pages) > _MAX_PAGES:
             raise ArticleReadError(f"over {_MAX_PAGES:,} pages. Split it.")
         pages, size = [], 0
+        in_time = _deadline()
         for page in document.pages:
-            lines = [" ".join(clean(line).split()) for line in page.extract_text().splitlines()]
+            in_time()
+            found = page.extract_text(visitor_operand_before=in_time)
+            lines = [" ".join(clean(line).split()) for line in found.splitlines()]
             size += sum(map(len, lines))
             if size > _MAX_CHARACTERS:
                 raise ArticleReadError(f"over {_MAX_CHARACTERS:,} characters of text. Split it.")
@@ -111,6 +118,17 @@ def _read(data: bytes) -> tuple[list[list[str]], Fields]:
         ) from None
     except (ArithmeticError, AssertionError, NotImplementedError, MemoryError, UnicodeError) as error:
         raise ArticleReadError(f"cannot be read as PDF ({type(error).__name__}). Save it again.") from None
+
+
+def _deadline() -> Callable[..., None]:
+    """Return what refuses the document once its time is over; called at every step of a page as well."""
+    ends = time.thread_time() + _MOST_SECONDS
+
+    def in_time(*_: object) -> None:
+        if time.thread_time() > ends:
+            raise ArticleReadError(f"took longer than {_MOST_SECONDS} s. Split it, or save its text.")
+
+    return in_time
 
 
 def _fields(document: Any) -> Fields:

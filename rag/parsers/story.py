@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
-REVISION = "story-2"
+REVISION = "story-3"
 """Raised whenever these rules read a text differently."""
 
 _MAX_TITLE = 200
@@ -38,6 +38,8 @@ _TOP_LINES = 6
 _ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
+_LEAST_PROSE = 14
+"""Words of a line that goes on with the story below teasers."""
 _RULE = re.compile(r"[=*_~-]{3,}")
 _WORD = re.compile(r"[^\W_]")
 
@@ -94,6 +96,9 @@ _BANNERS = (
     re.compile(r"(?:advertisement|sponsored(?: content)?|story continues below.*)", re.IGNORECASE),
     re.compile(r"(?:our standards: )?the thomson reuters trust principles\.?", re.IGNORECASE),
     re.compile(r"our standards:.*", re.IGNORECASE),
+    re.compile(
+        r"by (?:signing up|subscribing|registering),? you (?:agree|accept|confirm|consent)\b.*", re.IGNORECASE
+    ),
     re.compile(r"(?:copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}).*", re.IGNORECASE),
     re.compile(r".*\ball rights reserved\.?", re.IGNORECASE),
     re.compile(r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?:?", re.IGNORECASE),
@@ -111,7 +116,9 @@ _READ_MORE = re.compile(
     re.IGNORECASE,
 )
 _READ_MORE_LINK = re.compile(
-    r"(?:read (?:more|also|next)|also read|see also|more on this)\s*:\s+\S.*", re.IGNORECASE
+    r"(?:read (?:more|also|next)|also read|see also|more on this|lesen sie (?:auch|hierzu)"
+    r"|lire aussi|lea también|leggi anche|czytaj (?:też|także)|читайте также)\s*:\s+\S.*",
+    re.IGNORECASE,
 )
 _READ_MORE_TAIL = re.compile(
     r"""(?<=[.!?…"”’)\]])\s+(?:Read|Learn|See) [Mm]ore[ .…»›>→]*$|\s+READ MORE[ .…»›>→]*$"""
@@ -309,11 +316,16 @@ def _mark_boxes(lines: list[_Line]) -> None:
 
 
 def _mark_until_amendment(lines: list[_Line], position: int) -> int:
-    """Mark a teaser section: to the end of the text, or to a correction that follows it."""
-    while position < len(lines) and not _AMENDMENT.match(lines[position].text):
+    """Mark a teaser section: to the end of the text, to a correction, or to where the story goes on."""
+    while position < len(lines) and not (_AMENDMENT.match(lines[position].text) or _goes_on(lines[position])):
         lines[position].role = "boilerplate"
         position += 1
     return position + 1
+
+
+def _goes_on(line: _Line) -> bool:
+    """Say whether a line is prose as a story's paragraphs are: teasers are shorter, or no sentences."""
+    return bool(_ENDS_SENTENCE.search(line.text)) and len(line.text.split()) >= _LEAST_PROSE
 
 
 def _mark_author_paragraph(lines: list[_Line], position: int) -> int:

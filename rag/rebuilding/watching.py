@@ -5,6 +5,7 @@ Belongs here: waiting for changes in the corpus. Does not belong here: rebuildin
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from watchfiles import watch
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from threading import Event
+
+    from watchfiles.main import FileChange
 
 __all__ = ["watch_corpus"]
 
@@ -28,32 +31,57 @@ _LONGEST_MS = 60_000
 def watch_corpus(corpus: Path, stop: Event | None = None) -> Iterator[int]:
     """Yield once as soon as the corpus is watched, and whenever files of it have changed and come to rest.
 
-    What changes while the caller works on one yield is told of by the next.
+    What changes while the caller works on one yield is told of by the next. When another folder takes the
+    place of this one, it is watched from then on.
 
     Args:
         corpus: The folder of articles.
         stop: Ends the waiting when set.
 
     Yields:
-        How many files changed; 0 at first.
+        How many files changed; at first 0 where none did, later at least 1.
 
     Raises:
-        CorpusMissing: The folder is not there, or cannot be watched.
+        CorpusMissing: The folder is not there at first, or cannot be watched.
     """
     begun = False
+    while stop is None or not stop.is_set():
+        fresh, folder, gone = True, _identity(corpus), False
+        try:
+            for changes in _changes(corpus, stop):
+                if changes or fresh:
+                    yield max(len({path for _, path in changes}), int(begun))
+                    begun, fresh = True, False
+                now = _identity(corpus)
+                gone = gone or now is None
+                if now is not None and (gone or now != folder):
+                    break
+            else:
+                return
+        except OSError as error:
+            if not begun or (folder is not None and _identity(corpus) == folder):
+                raise CorpusMissing(f"{str(corpus)!r} cannot be watched: {error}.") from None
+            time.sleep(_QUIET_MS / 1_000)  # the folder is away; it may come back
+
+
+def _changes(corpus: Path, stop: Event | None) -> Iterator[set[FileChange]]:
+    """Yield what has changed below a folder and come to rest, and nothing every second until then."""
+    return watch(
+        corpus,
+        step=_QUIET_MS,
+        debounce=_LONGEST_MS,
+        stop_event=stop,
+        raise_interrupt=False,
+        watch_filter=None,
+        rust_timeout=_QUIET_MS,
+        yield_on_timeout=True,
+    )
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another one of its name; None where there is none."""
     try:
-        for changes in watch(
-            corpus,
-            step=_QUIET_MS,
-            debounce=_LONGEST_MS,
-            stop_event=stop,
-            raise_interrupt=False,
-            watch_filter=None,
-            rust_timeout=_QUIET_MS,
-            yield_on_timeout=True,
-        ):
-            if changes or not begun:
-                begun = True
-                yield len({path for _, path in changes})
-    except OSError as error:
-        raise CorpusMissing(f"{str(corpus)!r} cannot be watched: {error}.") from None
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

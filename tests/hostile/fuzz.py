@@ -1,7 +1,8 @@
-"""Fuzz every parser with atheris: `make fuzz`, or `python -m tests.hostile.fuzz -max_total_time=600`.
+"""Fuzz every parser with atheris: `make fuzz`, or `python -m tests.hostile.fuzz -max_total_time=600 -timeout=180`.
 
-The first byte chooses the format, the rest is the file. Anything but articles and `ArticleReadError` is a
-finding, and so is an article that is not as promised: one line for a title, marks in order within the text.
+The first byte chooses the format, the rest is the file; it begins with the smaller files of the hostile corpus and
+a web page of every layout. Anything but articles and `ArticleReadError` is a finding, and so is an article that
+is not as promised: one line for a title, marks in order within the text.
 """
 
 from __future__ import annotations
@@ -9,15 +10,23 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+import tempfile
+from pathlib import Path
 
 import atheris
 
+from tests.hostile import corpus
+
 with atheris.instrument_imports(include=["rag"]):
+    from benchmarks.pages import ALL
+    from benchmarks.pages.scoring import pages
     from rag.datamodel import Article
     from rag.errors import ArticleReadError
     from rag.parsers import SUFFIXES, read_articles
     from rag.parsers.items import Reading
 
+MOST = 20_000
+"""Bytes of the largest file to begin with: mutations of large ones are slow."""
 READING = Reading(max_article_mb=1.0, max_container_mb=20.0)
 
 
@@ -46,6 +55,19 @@ def read(data: bytes) -> None:
         pass
 
 
+def write_seeds(folder: Path) -> None:
+    """Write the files that mutation begins with."""
+    named = corpus.files() | {name: text.encode(errors="replace") for name, text in corpus.texts().items()}
+    named |= {f"{page.name}.html": page.html.encode() for chosen in ALL for page in pages(chosen, 1)}
+    for name, data in named.items():
+        suffix = max((s for s in SUFFIXES if name.endswith(s)), key=len, default=None)
+        if suffix is not None and len(data) <= MOST:
+            path = folder / hashlib.sha256(name.encode()).hexdigest()
+            path.write_bytes(bytes([SUFFIXES.index(suffix)]) + data)
+
+
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, read)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as made:
+        write_seeds(Path(made))
+        atheris.Setup([*sys.argv, made], read)
+        atheris.Fuzz()

@@ -236,3 +236,24 @@ def tar_of_long_headers(size: int = 2_000_000_000) -> bytes:
 def empty_gz_members(count: int = 1_200_000) -> bytes:
     """Packed streams of nothing, one after another."""
     return gzip.compress(b"", mtime=0) * count
+
+
+def endless_pdf() -> bytes:
+    """A page that draws a form a thousand times, which draws another one a thousand times, and so on."""
+    fonts = b"/Resources << /Font << /F 3 0 R >> /XObject << /A 6 0 R /B 7 0 R /C 8 0 R >> >>"
+    line = b"BT /F 11 Tf 50 700 Td (The ferry is late again today.) Tj ET "
+    streams = [line + b"/A Do " * 1_000, b"/B Do " * 1_000, b"/C Do " * 1_000, line * 1_000]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R " + fonts + b" >>",
+    ]
+    for number, stream in enumerate(streams):
+        form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + fonts if number else b""
+        packed = zlib.compress(stream)
+        objects.append(
+            b"<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (form, len(packed), packed)
+        )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF"

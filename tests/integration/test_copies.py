@@ -47,6 +47,32 @@ def wired(place: Any) -> Any:
     return place
 
 
+def test_a_rebuild_prints_a_line_for_what_was_not_indexed_and_for_nothing_else(
+    place: Any, rag_command: Run
+) -> None:
+    (place.corpus / "wire.md").write_text(article("Lakeside Wire", "2023-03-01", STORY), encoding="utf-8")
+    (place.corpus / "courier.md").write_text(article("Vale Courier", "2023-03-02", STORY), encoding="utf-8")
+    place.rebuild()
+    (place.corpus / "echo.md").write_text(article("Tarn Echo", "2023-03-03", STORY), encoding="utf-8")
+    (place.corpus / "courier.md").write_text(
+        article("Vale Courier", "2023-03-02", STORY, "Norwick cut off"), encoding="utf-8"
+    )
+    (place.corpus / "wire.md").unlink()
+    (place.corpus / "empty.txt").write_text("\n", encoding="utf-8")
+    (place.corpus / "notes.xyz").write_text("Notes.", encoding="utf-8")
+    (place.corpus / "broken.md").write_text("---\ntitle: [\n---\nText.", encoding="utf-8")
+    printed = rag_command("rebuild", *place.options)
+    assert printed.code == 1
+    lines = printed.out.splitlines()
+    told = [
+        tuple(line.split(": ")[:2]) for line in lines if ".md" in line or ".txt" in line or ".xyz" in line
+    ]
+    assert told == [
+        ("failed", "broken.md"), ("empty", "empty.txt"), ("unsupported", "notes.xyz"), ("removed", "wire.md"),
+    ]  # fmt: skip
+    assert "1 new version, 1 copy of" in lines[-2]
+
+
 def test_the_ledger_says_whose_copy_a_file_is(wired: Any, rag_command: Run) -> None:
     ledger = read_ledger(wired.index).entries
     told = {e.path: (e.state, e.copy_of) for e in ledger if e.state != "unchanged"}

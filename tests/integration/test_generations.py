@@ -335,6 +335,31 @@ def test_watching_goes_on_after_a_rebuild_that_could_not_be_done(place: Any, tmp
         assert watching.wait(timeout=30) == 0
 
 
+def test_watching_follows_a_folder_that_takes_the_place_of_the_corpus(place: Any, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
+    ) as watching:
+        assert watching.stderr is not None
+        assert watching.stderr.readline().startswith("Watching")
+        (place.corpus / "first.txt").write_text(NEWS, encoding="utf-8")
+        wait_for(lambda: "first" in ids(place))
+        shutil.copytree(place.corpus, tmp_path / "other")
+        (tmp_path / "other" / "second.txt").write_text(NEWS.replace("Sunday", "Monday"), encoding="utf-8")
+        place.corpus.rename(tmp_path / "away")
+        assert "corpus" in watching.stderr.readline()
+        (tmp_path / "other").rename(place.corpus)
+        wait_for(lambda: "second" in ids(place))
+        (place.corpus / "third.txt").write_text(NEWS.replace("Sunday", "Friday"), encoding="utf-8")
+        wait_for(lambda: "third" in ids(place))
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=30) == 0
+
+
 def wait_for(seen: Callable[[], bool]) -> None:
     """Wait until something is seen, three minutes at most."""
     until = time.monotonic() + 180

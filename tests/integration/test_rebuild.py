@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from rag.encoder import load_encoder
 from rag.errors import CorpusMissing
 from rag.generations import open_generation, writing
 from rag.passages import PassageBuilder, sentences_of
+from tests.hostile.make import endless_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +156,18 @@ def test_a_file_that_fails_after_being_indexed_keeps_its_last_good_version(place
     assert (texts(place)["ferry"], report.passages_encoded) == (good["ferry"], 0)
 
 
+def test_a_document_that_takes_too_long_fails_and_the_others_go_on(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.parsers.pdf._MOST_SECONDS", 1)
+    (place.corpus / "endless.pdf").write_bytes(endless_pdf())
+    (place.corpus / "news.txt").write_text(NEWS, encoding="utf-8")
+    report = place.rebuild()
+    assert states(report) == {"endless.pdf": "failed", "news.txt": "indexed"}
+    (failed,) = (entry for entry in report.ledger if entry.state == "failed")
+    assert failed.reason == "took longer than 1 s. Split it, or save its text."
+
+
 def test_a_file_mended_after_failing_is_indexed_again(place: Any) -> None:
     path = place.corpus / "ferry.txt"
     good = path.read_bytes()
@@ -259,6 +273,70 @@ def test_every_vector_is_the_encoding_of_its_passage(built: Any) -> None:
         np.testing.assert_allclose(generation.vectors[row : row + len(embedded)], fresh, atol=1e-5)
         row += len(embedded)
     assert row == len(generation.vectors)
+
+
+# The clock
+
+
+class JumpingClock:
+    """Gives times that leap: at every reading a day back, or a year ahead."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def now(self, zone: tzinfo) -> datetime:
+        return datetime.fromtimestamp(self.time(), zone)
+
+    def time(self) -> float:
+        self.read += 1
+        leap = timedelta(days=-1) if self.read % 2 else timedelta(days=365)
+        return (datetime(2024, 3, 1, tzinfo=UTC) + leap).timestamp()
+
+
+def changed_thrice(
+    place: Any, stamp: Callable[[Path, int], None]
+) -> list[tuple[str, dict[str, str], list[str]]]:
+    """Index id, what became of files, and generations after each of three rebuilds of a changing corpus."""
+    told = []
+    new, mill = place.corpus / "new.txt", place.corpus / "mill.txt"
+    for number, text in enumerate((NEWS, NEWS.replace("Sunday", "Monday"), NEWS.replace("Sunday", "Friday"))):
+        new.write_text(text, encoding="utf-8")
+        if number:
+            mill.write_text(f"The mill at Orlow has {number} wheels. It was closed.", encoding="utf-8")
+        if number > 1:
+            mill.unlink()
+        stamp(place.corpus, number)
+        report = place.rebuild()
+        told.append((report.index_id, states(report), generations(place)))
+    return told
+
+
+def test_a_clock_that_jumps_loses_nothing_and_changes_no_result(
+    built: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [
+        type(built)(tmp_path / name / "corpus", tmp_path / name / "index") for name in ("calm", "jumpy")
+    ]
+    for there in places:
+        shutil.copytree(built.corpus, there.corpus)
+        shutil.copytree(built.index, there.index)
+
+    def leap(corpus: Path, number: int) -> None:
+        """Files that were written last are the oldest, then from a year ahead, then of the same moment."""
+        moment = (0.0, time.time() + 31_536_000, 86_400.0)[number]
+        for path in corpus.iterdir():
+            os.utime(path, (moment, moment))
+
+    calm = changed_thrice(places[0], lambda *_: None)
+    clock = JumpingClock()
+    monkeypatch.setattr("rag.rebuilding.writer.datetime", clock)
+    monkeypatch.setattr(time, "time", clock.time)
+    assert changed_thrice(places[1], leap) == calm
+    assert clock.read >= 3
+    assert texts(places[1]) == texts(places[0])
+    answers = [rag.ask(QUESTION, settings=there.settings(answer_threshold=0.05)) for there in places]
+    assert [claim.text for claim in answers[1].claims] == [claim.text for claim in answers[0].claims] != []
+    assert open_generation(places[1].index).name == generations(places[1])[-1]
 
 
 # Generations

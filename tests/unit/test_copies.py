@@ -25,7 +25,10 @@ CHANGES = {
     "other marks and spaces": STORY.replace(" – ", " - ").replace("'", "’").replace(". ", ".\n\n"),
     "capitals": STORY.upper(),
 }
+PRICE = "The county has set {} aside for the works, its treasurer said. "
+PRICED = STORY.replace("Greta", PRICE + "Greta")
 UPDATES = {
+    "another unit": STORY.replace("kilometres", "miles"),
     "another number": STORY.replace("27", "31"),
     "another number in words": STORY.replace("nine", "seven"),
     "another day": STORY.replace("Monday", "Tuesday"),
@@ -61,6 +64,46 @@ def test_a_copy_is_found_with(change: str) -> None:
 @pytest.mark.parametrize("change", UPDATES)
 def test_no_copy_but_an_update_or_another_story_is_what_has(change: str) -> None:
     assert copies(STORY, UPDATES[change]) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("€5m", "$5m"),
+        ("£5m", "€5m"),
+        ("₽5m", "₴5m"),
+        ("5 million crowns", "5 million roubles"),
+        ("€5 million", "5 million dollars"),
+        ("$5 million", "$5 billion"),
+        ("5 litres", "5 gallons"),
+        ("5 km", "5 miles"),
+        ("5%", "5‰"),
+        ("5 percent", "5 percentage points"),
+        ("5°C", "5°F"),
+        ("30 soldiers", "30 villagers"),
+    ],
+)
+def test_the_same_number_of_something_else_is_an_update(one: str, other: str) -> None:
+    assert copies(PRICED.format(one), PRICED.format(other)) == {}
+    assert copies(PRICED.format(other), PRICED.format(one)) == {}
+    assert copies(PRICE.format(one), PRICE.format(other)) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("€5m", "5 million euros"),
+        ("$5bn", "$5 billion"),
+        ("US$5m", "$5m"),
+        ("5 km", "5 kilometres"),
+        ("5 liters", "5 litres"),
+        ("5%", "5 per cent"),
+        ("5°C", "5 degrees Celsius"),
+        ("30 young soldiers", "30 soldiers"),
+    ],
+)
+def test_another_spelling_of_a_unit_is_none(one: str, other: str) -> None:
+    assert copies(PRICED.format(one), PRICED.format(other)) == {1: 0}
 
 
 def test_the_earliest_is_the_original_and_what_has_no_date_comes_last() -> None:

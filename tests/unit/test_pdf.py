@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rag.errors import ArticleReadError
 from rag.parsers.items import Item, Reading
 from rag.parsers.pdf import parse
+from tests.hostile.make import endless_pdf
 from tests.reading import read_article
 
 
@@ -161,3 +162,17 @@ def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, plac
     except ArticleReadError:
         return
     assert list(item.pages) == sorted(item.pages)
+
+
+def test_a_document_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.parsers.pdf._MOST_SECONDS", 1)
+    began = time.thread_time()
+    with pytest.raises(ArticleReadError, match=r"took longer than 1 s\. Split it"):
+        read(endless_pdf())
+    assert time.thread_time() - began < 20
+
+
+def test_the_clock_is_looked_at_between_pages_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.parsers.pdf._MOST_SECONDS", 0)
+    with pytest.raises(ArticleReadError, match="took longer"):
+        read(pdf([], []))

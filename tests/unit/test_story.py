@@ -142,6 +142,8 @@ BOILERPLATE = [
     "Continue reading →",
     "Read more: Ferry stops for the winter, captain said",
     "Also read: The wall that was never built",
+    "Lesen Sie auch: Warum die Glocken schweigen",
+    "By signing up you agree to our terms and our privacy notice.",
 ]
 
 
@@ -195,6 +197,7 @@ STORY = [
     "Edited by Jane Marsh, the book sold 40,000 copies.",
     "Written by committee, the charter pleased nobody.",
     "(Edited by nobody, the paper is full of errors.)",
+    "By signing up you lose your vote, the union said.",
     "By New Year, the town was empty.",
     "By Christmas Eve, all forty had left.",
     "By Labor Day the price had doubled.",
@@ -471,3 +474,13 @@ def test_a_long_line_takes_time_in_proportion(line: str) -> None:
     read(line)
     read(OPENING + line + END)
     assert time.perf_counter() - started < 3
+
+
+def test_a_story_that_goes_on_below_teasers_is_kept() -> None:
+    paragraph = "The wall was built in three summers by men who were paid in bread and in the use of the lower fields."
+    more = "Nobody has touched it since, said the warden, who keeps the only key and has never lent it to anybody."
+    text = f"The wall of Orlow\n\n{paragraph} {more}\n\nRelated stories\n\nBaths reopen\n\nThe baker who counts swallows\n\n{more}\n"
+    marks = read(text).marks
+    assert [text[m.start : m.end] for m in marks if m.role == "boilerplate"] == [
+        "Related stories", "Baths reopen", "The baker who counts swallows",
+    ]  # fmt: skip
