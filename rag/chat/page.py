@@ -73,6 +73,7 @@ def build_page(archive: Archive) -> gr.Blocks:
             build_archive_tab(archive)
             build_index_tab(archive)
             build_quality_tab()
+    page.queue(api_open=False)  # what is queued cannot be run past the queue
     return page
 
 

@@ -128,8 +128,8 @@ ARTICLE_ID = "Article"
 CLIPPED = "This article is very long. Only the part around the cited sentence is shown."
 
 FAILED = (
-    "Something went wrong while answering. The window that runs the server names the reason. "
-    "You can ask again."
+    "Something went wrong while answering. A message on the page or the window that runs the server names "
+    "the reason. You can ask again."
 )
 
 _REASONS: dict[str, str] = {
