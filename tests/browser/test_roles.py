@@ -32,6 +32,7 @@ CALLS: dict[str, tuple[list[Any], dict[str, str]]] = {
     "start": ([True, True], {}),
     "stop": ([], {}),
     "compare": ([], {}),
+    "take_in": ([None], {}),
     "ask_forget": (["harbour-strike"], {}),
     "ask_back": ([], {"ask_back": "000001"}),
     "answer": (["", ""], {"forget": "harbour-strike"}),

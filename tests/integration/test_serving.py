@@ -16,6 +16,7 @@ from fastapi.routing import iter_route_contexts
 
 import rag
 from rag.access import role_of, user_of
+from rag.chat.tab_texts import NOT_UPLOADED
 from rag.errors import PasswordError, ServerError
 from rag.importing.uploads import MAX_UPLOAD_BYTES
 from rag.passwords import Gate, read_users, remove_user, store_user
@@ -191,6 +192,23 @@ def test_an_event_runs_by_the_two_paths_that_are_counted_and_a_question_by_one(a
             "cancel",
         ):
             assert call(address, f"/gradio_api/{path}", asked).status == 404
+
+
+def test_no_event_takes_a_file_of_the_server_or_an_address_that_was_not_sent_to_it(
+    place: Place, tmp_path: Path
+) -> None:
+    secret, corpus = tmp_path / "secret.txt", sorted(place.corpus.rglob("*"))
+    secret.write_text("The key lies under the third stone.", encoding="utf-8")
+    with running(build_app(rag.open_archive(settings=place.settings()))) as address:
+        events = {event["api_name"]: event["id"] for event in call(address, "/config").json()["dependencies"]}
+        for path in (str(secret), "/etc/hostname", f"{address}/config", "file:///etc/hostname", "x/../../x"):
+            named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+            for name, data in (("take_in", [[named]]), ("ask_forget", [named]), ("lines", [named, ""])):
+                sent = {"fn_index": events[name], "data": data}
+                reply = call(address, "/gradio_api/run/predict", sent)
+                assert (reply.status, reply.json()["error"]) == (500, NOT_UPLOADED), (path, name)
+    assert sorted(place.corpus.rglob("*")) == corpus
+    assert secret.exists()
 
 
 def _routes(routes: Iterable[Any], above: str = "") -> Iterator[tuple[str, set[str]]]:
