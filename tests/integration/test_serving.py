@@ -22,6 +22,7 @@ from rag.importing.uploads import MAX_UPLOAD_BYTES
 from rag.passwords import Gate, read_users, remove_user, store_user
 from rag.serving import build_app, serve
 from rag.serving.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
+from rag.serving.server import _called
 from rag.serving.texts import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
 from tests.serving import call, running
 
@@ -309,6 +310,12 @@ def test_another_host_needs_a_password_and_a_name(built: Place, users: Path, tmp
         serve(closed, host="0.0.0.0")
     with pytest.raises(ServerError, match="cannot listen"):
         serve(closed, host="192.0.2.1")
+
+
+def test_the_address_that_is_shown_can_be_opened() -> None:
+    assert _called("0.0.0.0", ("archive.example", "192.0.2.1")) == "archive.example"
+    assert _called("::", ("2001:db8::1",)) == "[2001:db8::1]"
+    assert _called("127.0.0.1", ("archive.example",)) == "127.0.0.1"
 
 
 def test_the_command_sets_lists_and_removes_users(
