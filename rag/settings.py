@@ -92,7 +92,10 @@ class Settings(BaseModel):
     )
     """File of users and their hashed passwords; when it names any, everybody needs one."""
     requests_per_minute: int = Field(default=120, ge=1, le=1_000_000)
-    """Questions on the page, and requests to REST and MCP, of one user, or without passwords one address."""
+    """Questions on the page, and requests to REST and MCP, of one user, or without passwords one address.
+
+    Ten times as many other events of the page are allowed beside them.
+    """
 
     def index_settings(self) -> dict[str, Any]:
         """Return the settings a built index depends on, but for the encoder, known by its weights."""

@@ -104,7 +104,7 @@ def _connect(events: Events, parts: _Parts, page: gr.Blocks) -> None:
     asked = parts.composer.submit(
         events.ask, [parts.talk], parts.changed, concurrency_limit=ASKED_AT_ONCE, **quiet
     )
-    asked.failure(give_up, [parts.talk], parts.changed, **quiet)
+    asked.failure(give_up, [parts.talk], parts.changed, **at_once)
     gr.on(
         [parts.bar.select, parts.history.select, parts.conversation.select],
         events.act,

@@ -61,7 +61,7 @@ def draw_status(status: IndexStatus, corpus: Path) -> str:
         (tab_texts.CORPUS, str(corpus.absolute())),
     )
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in facts)
-    marked = _draw_names(status.mostly_marked)
+    marked = _draw_names(tab_texts.MARKED_ARTICLES, status.mostly_marked)
     warned = (
         f'<details class="marked"><summary>{escape(tab_texts.MARKED_ARTICLES)}: '
         f"{len(status.mostly_marked):,}</summary><p>{escape(tab_texts.MARKED_DETAIL)}</p>{marked}</details>"
@@ -147,7 +147,7 @@ def draw_changes(changes: CorpusChanges | None) -> str:
         said = tab_texts.NO_CORPUS if changes is None else tab_texts.UNCHANGED
         return f'<p class="changes" role="status">{escape(said)}</p>'
     lists = "".join(
-        f"<h4>{escape(name)}: {len(getattr(changes, kind)):,}</h4>{_draw_names(getattr(changes, kind))}"
+        f"<h3>{escape(name)}: {len(getattr(changes, kind)):,}</h3>{_draw_names(name, getattr(changes, kind))}"
         for kind, name in tab_texts.CHANGES.items()
         if getattr(changes, kind)
     )
@@ -256,10 +256,14 @@ def draw_ledger(entries: Sequence[LedgerEntry], number: int) -> str:
     )
 
 
-def _draw_names(names: Sequence[str]) -> str:
+def _draw_names(label: str, names: Sequence[str]) -> str:
+    """Draw names as a list that scrolls when it is long, by the keyboard as well."""
     items = "".join(f"<li><bdi>{escape(name)}</bdi></li>" for name in names[:_MOST_NAMED])
     more = f"<li>{len(names) - _MOST_NAMED:,} more</li>" if len(names) > _MOST_NAMED else ""
-    return f'<ul class="names">{items}{more}</ul>'
+    return (
+        f'<div class="names" role="region" aria-label="{escape(label)}" tabindex="0">'
+        f"<ul>{items}{more}</ul></div>"
+    )
 
 
 def _time(stamp: str) -> str:

@@ -296,6 +296,8 @@ class _Events:
 
     def take_in(self, files: list[str] | None, request: gr.Request) -> tuple[Any, Any, Any]:
         """Put files that were sent into the corpus; what the server kept of them meanwhile is removed."""
+        if not _administers(request):
+            return None, "", draw_notice(tab_texts.NOT_ADMINISTRATOR)
         paths = [Path(str(file)) for file in files or ()]
         report, problem = _attempt(request, lambda: self._upkeep.take_in(paths))
         for path in paths:

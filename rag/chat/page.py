@@ -7,9 +7,11 @@ Belongs here: what all tabs share. Does not belong here: what stands on a tab (`
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder, is_in_or_equal
+from gradio_client.utils import is_file_obj_with_meta, traverse
 
 from rag.chat import tab_texts, texts
 from rag.chat.archive_tab import build_archive_tab
@@ -56,6 +58,25 @@ _SHAPE = {
 }
 
 
+class _Page(gr.Blocks):  # type: ignore[misc]
+    """A page whose events take no file but one that was sent to it.
+
+    Gradio itself copies any file of this computer that an event names as its value, and fetches any address,
+    unless the page was started by Gradio's own server; then still any address.
+    """
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *rest: Any, **named: Any) -> Any:
+        """Refuse what was not uploaded, then go on as Gradio does."""
+        traverse(inputs, _uploaded, is_file_obj_with_meta)
+        return await super().preprocess_data(block_fn, inputs, *rest, **named)
+
+
+def _uploaded(file: dict[str, Any]) -> dict[str, Any]:
+    if not is_in_or_equal(file["path"], get_upload_folder()):
+        raise gr.Error(tab_texts.NOT_UPLOADED, print_exception=False)
+    return file
+
+
 def build_page(archive: Archive) -> gr.Blocks:
     """Build the chat page over an open archive.
 
@@ -65,7 +86,7 @@ def build_page(archive: Archive) -> gr.Blocks:
     Returns:
         The page, not yet served.
     """
-    with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with _Page(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(draw_header(), elem_id="masthead", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(tab_texts.ASK_TAB, id="ask"):
@@ -73,6 +94,7 @@ def build_page(archive: Archive) -> gr.Blocks:
             build_archive_tab(archive)
             build_index_tab(archive)
             build_quality_tab()
+    page.queue(api_open=False)  # what is queued cannot be run past the queue
     return page
 
 

@@ -144,6 +144,7 @@ MARKED_DETAIL = "Boilerplate is never cited. Where that is wrong, text is lost t
 
 UPKEEP = "Looking after it"
 NOT_ADMINISTRATOR = "Only the administrator may do this."
+NOT_UPLOADED = "Only a file that was sent to this page is taken."
 READERS_SEE = (
     "You may look at the index. Rebuilding, importing, going back and forgetting are the administrator's."
 )

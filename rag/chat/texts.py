@@ -108,7 +108,8 @@ NEAREST_DETAIL = "They come closest, but do not answer the question."
 SOURCE = "Source"
 SOURCE_WELCOME = "Choose a numbered citation to read its sentence where it stands in the article."
 SOURCE_GONE = (
-    "The server no longer holds this conversation, so the citation cannot be shown. Ask again to see it."
+    "The server no longer holds this conversation, so the citation cannot be shown. Open it from the earlier "
+    "conversations, or ask again."
 )
 BACK = "Back to the answer"
 STEPS = "Other citations of the answer"
@@ -128,8 +129,8 @@ ARTICLE_ID = "Article"
 CLIPPED = "This article is very long. Only the part around the cited sentence is shown."
 
 FAILED = (
-    "Something went wrong while answering. The window that runs the server names the reason. "
-    "You can ask again."
+    "Something went wrong while answering. A message on the page or the window that runs the server names "
+    "the reason. You can ask again."
 )
 
 _REASONS: dict[str, str] = {

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
-__all__ = ["MAX_ANSWERS_BYTES", "MAX_BODY_BYTES", "TRIES_PER_MINUTE", "Guard"]
+__all__ = ["EVENTS_PER_REQUEST", "MAX_ANSWERS_BYTES", "MAX_BODY_BYTES", "TRIES_PER_MINUTE", "Guard"]
 
 MAX_BODY_BYTES = 256 * 1024
 """Largest request body; a question of 2,000 characters needs a few kilobytes."""
@@ -51,25 +51,35 @@ MAX_ANSWERS_BYTES = 4 * 1024 * 1024
 TRIES_PER_MINUTE = 10
 """Wrong passwords from one address; more than a person mistypes, too few to guess one."""
 
-_ADMINISTRATORS = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
+EVENTS_PER_REQUEST = 10
+"""Other events of the page for each request that is allowed: with 120 requests a minute, twenty a second.
+
+A page that shows the Index tab looks forty times a minute; a person clicks far less.
+"""
+
+_GRADIO = "/gradio_api/"
+_QUESTIONS = "/gradio_api/queue/join"
+_EVENTS = "/gradio_api/run/predict"
+_UPLOAD = "/gradio_api/upload"
+_ADMINISTRATORS = frozenset({_UPLOAD, "/gradio_api/upload_progress"})
 _PATHS = _ADMINISTRATORS | {
     "/",
     "/config",
     "/favicon.ico",
     "/manifest.json",
     "/theme.css",
-    "/gradio_api/queue/join",
+    _QUESTIONS,
     "/gradio_api/queue/data",
-    "/gradio_api/run/predict",
+    _EVENTS,
     "/gradio_api/startup-events",
     MCP_PATH,
 }
 _API = f"{PREFIX}/"
 _FOLDERS = ("/assets/", "/static/", "/gradio_api/heartbeat/", _API)
-_COUNTED = ("/gradio_api/queue/join", MCP_PATH, _API)
+_COUNTED = (_QUESTIONS, MCP_PATH, _API)
 _FREE = frozenset({f"{PREFIX}/health", f"{PREFIX}/openapi.json"})
 _SIZES = {
-    "/gradio_api/upload": MAX_UPLOAD_BYTES,
+    _UPLOAD: MAX_UPLOAD_BYTES,
     f"{PREFIX}/verify": MAX_ANSWERS_BYTES,
     MCP_PATH: MAX_ANSWERS_BYTES,
 }
@@ -98,12 +108,14 @@ class Guard:
             app: The application.
             hosts: The names it is reached by, in lower case, without a port.
             gate: Who may come in; None makes everybody the administrator.
-            requests_per_minute: Questions on the page, and requests to REST and MCP, of one user or address.
+            requests_per_minute: Questions on the page, and requests to REST and MCP, of one user or address;
+                `EVENTS_PER_REQUEST` times as many other events of the page.
         """
         self._app = app
         self._hosts = hosts
         self._gate = gate
         self._requests = Allowance(requests_per_minute)
+        self._events = Allowance(requests_per_minute * EVENTS_PER_REQUEST)
         self._tries = Allowance(TRIES_PER_MINUTE)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -168,9 +180,12 @@ class Guard:
         return None
 
     def _often(self, scope: Message, visitor: _Visitor) -> _Refusal | None:
-        if not scope["path"].startswith(_COUNTED) or scope["path"] in _FREE:
+        if scope["path"] == _EVENTS:
+            wait = self._events.take(visitor.key)
+        elif scope["path"].startswith(_COUNTED) and scope["path"] not in _FREE:
+            wait = self._requests.take(visitor.key)
+        else:
             return None
-        wait = self._requests.take(visitor.key)
         return _later(wait, texts.TOO_MANY_REQUESTS) if wait else None
 
 
@@ -204,9 +219,11 @@ async def _refuse(scope: Message, refusal: _Refusal, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
+    kind = b"application/json"
     if scope["path"] == MCP_PATH or scope["path"].startswith(_API):
-        code = refusal.status.name.lower()
-        kind, body = b"application/json", json.dumps(problem(code, refusal.message)).encode()
+        body = json.dumps(problem(refusal.status.name.lower(), refusal.message)).encode()
+    elif scope["path"].startswith(_GRADIO):  # its client shows this key of a reply
+        body = json.dumps({"error": refusal.message}).encode()
     else:
         kind, body = b"text/plain; charset=utf-8", refusal.message.encode()
     headers = [*security(), *refusal.headers, (b"content-type", kind), (b"connection", b"close")]

@@ -60,13 +60,15 @@ def serve(
         PasswordError: The file of passwords is damaged.
         ServerError: The host needs a password or a name, or the port or the certificate cannot be used.
     """
+    names = tuple(names)
     gate = _gate(archive, host, names)
     listener = _listen(host, port)
-    url = f"{'https' if certificate else 'http'}://{_as_in_url(host)}:{listener.getsockname()[1]}/"
+    called = _called(host, names)
+    url = f"{'https' if certificate else 'http'}://{called}:{listener.getsockname()[1]}/"
 
     def ready() -> None:
         if not _is_loopback(host) and not certificate:
-            sys.stderr.write(f"{texts.unencrypted(host)}\n")
+            sys.stderr.write(f"{texts.unencrypted(called)}\n")
         sys.stderr.write(f"{texts.address(url)}\n")
         sys.stderr.flush()
 
@@ -162,6 +164,11 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise ServerError(texts.port_taken(host, port, str(error))) from None
     return listener
+
+
+def _called(host: str, names: tuple[str, ...]) -> str:
+    """Return the host under which the server can be opened; the address for all of them is none."""
+    return _as_in_url(names[0] if host in _ANYWHERE else host)
 
 
 def _as_in_url(host: str) -> str:

@@ -106,13 +106,38 @@ def servers(index: Path) -> Iterator[dict[str, str]]:
 
     Both keep conversations in one folder, so that one finds after its start what the other has kept.
     """
+    history = str(index.parent / "history")
     with ExitStack() as stack:
-        thresholds = {"willing": "0", "strict": "1"}
-        logs = {name: index.parent / f"{name}.log" for name in thresholds}
-        running = {name: stack.enter_context(_serving(index, thresholds[name], logs[name])) for name in logs}
-        yield {name: _address(running[name], logs[name]) for name in logs}
-    for name, log in logs.items():
-        assert len(log.read_text().splitlines()) == 2, f"the {name} server said:\n{log.read_text()}"
+        running = {}
+        for name, threshold in (("willing", "0"), ("strict", "1")):
+            log = index.parent / f"{name}.log"
+            settings = {
+                "RAG_ANSWER_THRESHOLD": threshold,
+                "RAG_HISTORY_DIR": history,
+                "RAG_INDEX": str(index),
+            }
+            running[name] = stack.enter_context(_serving(log, **settings)), log
+        yield {name: _address(*server) for name, server in running.items()}
+
+
+@pytest.fixture(scope="module")
+def serve(servers: dict[str, str]) -> Iterator[Callable[..., Callable[[], None]]]:
+    """Return a function that starts a further server, writes down where it is, and returns what ends it.
+
+    The server answers from the folders `corpus` and `index` of a folder, and keeps things in `history`.
+    """
+    with ExitStack() as stack:
+
+        def start(name: str, folder: Path, port: int = 0, **settings: str) -> Callable[[], None]:
+            places = {f"RAG_{what}": str(folder / what.lower()) for what in ("CORPUS", "INDEX")}
+            places["RAG_HISTORY_DIR"] = str(folder / "history")
+            log = folder / f"{name}.log"
+            one = stack.enter_context(ExitStack())
+            process = one.enter_context(_serving(log, port=port, **{**places, **settings}))
+            servers[name] = _address(process, log)
+            return one.close
+
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -135,9 +160,13 @@ def visit(chromium: Browser, servers: dict[str, str]) -> Iterator[Callable[..., 
     """Return a function that opens the page for a new visitor; all are checked when the test ends."""
     visitors: list[Visitor] = []
 
-    def arrive(server: str = "willing", *, width: int = 1280, dark: bool = False) -> Visitor:
+    def arrive(
+        server: str = "willing", *, width: int = 1280, dark: bool = False, user: tuple[str, str] | None = None
+    ) -> Visitor:
         context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            http_credentials={"username": user[0], "password": user[1]} if user else None,
         )
         visitor = Visitor(context.new_page(), servers[server])
         context.on("request", lambda request: visitor.requests.append(request.url))
@@ -163,20 +192,17 @@ def _note(visitor: Visitor, kind: str, text: str) -> None:
 
 
 @contextmanager
-def _serving(index: Path, threshold: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "rag", "serve", "--port", "0", "--index", str(index)]
-    environment = {
-        **os.environ,
-        "RAG_ANSWER_THRESHOLD": threshold,
-        "RAG_HISTORY_DIR": str(index.parent / "history"),
-    }
+def _serving(log: Path, *, port: int = 0, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server, which says nothing but where it is."""
+    command = [sys.executable, "-m", "rag", "serve", "--port", str(port)]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **settings})
     try:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=30)
+    assert len(log.read_text().splitlines()) == 2, f"the server said:\n{log.read_text()}"
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +10,8 @@ import rag
 from rag.generations import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Visitor
     from playwright.sync_api import Page
@@ -46,24 +41,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kept(place: Path, servers: dict[str, str]) -> Iterator[str]:
+def kept(place: Path, serve: Callable[..., Callable[[], None]]) -> str:
     """Serve it, and return its name among the servers."""
-    log = place / "log"
-    folders = {"RAG_CORPUS": str(place / "corpus"), "RAG_INDEX": str(place / "index")}
-    command = [sys.executable, "-m", "rag", "serve", "--port", "0"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **folders})
-    try:
-        deadline = time.monotonic() + 120
-        while not (found := re.search(r"http://\S+/", log.read_text())) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert found, log.read_text()
-        servers["kept"] = found[0]
-        yield "kept"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-    assert len(log.read_text().splitlines()) == 2, log.read_text()
+    serve("kept", place)
+    return "kept"
 
 
 def opened(visitor: Visitor) -> Page:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import os
+import re
+import shutil
 import signal
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rag.passwords import store_user
+
+AS_IDA = "Basic " + base64.b64encode(b"ida:heron over the tarn").decode()
 NOT_OFFERED = [
     "/gradio_api/file=/etc/hostname",
     "/file=/etc/hostname",
@@ -112,3 +119,36 @@ def test_ctrl_c_closes_the_page_quietly_even_while_it_is_open_in_a_browser(index
         connection.close()
     assert process.returncode == 0
     assert said == ""
+
+
+def test_with_a_certificate_the_server_speaks_https_alone(index: Path, tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("there is no openssl to make a certificate with")
+    key, certificate, passwords = (tmp_path / name for name in ("key.pem", "cert.pem", "passwords.json"))
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+        + ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+        check=True,
+        capture_output=True,
+    )
+    store_user(passwords, "ida", "heron over the tarn", "reader")
+    options = ["--certificate", str(certificate), "--key", str(key)]
+    command = [sys.executable, "-m", "rag", "serve", "--port", "0", "--index", str(index), *options]
+    environment = {**os.environ, "RAG_PASSWORDS": str(passwords)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr is not None
+        said = next(line for line in process.stderr if "://" in line)
+        port = int(re.findall(r"https://127\.0\.0\.1:(\d+)/", said)[0])
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        secure = http.client.HTTPSConnection("localhost", port, timeout=20, context=trusting)
+        for path, headers, status in (
+            ("/", {}, 401),
+            ("/", {"Authorization": AS_IDA, "Origin": f"https://localhost:{port}"}, 200),
+            ("/config", {"Authorization": AS_IDA, "Host": "other.example"}, 403),
+        ):
+            secure.request("GET", path, headers=headers)
+            reply = secure.getresponse()
+            assert (reply.status, reply.read() != b"") == (status, True)
+        with pytest.raises((http.client.HTTPException, OSError)):
+            _ask(f"http://localhost:{port}/")
+        process.terminate()

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
 import rag
 from rag.access import role_of, user_of
+from rag.chat.tab_texts import NOT_UPLOADED
 from rag.errors import PasswordError, ServerError
 from rag.importing.uploads import MAX_UPLOAD_BYTES
 from rag.passwords import Gate, read_users, remove_user, store_user
 from rag.serving import build_app, serve
-from rag.serving.guard import TRIES_PER_MINUTE, Guard
+from rag.serving.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
+from rag.serving.server import _called
+from rag.serving.texts import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
 from tests.serving import call, running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from .conftest import Outcome, Place
@@ -152,15 +158,122 @@ def test_a_body_without_a_length_or_longer_than_it_states_gets_no_further(closed
             assert status in raw.recv(4096).split(b"\r\n")[0]
 
 
+def test_every_other_event_of_the_page_is_counted_too(users: Path) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+    with running(Guard(app, hosts={"127.0.0.1"}, gate=Gate(users), requests_per_minute=1)) as address:
+        ida, tom = ({"Authorization": _as(*who)} for who in (("ida", SECRET), ("tom", OTHER)))
+        events = [call(address, "/gradio_api/run/predict", {}, **ida) for _ in range(EVENTS_PER_REQUEST + 1)]
+        assert [reply.status for reply in events] == [204] * EVENTS_PER_REQUEST + [429]
+        assert events[-1].json() == {"error": TOO_MANY_REQUESTS}
+        assert int(events[-1].headers["retry-after"]) in range(1, 7)
+        asked = [call(address, "/gradio_api/queue/join", {}, **ida).status for _ in range(2)]
+        assert asked == [204, 429]
+        assert call(address, "/gradio_api/run/predict", {}, **tom).status == 204
+
+
+def test_an_event_runs_by_the_two_paths_that_are_counted_and_a_question_by_one(archive: rag.Archive) -> None:
+    asked = {"data": [None], "fn_index": 0, "event_data": {"question": "who met?"}}
+    with running(build_app(archive)) as address:
+        config = call(address, "/config").json()
+        queued = [event["id"] for event in config["dependencies"] if event["queue"]]
+        assert asked["fn_index"] in queued
+        assert call(address, "/gradio_api/run/predict", asked).status == 404
+        assert call(address, "/gradio_api/queue/join", {**asked, "session_hash": "one"}).status == 200
+        for path in (
+            "run/ask",
+            "run/predict/",
+            "api/ask",
+            "api/predict",
+            "call/ask",
+            "call/v2/ask",
+            "cancel",
+        ):
+            assert call(address, f"/gradio_api/{path}", asked).status == 404
+
+
+def test_no_event_takes_a_file_of_the_server_or_an_address_that_was_not_sent_to_it(
+    place: Place, tmp_path: Path
+) -> None:
+    secret, corpus = tmp_path / "secret.txt", sorted(place.corpus.rglob("*"))
+    secret.write_text("The key lies under the third stone.", encoding="utf-8")
+    with running(build_app(rag.open_archive(settings=place.settings()))) as address:
+        events = {event["api_name"]: event["id"] for event in call(address, "/config").json()["dependencies"]}
+        for path in (str(secret), "/etc/hostname", f"{address}/config", "file:///etc/hostname", "x/../../x"):
+            named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+            for name, data in (("take_in", [[named]]), ("ask_forget", [named]), ("lines", [named, ""])):
+                sent = {"fn_index": events[name], "data": data}
+                reply = call(address, "/gradio_api/run/predict", sent)
+                assert (reply.status, reply.json()["error"]) == (500, NOT_UPLOADED), (path, name)
+    assert sorted(place.corpus.rglob("*")) == corpus
+    assert secret.exists()
+
+
+def _routes(routes: Iterable[Any], above: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield every path of an application with its methods, those of applications within it as well."""
+    for route in iter_route_contexts(list(routes)):
+        inner = getattr(route.original_route, "routes", None)
+        path = above + (route.path or "")
+        if inner is None:
+            yield re.sub(r"{\w+(:path)?}", "x", path), route.methods or {"GET", "POST", "DELETE"}
+        else:
+            yield from _routes(inner, path)
+
+
+async def _asked(app: Guard, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    """Send a request past the network and return the status and the body of its reply."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    named = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"answer=x", "headers": named}
+    await app(scope, receive, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
 @pytest.mark.parametrize(
-    "path", ["/api/v1/ask", "/api/v1/health", "/mcp", "/gradio_api/queue/join", "/gradio_api/upload"]
+    ("headers", "said"),
+    [
+        ({"Host": "evil.example"}, OTHER_HOST),
+        ({"Host": "127.0.0.2:7860"}, OTHER_HOST),
+        ({}, OTHER_HOST),
+        ({"Host": "127.0.0.1", "Origin": "http://evil.example"}, OTHER_ORIGIN),
+        ({"Host": "127.0.0.1:7860", "Origin": "http://127.0.0.1:7861"}, OTHER_ORIGIN),
+        ({"Host": "127.0.0.1", "Origin": "null"}, OTHER_ORIGIN),
+        ({"Host": "127.0.0.1", "Sec-Fetch-Site": "cross-site"}, OTHER_ORIGIN),
+    ],
 )
-@pytest.mark.parametrize(
-    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}]
-)
-def test_other_hosts_and_other_pages_reach_nothing(closed: str, path: str, headers: dict[str, str]) -> None:
-    for data in (None, {}):
-        assert call(closed, path, data, Authorization=_as("ida", SECRET), **headers).status == 403
+def test_other_hosts_and_other_pages_are_refused_on_every_route_there_is(
+    archive: rag.Archive, headers: dict[str, str], said: str
+) -> None:
+    app = build_app(archive)
+    routes = list(_routes(app._app.routes))
+    known = {"/", "/mcp", "/api/v1/ask", "/gradio_api/upload", "/gradio_api/queue/join", "/gradio_api/run/x"}
+    assert known <= {path for path, _ in routes}
+    assert len(routes) > 80
+    tried = [
+        (path, method)
+        for path, methods in routes
+        for method in methods | {"POST"}
+        if path != "/" or "Sec-Fetch-Site" not in headers  # a link on another page leads to "/"
+    ]
+
+    async def all_of_them() -> list[tuple[int, bytes]]:
+        return [await _asked(app, method, path, headers) for path, method in tried]
+
+    with ThreadPoolExecutor(1) as pool:  # a loop of its own, whatever runs in this thread
+        replies = pool.submit(asyncio.run, all_of_them()).result()
+    for (path, method), (status, body) in zip(tried, replies, strict=True):
+        assert status == 403, (method, path)
+        assert method == "HEAD" or said.encode() in body, (method, path)
 
 
 def test_passwords_are_hashed_in_a_file_of_their_owner_alone(users: Path) -> None:
@@ -205,6 +318,12 @@ def test_another_host_needs_a_password_and_a_name(built: Place, users: Path, tmp
         serve(closed, host="0.0.0.0")
     with pytest.raises(ServerError, match="cannot listen"):
         serve(closed, host="192.0.2.1")
+
+
+def test_the_address_that_is_shown_can_be_opened() -> None:
+    assert _called("0.0.0.0", ("archive.example", "192.0.2.1")) == "archive.example"
+    assert _called("::", ("2001:db8::1",)) == "[2001:db8::1]"
+    assert _called("127.0.0.1", ("archive.example",)) == "127.0.0.1"
 
 
 def test_the_command_sets_lists_and_removes_users(
