@@ -223,11 +223,9 @@ def test_a_hostile_question_is_shown_as_typed(visit: Callable[..., Visitor]) -> 
 def test_a_hostile_outlet_in_the_filter_is_text(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     outlet = '"><img src=http://127.0.0.2:9/outlet onerror="document.title=\'owned\'">'
-    assert (
-        visitor.page.locator("#choices-outlets option")
-        .evaluate_all("all => all.map(o => o.value)")
-        .count(outlet)
-    )
+    choices = visitor.page.locator("#choices-outlets option")
+    choices.first.wait_for(state="attached")
+    assert choices.evaluate_all("all => all.map(o => o.value)").count(outlet)
     visitor.page.get_by_text("Narrow by date").click()
     visitor.page.get_by_label("Outlet", exact=True).fill(outlet)
     visitor.page.get_by_label("Outlet", exact=True).press("Enter")
