@@ -75,16 +75,19 @@ _COMPARED = 6
 _TELLING = {"number", "date", "name", "negation", "antonym"}
 """What must not differ between a copy and its original."""
 
+_CURRENCIES = r"$\u00a2-\u00a5\u20a0-\u20cf"
+"""Signs of currencies, as a class of a regular expression holds them."""
+
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
-    r"|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030]"
+    rf"|[{_CURRENCIES}%\u2030]"
 )
 """A word, or a sign that stands for one, as of a currency; a single character in scripts that leave no space
 between words."""
 
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[, .\u00a0\u202f](?=\d{3}\b)")
-_CURRENCY = re.compile(r"[$\u00a2-\u00a5\u20a0-\u20cf]")
+_CURRENCY = re.compile(rf"[{_CURRENCIES}]")
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[^\W\d_]\.){2,}|(?<=[\w,;:] )[^\W\d_][\w’'-]*")
 """A word within a sentence, or an acronym."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.chat import tab_texts, texts
 from rag.chat.drawing import draw_whole
-from rag.chat.drawing.parts import draw_day
+from rag.chat.drawing.parts import draw_origin, outlet_and_day, title_of
 from rag.chat.plots import SERIES, Column, draw_columns, draw_legend, draw_pager, draw_table
 
 if TYPE_CHECKING:
@@ -158,25 +158,20 @@ def _draw_outlet_row(outlet: OutletCount) -> str:
 
 
 def _draw_listed(article: ListedArticle) -> str:
-    name = escape(article.title.strip() or article.article_id)
+    name = escape(title_of(article.metadata()))
     author = f", <bdi>{escape(article.author)}</bdi>" if article.author else ""
     return (
         f'<li><button type="button" class="worded" data-article="{escape(article.article_id)}" '
         f'aria-controls="archive-article"><bdi>{name}</bdi></button>'
-        f'<p class="origin"><span>{_draw_origin(article)}{author}</span></p></li>'
+        f'<p class="origin"><span>{outlet_and_day(article.metadata())}{author}</span></p></li>'
     )
-
-
-def _draw_origin(article: ListedArticle) -> str:
-    outlet = f'<bdi class="outlet">{escape(article.outlet)}</bdi>, ' if article.outlet else ""
-    return outlet + draw_day(article.published.isoformat() if article.published else None)
 
 
 def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:
     items = []
     for number, teller in enumerate(tellers):
         notes = [tab_texts.ORIGINAL] if number == 0 else []
-        name = f"<bdi>{escape(teller.title.strip() or teller.article_id)}</bdi>"
+        name = f"<bdi>{escape(title_of(teller.metadata()))}</bdi>"
         if teller.article_id == article.article_id:
             notes.append(tab_texts.THIS_ARTICLE)
         else:
@@ -185,7 +180,8 @@ def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:
                 f"{name}</button>"
             )
         said = f" ({escape(', '.join(notes))})" if notes else ""
-        items.append(f'<li>{name}{said}<p class="origin"><span>{_draw_origin(teller)}</span></p></li>')
+        origin = draw_origin(teller.metadata())
+        items.append(f'<li>{name}{said}<p class="origin">{origin}</p></li>')
     return f'<div class="tellers"><h3>{escape(tab_texts.COPIES)}</h3><ul>{"".join(items)}</ul></div>'
 
 

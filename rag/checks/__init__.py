@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from rag.checks import figures
-from rag.checks.figures import wrong_dates, wrong_numbers
+from rag.checks.figures import count_different_things, wrong_dates, wrong_numbers
 from rag.checks.modality import wrong_modality
 from rag.checks.names import wrong_names
 from rag.checks.polarity import opposites, wrong_polarity, wrong_scope
@@ -88,4 +87,4 @@ def counts_otherwise(one: str, other: str) -> bool:
     Returns:
         Whether it does: "5 litres" and "5 gallons".
     """
-    return figures.counts_otherwise(read(one), read(other))
+    return count_different_things(read(one), read(other))

@@ -21,7 +21,7 @@ from rag.terms import word_set
 if TYPE_CHECKING:
     from rag.checks.tokens import Text
 
-__all__ = ["wrong_dates", "wrong_numbers"]
+__all__ = ["count_different_things", "wrong_dates", "wrong_numbers"]
 
 _FEW = 4  # "the two", "his three": how many there are is hardly what such a claim is about
 _DETERMINERS = word_set("the these those his her their its all other")
@@ -116,7 +116,7 @@ def _bears_number(claim: Number, source: Number) -> bool:
     return abs(claim.value - source.value) <= slack * source.value
 
 
-def counts_otherwise(one: Text, other: Text) -> bool:
+def count_different_things(one: Text, other: Text) -> bool:
     """Say whether a number that two wordings of a sentence share counts one thing here and another there.
 
     "5 crowns" and "5 roubles", "9 soldiers" and "9 villagers"; but "5 litres" and "5 liters" are spellings of

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from rag.generations import open_generation
 from rag.ledger import read_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Run = Callable[..., Any]
@@ -288,18 +289,25 @@ def test_letters_that_may_be_wrong_are_told(place: Any, rag_command: Run) -> Non
 # Watching
 
 
-def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: Any) -> None:
-    command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
+@contextmanager
+def watched(place: Any) -> Iterator[subprocess.Popen[str]]:
+    """Watch a corpus in a process of its own, once it says so."""
     with subprocess.Popen(
-        command,
+        [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
     ) as watching:
         assert watching.stderr is not None
-        assert watching.stdout is not None
         assert watching.stderr.readline().startswith("Watching")
+        yield watching
+
+
+def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: Any) -> None:
+    with watched(place) as watching:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
         time.sleep(0.5)
         (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
         wait_for(lambda: "new" in ids(place))
@@ -312,16 +320,8 @@ def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: An
 
 
 def test_watching_goes_on_after_a_rebuild_that_could_not_be_done(place: Any, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
-    ) as watching:
+    with watched(place) as watching:
         assert watching.stderr is not None
-        assert watching.stderr.readline().startswith("Watching")
         time.sleep(0.5)
         names = [path.name for path in place.corpus.iterdir()]
         for name in names:
@@ -336,16 +336,8 @@ def test_watching_goes_on_after_a_rebuild_that_could_not_be_done(place: Any, tmp
 
 
 def test_watching_follows_a_folder_that_takes_the_place_of_the_corpus(place: Any, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "rag", "rebuild", "--watch", *place.options]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=HEED,  # noqa: PLW1509 - it does nothing else
-    ) as watching:
+    with watched(place) as watching:
         assert watching.stderr is not None
-        assert watching.stderr.readline().startswith("Watching")
         (place.corpus / "first.txt").write_text(NEWS, encoding="utf-8")
         wait_for(lambda: "first" in ids(place))
         shutil.copytree(place.corpus, tmp_path / "other")

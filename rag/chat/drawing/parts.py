@@ -16,7 +16,15 @@ from rag.chat import texts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["button", "draw_day", "draw_link", "draw_origin", "lang", "paragraph", "title_of"]
+__all__ = [
+    "button",
+    "draw_link",
+    "draw_origin",
+    "lang",
+    "outlet_and_day",
+    "paragraph",
+    "title_of",
+]
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f<>\"\\]")
@@ -66,12 +74,16 @@ def draw_origin(about: Mapping[str, Any], page: int | None = None) -> str:
     Returns:
         HTML of one line.
     """
+    return f"<span>{outlet_and_day(about)}{', ' + escape(texts.page(page)) if page else ''}</span>"
+
+
+def outlet_and_day(about: Mapping[str, Any]) -> str:
+    """Return the HTML of an article's outlet, where it states one, and its day."""
     outlet = f'<bdi class="outlet">{escape(about["outlet"])}</bdi>, ' if about.get("outlet") else ""
-    day = draw_day(about.get("published"))
-    return f"<span>{outlet}{day}{', ' + escape(texts.page(page)) if page else ''}</span>"
+    return outlet + _draw_day(about.get("published"))
 
 
-def draw_day(published: str | None) -> str:
+def _draw_day(published: str | None) -> str:
     """Draw a publication date, YYYY-MM-DD, in words; whatever is none says so."""
     said = escape(texts.day(published))
     try:
