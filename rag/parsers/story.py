@@ -36,6 +36,8 @@ _TOP_LINES = 6
 """Bylines and date lines are looked for among so many lines at the top."""
 
 _ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
+_WHOLE_SENTENCE = re.compile(r"""[.!?](?<!\.\.)[)\]"'”’»*_]*$""")
+"""The end of a sentence that is not cut off."""
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
 _LEAST_PROSE = 14
@@ -324,8 +326,8 @@ def _mark_until_amendment(lines: list[_Line], position: int) -> int:
 
 
 def _goes_on(line: _Line) -> bool:
-    """Say whether a line is prose as a story's paragraphs are: teasers are shorter, or no sentences."""
-    return bool(_ENDS_SENTENCE.search(line.text)) and len(line.text.split()) >= _LEAST_PROSE
+    """Say whether a line is prose as a story's paragraphs are: teasers are short, cut off or no sentences."""
+    return bool(_WHOLE_SENTENCE.search(line.text)) and len(line.text.split()) >= _LEAST_PROSE
 
 
 def _mark_author_paragraph(lines: list[_Line], position: int) -> int:

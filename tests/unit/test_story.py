@@ -484,3 +484,15 @@ def test_a_story_that_goes_on_below_teasers_is_kept() -> None:
     assert [text[m.start : m.end] for m in marks if m.role == "boilerplate"] == [
         "Related stories", "Baths reopen", "The baker who counts swallows",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cut_off", ["…", "...", "…”"])
+def test_a_teaser_that_is_cut_off_is_no_story_however_long(cut_off: str) -> None:
+    paragraph = "The wall was built in three summers by men who were paid in bread and in the use of the lower fields."
+    more = "Nobody has touched it since, said the warden, who keeps the only key and has never lent it to anybody."
+    teaser = f"The baths of Orlow are to reopen after four years, the council said, although the boiler is not {cut_off}"
+    text = f"The wall of Orlow\n\n{paragraph} {more}\n\nRelated stories\n\nBaths reopen\n\n{teaser}\n"
+    marks = read(text).marks
+    assert [text[m.start : m.end] for m in marks if m.role == "boilerplate"] == [
+        "Related stories", "Baths reopen", teaser,
+    ]  # fmt: skip
