@@ -1,9 +1,10 @@
 """Measure rebuilding at the size of real archives, as `docs/performance.md` states it.
 
-Articles are made of shuffled sentences of `corpus/`, in a temporary folder. With ``--encoder stand-in`` the
-network is left out: vectors are drawn from a hash of the text, while the true tokenizer counts; what is
-measured is then everything but the encoder. Each rebuild runs in a process of its own, so that its peak
-memory is its own.
+Articles are made, in a temporary folder, of sentences of `corpus/` with their words in another order, so that
+they resemble each other as little as other people's do; every twentieth is a copy of the one before it, its
+last sentence left out. With ``--encoder stand-in`` the network is left out: vectors are drawn from a hash of
+the text, while the true tokenizer counts; what is measured is then everything but the encoder. Each rebuild
+runs in a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ SEED = 23
 DIMENSION = 384
 FOLDERS = 1000
 """Articles in one folder."""
+COPIES = 20
+"""One article in so many is a copy."""
 
 
 class StandIn(SentenceTransformerEncoder):
@@ -68,14 +71,30 @@ def sentences() -> list[str]:
     return [a.text[s.start : s.end] for a in articles for s in sentences_of(a) if s.role == "story"]
 
 
+def made_sentence(chooser: random.Random, pool: list[str]) -> str:
+    """Return a sentence's words in another order."""
+    words = chooser.choice(pool).rstrip(".!?”").split()
+    chooser.shuffle(words)
+    text = " ".join(words)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def write_article(folder: Path, number: int, words: int, chooser: random.Random, pool: list[str]) -> None:
-    """Write one article of about so many words."""
-    parts: list[str] = []
-    while sum(len(part.split()) for part in parts) < words:
-        parts.append(chooser.choice(pool))
-    path = folder / f"{number // FOLDERS:03d}" / f"{number:06d}.txt"
+    """Write one article of about so many words, or a copy of the one before it."""
+    path = place(folder, number)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Made article {number}\n\n{' '.join(parts)}\n", encoding="utf-8")
+    parts: list[str] = []
+    if number % COPIES == COPIES - 1:
+        parts = place(folder, number - 1).read_text(encoding="utf-8").splitlines()[2:-1]
+    else:
+        while sum(len(part.split()) for part in parts) < words:
+            parts.append(made_sentence(chooser, pool))
+    path.write_text("\n".join([f"Made article {number}", "", *parts, ""]), encoding="utf-8")
+
+
+def place(folder: Path, number: int) -> Path:
+    """Return the file of an article."""
+    return folder / f"{number // FOLDERS:03d}" / f"{number:06d}.txt"
 
 
 def run(corpus: Path, index: Path, encoder: str) -> dict[str, float]:

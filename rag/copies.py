@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,9 +151,15 @@ def fingerprint(story: str) -> Fingerprint:
     if len(words) < _SHORTEST:
         return Fingerprint(words_sha256=digest, signature=b"")
     runs = {" ".join(words[i : i + _RUN]).encode() for i in range(len(words) - _RUN + 1)}
-    hashed = MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    hashed = _empty().copy()
     hashed.update_batch(sorted(runs))
     return Fingerprint(words_sha256=digest, signature=hashed.hashvalues.astype("<u4").tobytes())
+
+
+@cache
+def _empty() -> MinHash:
+    """Return the MinHash of nothing, to be copied: making one draws numbers, as long as a short story takes."""
+    return MinHash(num_perm=_BANDS * _ROWS, seed=1)
 
 
 def credits_outlet(text: str, outlet: str | None) -> bool:

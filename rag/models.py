@@ -6,15 +6,20 @@ Belongs here: what all models have in common. Does not belong here: what a model
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import EncoderError, RagError, ReaderError
 from rag.settings import PACKAGED_ENCODER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["ModelFiles", "Role", "find_model", "load_model", "quiet_libraries"]
 
@@ -117,6 +122,22 @@ def quiet_libraries() -> None:
     logging.disable_progress_bar()
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the garbage collector from looking through what libraries make while they are imported.
+
+    Hardly any of it is garbage, then or later, and looking through it takes a fifth of the time
+    (`docs/performance.md`).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 _MODELS: dict[Role, tuple[str, type[RagError]]] = {
     "encoder": ("SentenceTransformer", EncoderError),
     "reader": ("CrossEncoder", ReaderError),
@@ -139,8 +160,9 @@ def load_model(model: ModelFiles, *, role: Role) -> Any:
         ReaderError: The reader's folder is not one that sentence-transformers can load.
     """
     quiet_libraries()
-    import sentence_transformers  # noqa: PLC0415 - with the other takes seconds
-    from safetensors import SafetensorError  # noqa: PLC0415
+    with _nothing_collected():
+        import sentence_transformers  # noqa: PLC0415 - with the other takes seconds
+        from safetensors import SafetensorError  # noqa: PLC0415
 
     kind, failure = _MODELS[role]
     try:
