@@ -158,7 +158,7 @@ def fingerprint(story: str) -> Fingerprint:
 
 @cache
 def _empty() -> MinHash:
-    """Return the MinHash of nothing, to be copied: making one draws numbers, as long as a short story takes."""
+    """Return the MinHash of nothing, to be copied: making one draws numbers, which takes time."""
     return MinHash(num_perm=_BANDS * _ROWS, seed=1)
 
 
