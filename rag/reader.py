@@ -14,7 +14,7 @@ from rag.encoder import cosines
 from rag.errors import ReaderError
 from rag.models import load_model
 from rag.questions import looks_english
-from rag.signals import SIGNALS, signals_of
+from rag.signals import CLOSENESS, WORDING, closeness_of, wording_of
 from rag.windows import cut_windows
 
 if TYPE_CHECKING:
@@ -80,21 +80,19 @@ ORDER_WEIGHTS: dict[str, float] = {
 ``reason_met``: `training/README.md` says why."""
 
 FIRST_WEIGHTS: dict[str, float] = {
-    "cosine": 0.955,
-    "token_matches": 4.569,
-    "terms_in_sentence": 1.933,
-    "terms_around": 5.765,
-    "name_missing": -1.643,
-    "number_met": 2.277,
-    "time_met": 1.544,
-    "place_met": 1.572,
-    "reason_met": 1.207,
+    "terms_in_sentence": 4.735,
+    "terms_around": 5.809,
+    "name_missing": -2.216,
+    "number_met": 2.401,
+    "time_met": 1.740,
+    "place_met": 1.370,
+    "reason_met": 1.360,
 }
-"""What chooses the sentences that the network reads. Source: `training/fit.py`."""
+"""What chooses the sentences that encoder and network read. Source: `training/fit.py`."""
 
 READ_MOST = 20
-"""Most sentences that the network reads for a question: of 739 held-aside questions read among twenty near
-sentences of other texts, one loses its answer by this (`docs/quality.md`)."""
+"""Most sentences that encoder and network read for a question: of 739 held-aside questions read among twenty
+near sentences of other texts, none loses its answer by this (`docs/quality.md`)."""
 
 LEVEL_WEIGHTS: dict[str, float] = {"bias": -3.676, "order": 0.262, "cosine": 3.889, "name_missing": -1.852}
 """What says whether the best sentence answers at all. Source: `training/fit.py`."""
@@ -106,8 +104,8 @@ CLOSENESS_WEIGHTS = (-6.0, 10.0)
 class TrainedReader:
     """The default `Reader`: the trained network together with a handful of signals; English.
 
-    The signals choose which sentences the network reads. One linear model puts these in order, those unread
-    behind them; another says with what probability the best of them answers, and the rest fall below it by
+    The wording chooses which sentences are read. One linear model puts these in order, those unread behind
+    them; another says with what probability the best of them answers, and the rest fall below it by
     as much as they fall behind in order. Questions in another language are ranked by the encoder alone.
     """
 
@@ -134,10 +132,10 @@ class TrainedReader:
             return np.empty(0, dtype=np.float32)
         if not self.reads(question):
             return self._by_closeness(question, evidence)
-        signals = signals_of(question, evidence, self._encoder)
-        first = signals @ _FIRST
+        wording = wording_of(question, evidence)
+        first = wording @ _FIRST
         read = np.sort(np.argsort(-first, kind="stable")[:READ_MOST])
-        columns = self.columns(question, [evidence[i] for i in read], signals[read])
+        columns = self.columns(question, [evidence[i] for i in read], wording[read])
         order = np.empty(len(evidence))
         order[read] = columns @ _ORDER
         unread = np.setdiff1d(np.arange(len(evidence)), read)
@@ -146,20 +144,21 @@ class TrainedReader:
         return _probability(order - order.max() + level)
 
     def columns(
-        self, question: str, evidence: Sequence[Evidence], signals: NDArray[np.float64] | None = None
+        self, question: str, evidence: Sequence[Evidence], wording: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
         """Return what the score is made of.
 
         Args:
             question: The question.
             evidence: Sentences in context, at least one.
-            signals: Their `signals_of` where these are known.
+            wording: Their `wording_of` where it is known.
 
         Returns:
-            The network's logit and the signals: shape (len(evidence), 1 + len(SIGNALS)).
+            The network's logit and the signals: shape (len(evidence), len(ORDER_WEIGHTS)).
         """
-        known = signals_of(question, evidence, self._encoder) if signals is None else signals
-        return np.column_stack([self._network.read(question, evidence), known])
+        known = wording_of(question, evidence) if wording is None else wording
+        closeness = closeness_of(question, evidence, self._encoder)
+        return np.column_stack([self._network.read(question, evidence), closeness, known])
 
     def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
         """Find the words that answer, in each sentence.
@@ -184,14 +183,15 @@ class TrainedReader:
 _FIRST = np.array(list(FIRST_WEIGHTS.values()))
 _ORDER = np.array(list(ORDER_WEIGHTS.values()))
 _LEVEL = np.array(list(LEVEL_WEIGHTS.values()))
-_COSINE, _MISSING = 1 + SIGNALS.index("cosine"), 1 + SIGNALS.index("name_missing")
+_COLUMNS = ("network", *CLOSENESS, *WORDING)
+_COSINE, _MISSING = _COLUMNS.index("cosine"), _COLUMNS.index("name_missing")
 
 
 def level_columns(columns: NDArray[np.float64], order: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what tells whether anything answers.
 
     Args:
-        columns: All sentences' columns, shape (n, 1 + len(SIGNALS)), n at least 1.
+        columns: All sentences' columns, shape (n, len(ORDER_WEIGHTS)), n at least 1.
         order: What puts them in order, shape (n,).
 
     Returns:

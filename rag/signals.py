@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from rag.datamodel import Evidence
     from rag.encoder import Encoder, Reading
 
-__all__ = ["SIGNALS", "holds_number", "signals_of"]
+__all__ = ["CLOSENESS", "WORDING", "closeness_of", "holds_number", "wording_of"]
 
-SIGNALS = (
-    "cosine",
-    "token_matches",
+CLOSENESS = ("cosine", "token_matches")
+"""The signals of closeness in meaning, in the order of the columns of `closeness_of`."""
+
+WORDING = (
     "terms_in_sentence",
     "terms_around",
     "name_missing",
@@ -34,7 +35,7 @@ SIGNALS = (
     "place_met",
     "reason_met",
 )
-"""The signals, in the order of the columns of `signals_of`."""
+"""The signals of wording, in the order of the columns of `wording_of`."""
 
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
@@ -90,8 +91,8 @@ _ASKS = {
 """What tells that a question asks for a kind of thing; it may ask for several."""
 
 
-def signals_of(question: str, evidence: Sequence[Evidence], encoder: Encoder) -> NDArray[np.float64]:
-    """Return what tells how sentences meet a question.
+def closeness_of(question: str, evidence: Sequence[Evidence], encoder: Encoder) -> NDArray[np.float64]:
+    """Return how close sentences are to the question in meaning; the encoder reads each of them.
 
     Args:
         question: The question.
@@ -99,16 +100,26 @@ def signals_of(question: str, evidence: Sequence[Evidence], encoder: Encoder) ->
         encoder: Tells closeness in meaning.
 
     Returns:
-        One row a sentence, one column a signal: shape (len(evidence), len(SIGNALS)).
+        One row a sentence, one column a signal: shape (len(evidence), len(CLOSENESS)).
     """
     (query,) = encoder.read([question], kind="query")
     readings = encoder.read([e.text for e in evidence], kind="passage")
+    return np.array([_closeness(query, reading) for reading in readings], dtype=np.float64)
+
+
+def wording_of(question: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
+    """Return which of the question's words stand in and around sentences, and the kinds of thing they hold.
+
+    Args:
+        question: The question.
+        evidence: Sentences in context, at least one.
+
+    Returns:
+        One row a sentence, one column a signal: shape (len(evidence), len(WORDING)).
+    """
     terms = _Terms(question, evidence)
     asked = frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
-    rows = [
-        [*_closeness(query, reading), *terms.signals(i), *_kinds(asked, e)]
-        for i, (e, reading) in enumerate(zip(evidence, readings, strict=True))
-    ]
+    rows = [[*terms.signals(i), *_kinds(asked, e)] for i, e in enumerate(evidence)]
     return np.array(rows, dtype=np.float64)
 
 

@@ -162,7 +162,7 @@ def report_first(groups: list[Group], weights: np.ndarray) -> None:
     """Print how many questions keep a right sentence among those that the network reads."""
     for most in (8, 12, 16, 20, 24):
         kept = [
-            g.right[np.argsort(-(g.columns[:, 1:] @ weights), kind="stable")[:most]].any()
+            g.right[np.argsort(-(g.columns[:, -len(weights) :] @ weights), kind="stable")[:most]].any()
             for g in groups
             if g.right.any() and len(g.right) > most
         ]
@@ -280,7 +280,7 @@ def main(folder: Path) -> None:
     for i, name in enumerate(LEVEL_WEIGHTS):
         if i:
             report_level(groups, [j for j in columns if j != i], f"without {name}")
-    first = fit_order(groups, everything[1:])
+    first = fit_order(groups, everything[-len(FIRST_WEIGHTS) :])
     report_first(groups, first)
     print("FIRST_WEIGHTS", shown(FIRST_WEIGHTS, first), sep="\n")
     order = fit_order(groups, everything)
