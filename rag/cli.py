@@ -77,12 +77,12 @@ def _tell(error: RagError) -> None:
 
 
 def _stderr() -> Console:
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def _print(text: Any) -> None:
     """Print a result; it is never wrapped off a terminal, so that lines stay whole."""
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(text, end="", soft_wrap=not console.is_terminal)
 
 

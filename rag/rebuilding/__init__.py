@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
-from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
+from rag.errors import CorpusMissing, CorpusShrunk, IndexError_, SettingsError
 from rag.generations import catalogue_of, open_generation, roll_back, writing
 from rag.ledger import Ledger, read_forgotten, read_ledger, write_ledger
 from rag.models import find_model
@@ -66,6 +66,7 @@ def rebuild_index(
         What became of every file.
 
     Raises:
+        SettingsError: The index lies in the corpus.
         CorpusMissing: There is no corpus folder, or no article in it.
         CorpusShrunk: More than half of the indexed files are gone.
         IndexNotWritable: The index cannot be written, or another rebuild runs.
@@ -73,6 +74,7 @@ def rebuild_index(
         EncoderError: The encoder cannot be loaded.
     """
     began = time.monotonic()
+    _check_apart(settings)
     model = find_model(settings.encoder)
     listing = list_corpus(settings.corpus)
     encoded = 0
@@ -117,6 +119,15 @@ def rebuild_index(
         ledger=ledger,
         elapsed_s=time.monotonic() - began,
     )
+
+
+def _check_apart(settings: Settings) -> None:
+    """Stop where the index would lie among the articles, and its files be read as some of them."""
+    if settings.index.resolve().is_relative_to(settings.corpus.resolve()):
+        raise SettingsError(
+            f"the index folder {str(settings.index)!r} lies in the corpus {str(settings.corpus)!r}. Name one "
+            "outside it with `--index`."
+        )
 
 
 def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tuple[LedgerEntry, ...]:
