@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.catalogue import Catalogue
-    from rag.corpus import CorpusListing
+    from rag.corpus import CorpusFile, CorpusListing
     from rag.datamodel import LedgerEntry
     from rag.generations import Generation
     from rag.settings import Settings
@@ -157,14 +157,23 @@ def _open_old(index: Path) -> Generation | None:
 
 
 def _check_removals(old: Catalogue, listing: CorpusListing, corpus: Path) -> None:
-    """Stop where a folder has lost most of what was indexed: it may be another one, or not mounted."""
+    """Stop where a folder has lost most of what was indexed: it may be another one, not mounted, or damaged."""
     known = old.files().keys()
-    gone = len(known - {file.relative for file in listing.files})
+    gone = len(known - {file.relative for file in listing.files if not _is_bare(file)})
     if 2 * gone > len(known):
         raise CorpusShrunk(
-            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}; the index is unchanged. If "
-            "that is meant, run `rag rebuild --allow-removals`; else name the right folder with `--corpus`."
+            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}, or hold no byte; the index is "
+            "unchanged. If that is meant, run `rag rebuild --allow-removals`; else name the right folder with "
+            "`--corpus`."
         )
+
+
+def _is_bare(file: CorpusFile) -> bool:
+    """Say whether a file holds no byte, as after a copy that failed; one that cannot be looked at may."""
+    try:
+        return file.path.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def _summary(ledger: Sequence[LedgerEntry]) -> str:

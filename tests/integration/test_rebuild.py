@@ -583,3 +583,25 @@ def test_an_index_within_the_corpus_is_refused(place: Any, rag_command: Run) -> 
 def test_a_path_is_printed_as_it_is(place: Any, rag_command: Run) -> None:
     (place.corpus / "a:smile:.foo").write_text("x", encoding="utf-8")
     assert "unsupported: a:smile:.foo: " in rag_command("rebuild", *place.options).out
+
+
+def test_files_that_hold_no_byte_any_more_are_not_taken_for_empty_ones(place: Any, rag_command: Run) -> None:
+    for path in [path for path in place.corpus.rglob("*.*") if path.is_file()][:4]:
+        path.write_bytes(b"")
+    rag_command("rebuild", *place.options).refused("4 of 6", "--allow-removals")
+    outcome = rag_command("rebuild", *place.options, "--allow-removals")
+    assert outcome.code == 0
+    assert outcome.out.count("empty: ") == 4
+
+
+def test_what_is_passed_over_is_counted_and_no_name_steers_the_terminal(
+    place: Any, tmp_path: Path, rag_command: Run
+) -> None:
+    (place.corpus / ".hidden").touch()
+    assert "; 1 dotfiles and links passed over." in rag_command("rebuild", *place.options).out
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "x\x1b[31m.foo").touch()
+    outcome = rag_command("rebuild", "--corpus", str(tmp_path / "bad"), "--index", str(tmp_path / "other"))
+    assert outcome.code == 2
+    assert "\x1b" not in outcome.err
+    assert "x�[31m.foo" in outcome.err
