@@ -73,16 +73,21 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _tell(error: RagError) -> None:
-    _stderr().print(f"rag: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+    """Print an error; what it says of a file or an article must not steer a terminal."""
+    from rag.rendering import harmless  # noqa: PLC0415
+
+    _stderr().print(
+        f"rag: {harmless(str(error))}", style="red", markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def _stderr() -> Console:
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def _print(text: Any) -> None:
     """Print a result; it is never wrapped off a terminal, so that lines stay whole."""
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(text, end="", soft_wrap=not console.is_terminal)
 
 
@@ -162,9 +167,10 @@ def _report_as_text(report: RebuildReport) -> str:
         for entry in report.ledger
         if entry.state in ("removed", "empty", "unsupported", "failed")
     ]
+    passed_over = f"; {report.ignored} dotfiles and links passed over" if report.ignored else ""
     lines.append(
         f"{report.articles} articles, {report.sentences} sentences, {report.passages} passages "
-        f"({report.passages_encoded} encoded) in {report.elapsed_s:.1f} s: {counts}."
+        f"({report.passages_encoded} encoded) in {report.elapsed_s:.1f} s: {counts}{passed_over}."
     )
     lines.append(f"Index {report.index_id}, generation {report.generation}.")
     if report.garbled or report.guessed:

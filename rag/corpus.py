@@ -12,7 +12,7 @@ import re
 import stat
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -34,6 +34,7 @@ __all__ = [
     "CorpusListing",
     "OpenFile",
     "list_corpus",
+    "name_of",
     "opened",
     "read_corpus_file",
     "reading_of",
@@ -75,12 +76,22 @@ class CorpusListing:
     files: tuple[CorpusFile, ...]
     ignored: int
 
-    def file_of(self, article_id: str) -> CorpusFile | None:
-        """Return the file that an article is in, by its id; None where there is none."""
-        by_id = {file.article_id: file for file in self.files if file.article_id is not None}
-        while article_id and article_id not in by_id:
+    def files_of(self, article_id: str) -> list[CorpusFile]:
+        """Return the file that an article is in, by its id; none where there is none.
+
+        Whether an id keeps the suffix depends on which other files there are. An id from before one of them
+        came or went is known too: the file is returned under that id, and several where it can mean several.
+        """
+        readable = [file for file in self.files if file.article_id is not None]
+        now: dict[str | None, list[CorpusFile]] = {file.article_id: [file] for file in readable}
+        before = defaultdict(list)
+        for file in readable:
+            for other in {file.relative, _stem(file.relative, file.suffix)} - now.keys():
+                before[other].append(replace(file, article_id=other))
+        known = now | before
+        while article_id and article_id not in known:
             article_id = article_id.rpartition("#")[0]
-        return by_id.get(article_id)
+        return known.get(article_id, [])
 
 
 def list_corpus(corpus: Path) -> CorpusListing:
@@ -176,6 +187,11 @@ def read_corpus_file(file: CorpusFile, reading: Reading) -> Iterator[Article | U
         yield from read_articles(
             file.article_id or file.relative, file.suffix, open_file.stream, reading, open_file.sha256
         )
+
+
+def name_of(file: CorpusFile, article: Article) -> str | None:
+    """Return the name of an article within its file; None where it is the file."""
+    return article.article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None
 
 
 def _walk(corpus: Path) -> tuple[list[Path], int]:

@@ -6,7 +6,7 @@ a generation (`rag.rebuilding`), searching one (`rag.retrieval`), what became of
     index/
       current.json            {"generation": "000002"}: the pointer, replaced atomically
       ledger.json             what the last rebuild did with each file
-      forgotten.json          SHA-256 of the ids of articles that are to stay out
+      forgotten.json          hashes of what articles that are to stay out are known by
       generations/000002/     manifest.json, catalogue.sqlite, vectors.npy: never changed once current
       vector-cache.sqlite     vectors by what was encoded (`rag.vector_cache`)
       rebuild.lock            held by the one rebuild that runs

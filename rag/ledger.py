@@ -10,15 +10,23 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.datamodel import LedgerEntry
+from rag.datamodel import LedgerEntry, sha256_of_text
 from rag.durable import replace_file
 from rag.errors import IndexDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["LEDGER_FILE", "Ledger", "read_forgotten", "read_ledger", "write_forgotten", "write_ledger"]
+__all__ = [
+    "LEDGER_FILE",
+    "Forgotten",
+    "Ledger",
+    "read_forgotten",
+    "read_ledger",
+    "write_forgotten",
+    "write_ledger",
+]
 
 LEDGER_FILE = "ledger.json"
 _FORGOTTEN_FILE = "forgotten.json"
@@ -37,14 +45,67 @@ class Ledger:
     ignored: int
 
 
-def read_forgotten(index: Path) -> frozenset[str]:
-    """Return the SHA-256 of the ids of articles that are to stay out of the index.
+class Forgotten:
+    """Which articles are to stay out of the index, as hashes: nothing of them can be read from it.
+
+    An article is known by its id, by its place in the corpus and by its text in that file: an id changes
+    when another file of the same name comes or goes, and so does a place by number when a line before it
+    does.
+    """
+
+    def __init__(self, marks: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Take over what was written before.
+
+        Args:
+            marks: SHA-256 of an article's id → what else it is known by, hashed too.
+        """
+        self.marks = {mark: tuple(others) for mark, others in (marks or {}).items()}
+        self._known = {known for mark, others in self.marks.items() for known in (mark, *others)}
+
+    def has(self, article_id: str, path: str, item: str | None, text_sha256: str = "") -> bool:
+        """Say whether an article is to stay out.
+
+        Args:
+            article_id: Its id.
+            path: That of its file.
+            item: Its name within the file; None where it is the file.
+            text_sha256: That of its text, where that is known.
+
+        Returns:
+            Whether it is.
+        """
+        return bool(self._known) and not self._known.isdisjoint(
+            (_mark(article_id), *_other_marks(path, item, text_sha256))
+        )
+
+    def with_article(self, article_id: str, path: str, item: str | None, text_sha256: str) -> Forgotten:
+        """Return these and one more."""
+        return Forgotten(self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)})
+
+    def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> Forgotten:
+        """Return these without those of an id, or at one of some places (path, item)."""
+        gone = {_mark(article_id), *(_other_marks(path, item, "")[0] for path, item in places)}
+        kept = {m: others for m, others in self.marks.items() if gone.isdisjoint((m, *others))}
+        return Forgotten(kept)
+
+
+def _mark(text: str) -> str:
+    return sha256_of_text(text)
+
+
+def _other_marks(path: str, item: str | None, text_sha256: str) -> tuple[str, str]:
+    """Return what an article is known by besides its id; a line end is in no id, so none is taken for one."""
+    return _mark(f"{path}\n{item or ''}"), _mark(f"{path}\n\n{text_sha256}")
+
+
+def read_forgotten(index: Path) -> Forgotten:
+    """Return the articles that are to stay out of the index.
 
     Args:
         index: The index folder.
 
     Returns:
-        The hashes; none where nothing was ever forgotten.
+        The articles; none where nothing was ever forgotten.
 
     Raises:
         IndexDamaged: The list cannot be read: it is not passed over, since articles would come back.
@@ -52,19 +113,21 @@ def read_forgotten(index: Path) -> frozenset[str]:
     path = index / _FORGOTTEN_FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return frozenset(map(str, data["article_ids_sha256"]))
+        others = dict(data.get("others_sha256", {}))
+        return Forgotten({str(mark): others.get(mark, ()) for mark in data["article_ids_sha256"]})
     except FileNotFoundError:
-        return frozenset()
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return Forgotten()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(
             f"{path}, the list of forgotten articles, cannot be read ({error}). Restore it from a copy; "
             "without it they would be indexed again. To begin without one, delete it."
         ) from None
 
 
-def write_forgotten(index: Path, hashes: Iterable[str]) -> None:
-    """Write the SHA-256 of the ids of articles that are to stay out of the index."""
-    data = {"schema": 1, "article_ids_sha256": sorted(hashes)}
+def write_forgotten(index: Path, forgotten: Forgotten) -> None:
+    """Write which articles are to stay out of the index."""
+    others = {mark: others for mark, others in forgotten.marks.items() if others}
+    data = {"schema": 1, "article_ids_sha256": sorted(forgotten.marks), "others_sha256": others}
     replace_file(index / _FORGOTTEN_FILE, json.dumps(data, indent=1).encode() + b"\n")
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
-from rag.datamodel import Article, sha256_of_text
+from rag.corpus import list_corpus, name_of, opened, read_corpus_file, reading_of
+from rag.datamodel import Article
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.generations import list_generations, open_generation
 from rag.ledger import read_forgotten, read_ledger
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rag.corpus import CorpusFile
     from rag.datamodel import LedgerEntry
     from rag.generations import GenerationSummary, Manifest
+    from rag.ledger import Forgotten
     from rag.settings import Settings
 
 __all__ = ["CorpusChanges", "IndexStatus", "read_changes", "read_status", "status_of"]
@@ -192,11 +193,12 @@ def read_changes(catalogue: Catalogue, settings: Settings) -> CorpusChanges | No
     )
 
 
-def _reads(file: CorpusFile, settings: Settings, forgotten: frozenset[str]) -> bool:
+def _reads(file: CorpusFile, settings: Settings, forgotten: Forgotten) -> bool:
     """Say whether a file gives an article now that is not to stay out."""
     try:
         return any(
-            isinstance(item, Article) and sha256_of_text(item.article_id) not in forgotten
+            isinstance(item, Article)
+            and not forgotten.has(item.article_id, file.relative, name_of(file, item), item.text_sha256)
             for item in read_corpus_file(file, reading_of(settings))
         )
     except ArticleReadError:

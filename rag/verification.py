@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from rag.corpus import list_corpus, read_corpus_file, reading_of
+from rag.corpus import list_corpus, opened, read_corpus_file, reading_of
 from rag.datamodel import ANSWER_SCHEMA, Article
 from rag.errors import AnswerFileError, ArticleMissing, ArticleReadError
 from rag.export import read_document
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rag.corpus import CorpusFile
     from rag.export import Document
     from rag.settings import Settings
 
@@ -147,7 +148,7 @@ def verify_answers(
         CorpusMissing: There is no corpus folder.
     """
     answers, document = _load(path)
-    articles = _Articles(settings, set(_article_ids(answers)))
+    articles = _Articles(settings, set(_stated(answers, "article_id")), set(_stated(answers, "file_sha256")))
     checks = [_check(SHOWN, document.problem)] if document else []
     for number, answer in enumerate(answers, 1):
         place = f"answer {number}: " if len(answers) > 1 else ""
@@ -213,10 +214,11 @@ _Find = Callable[[str], "Article | str"]
 class _Articles:
     """The articles of a corpus, each file read when one of its articles is first cited."""
 
-    def __init__(self, settings: Settings, cited: set[str]) -> None:
+    def __init__(self, settings: Settings, cited: set[str], cited_files: set[str]) -> None:
         self._reading = reading_of(settings)
         self._listing = list_corpus(settings.corpus)
         self._cited = cited
+        self._cited_files = cited_files
         self._read: dict[str, Article | str] = {}
 
     def get(self, article_id: str) -> Article | str:
@@ -227,9 +229,15 @@ class _Articles:
 
     def _load(self, article_id: str) -> Article | str:
         """Read the file of an article, and keep what else of it is cited."""
-        file = self._listing.file_of(article_id)
-        if file is None:
+        files = self._listing.files_of(article_id)
+        if len(files) > 1:
+            files = [file for file in files if self._is_cited(file)] or files
+        if not files:
             return "no such article in the corpus"
+        if len(files) > 1:
+            names = ", ".join(file.relative for file in files)
+            return f"the article has changed since, and it may be any of {names} now"
+        (file,) = files
         try:
             for item in read_corpus_file(file, self._reading):
                 if isinstance(item, Article) and item.article_id in self._cited:
@@ -240,6 +248,14 @@ class _Articles:
             return f"the article cannot be read: {error}"
         missing = "holds no text" if article_id == file.article_id else "no such article in the corpus"
         return self._read.get(article_id, missing)
+
+    def _is_cited(self, file: CorpusFile) -> bool:
+        """Say whether a file has the very bytes that were cited."""
+        try:
+            with opened(file) as open_file:
+                return open_file.sha256 in self._cited_files
+        except ArticleReadError:
+            return False
 
 
 def _check(where: str, problem: str | None) -> Check:
@@ -331,14 +347,14 @@ def _changed(citation: dict[str, Any], article: Article) -> tuple[Fate, str]:
     return fate, f"the article has changed since; the quoted sentence {said}"
 
 
-def _article_ids(data: Any) -> Iterator[str]:
-    """Yield every article id in answers, however deep."""
+def _stated(data: Any, key: str) -> Iterator[str]:
+    """Yield every text under a key in answers, however deep."""
     waiting = [data]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if isinstance(value.get("article_id"), str):
-                yield value["article_id"]
+            if isinstance(value.get(key), str):
+                yield value[key]
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value

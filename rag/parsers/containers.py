@@ -46,7 +46,6 @@ from rag.parsers.unpacking import (
     spooled,
     steps,
     unpacker_of,
-    write,
 )
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def gzip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator
         budget.take_member()
         with spooled() as file:
             for data in steps(Unpacking(stream, _unpacker_of_gzip(stream), budget, joined=True)):
-                write(file, data)
+                file.write(data)
             file.seek(0)
             yield Member(name="", suffix="", stream=file)
     except (MemberError, BudgetSpent) as error:
@@ -451,7 +450,7 @@ def _unpack_entry(stream: BinaryIO, entry: _Entry, file: BinaryIO, budget: Budge
     part.left = entry.packed
     crc = size = 0
     for data in steps(Unpacking(part, _unpacker(entry, part), budget)):
-        write(file, data)
+        file.write(data)
         crc = zlib.crc32(data, crc)
         size += len(data)
     if (size, crc) != (entry.size, entry.crc):
@@ -512,7 +511,7 @@ def _tar(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unread]:
             continue
         with spooled() as file:
             for data in steps(archive, size):
-                write(file, data)
+                file.write(data)
             _pass_over(archive, padding)
             file.seek(0)
             yield Member(name=named, suffix=suffix_of(_tidied(header.name)), stream=file)

@@ -49,7 +49,6 @@ __all__ = [
     "spooled",
     "steps",
     "unpacker_of",
-    "write",
 ]
 
 MAX_MEMBERS = 1_000_000
@@ -272,22 +271,6 @@ def steps(source: Source, size: int | None = None) -> Iterator[bytes]:
         yield data
 
 
-def write(target: BinaryIO, data: bytes) -> None:
-    """Write to a temporary file.
-
-    Args:
-        target: The file.
-        data: What.
-
-    Raises:
-        MemberError: It cannot be written.
-    """
-    try:
-        target.write(data)
-    except OSError as error:
-        raise MemberError(f"it cannot be unpacked: {error.strerror or error}") from None
-
-
 class Unpacker(Protocol):
     """How the standard library's decompressors of bzip2 and xz are used."""
 
@@ -388,6 +371,8 @@ class Unpacking(io.RawIOBase):
         try:
             data = self._unpacked(self._unpacker, size) if self._unpacker else self._source.read(size)
         except OSError as error:
+            if error.errno is not None:  # the disk's error, not the unpacker's: the file is tried again
+                raise
             raise MemberError(f"it is damaged: {error.strerror or error}. Fetch or pack it again") from None
         except (zlib.error, lzma.LZMAError, ValueError) as error:
             raise MemberError(f"it is damaged: {error}. Fetch or pack it again") from None

@@ -33,7 +33,6 @@ from rag.parsers.unpacking import (
     shortened,
     spooled,
     steps,
-    write,
 )
 
 if TYPE_CHECKING:
@@ -194,8 +193,7 @@ class _Archive:
         source: Source = _Chunked(block) if page.chunked else block
         for encoding in reversed(page.encodings):
             source = _decoded(source, encoding, self._budget)
-        for data in steps(source):
-            write(file, data)
+        file.writelines(steps(source))
         if page.charset and file.tell() <= self._limit:
             _recode(file, page.charset)
 
@@ -481,4 +479,4 @@ def _recode(file: BinaryIO, charset: str) -> None:
         return
     file.seek(0)
     file.truncate()
-    write(file, codecs.BOM_UTF8 + text.encode("utf-8"))
+    file.write(codecs.BOM_UTF8 + text.encode("utf-8"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
-from rag.errors import CorpusMissing, CorpusShrunk, IndexError_
+from rag.errors import CorpusMissing, CorpusShrunk, IndexError_, SettingsError
 from rag.generations import catalogue_of, open_generation, roll_back, writing
 from rag.ledger import Ledger, read_forgotten, read_ledger, write_ledger
 from rag.models import find_model
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.catalogue import Catalogue
-    from rag.corpus import CorpusListing
+    from rag.corpus import CorpusFile, CorpusListing
     from rag.datamodel import LedgerEntry
     from rag.generations import Generation
     from rag.settings import Settings
@@ -66,6 +66,7 @@ def rebuild_index(
         What became of every file.
 
     Raises:
+        SettingsError: The index lies in the corpus.
         CorpusMissing: There is no corpus folder, or no article in it.
         CorpusShrunk: More than half of the indexed files are gone.
         IndexNotWritable: The index cannot be written, or another rebuild runs.
@@ -73,6 +74,7 @@ def rebuild_index(
         EncoderError: The encoder cannot be loaded.
     """
     began = time.monotonic()
+    _check_apart(settings)
     model = find_model(settings.encoder)
     listing = list_corpus(settings.corpus)
     encoded = 0
@@ -119,6 +121,15 @@ def rebuild_index(
     )
 
 
+def _check_apart(settings: Settings) -> None:
+    """Stop where the index would lie among the articles, and its files be read as some of them."""
+    if settings.index.resolve().is_relative_to(settings.corpus.resolve()):
+        raise SettingsError(
+            f"the index folder {str(settings.index)!r} lies in the corpus {str(settings.corpus)!r}. Name one "
+            "outside it with `--index`."
+        )
+
+
 def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tuple[LedgerEntry, ...]:
     """Say in the ledger which files repeat the story of another article."""
     told = []
@@ -146,14 +157,23 @@ def _open_old(index: Path) -> Generation | None:
 
 
 def _check_removals(old: Catalogue, listing: CorpusListing, corpus: Path) -> None:
-    """Stop where a folder has lost most of what was indexed: it may be another one, or not mounted."""
+    """Stop where a folder has lost most of what was indexed: it may be another one, not mounted, or damaged."""
     known = old.files().keys()
-    gone = len(known - {file.relative for file in listing.files})
+    gone = len(known - {file.relative for file in listing.files if not _is_bare(file)})
     if 2 * gone > len(known):
         raise CorpusShrunk(
-            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}; the index is unchanged. If "
-            "that is meant, run `rag rebuild --allow-removals`; else name the right folder with `--corpus`."
+            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}, or hold no byte; the index is "
+            "unchanged. If that is meant, run `rag rebuild --allow-removals`; else name the right folder with "
+            "`--corpus`."
         )
+
+
+def _is_bare(file: CorpusFile) -> bool:
+    """Say whether a file holds no byte, as after a copy that failed; one that cannot be looked at may."""
+    try:
+        return file.path.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def _summary(ledger: Sequence[LedgerEntry]) -> str:

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from rag.catalogue import ArticleRecord, HeldFile
-from rag.corpus import opened, reading_of
-from rag.datamodel import Article, LedgerEntry, sha256_of_text
+from rag.corpus import name_of, opened, reading_of
+from rag.datamodel import Article, LedgerEntry
 from rag.errors import ArticleReadError, IndexError_
 from rag.ledger import read_ledger
 from rag.parsers import SUFFIXES, read_articles
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from rag.catalogue import Catalogue, HeldArticle
     from rag.corpus import CorpusFile, OpenFile
     from rag.datamodel import LedgerState
+    from rag.ledger import Forgotten
     from rag.settings import Settings
 
-__all__ = ["FORGOTTEN", "Cut", "Files", "Progress"]
+__all__ = ["FORGOTTEN", "REMEMBERED", "Cut", "Files", "Progress"]
 
-FORGOTTEN = "was forgotten with `rag forget`"
+FORGOTTEN = "was forgotten with `rag forget`; it is still in the corpus"
+REMEMBERED = "was forgotten; the next rebuild looks at it again"
 
 Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
 
+_KEPT = " Its last good version stays in the index."
 _TOLD_EVERY = 50
 _NONE = HeldFile(sha256="", parser="", articles=())
 
@@ -59,7 +62,7 @@ class Files:
         *,
         cut_alike: bool,
         afresh: bool,
-        forgotten: frozenset[str],
+        forgotten: Forgotten,
     ) -> None:
         """Remember what is taken over, and how.
 
@@ -68,7 +71,7 @@ class Files:
             old: The catalogue that answers now; None where there is none that can be trusted.
             cut_alike: Whether its articles were read and cut under the same settings.
             afresh: Whether every file is to be read anew.
-            forgotten: SHA-256 of the ids of articles that stay out.
+            forgotten: The articles that stay out.
         """
         self.ledger: list[LedgerEntry] = []
         self._reading = reading_of(settings)
@@ -77,7 +80,7 @@ class Files:
         self._cut_alike = cut_alike
         self._trusted = cut_alike and not afresh
         self._forgotten = forgotten
-        self._unread = _unread_items(settings.index) if self._trusted else {}
+        self._unread, self._again = _unread_items(settings.index) if self._trusted else ({}, set())
         self._taken: set[str] = set()
 
     def settled(self, files: Sequence[CorpusFile]) -> bool:
@@ -89,14 +92,15 @@ class Files:
         Returns:
             Whether nothing needs to be written.
         """
-        self.ledger = []
+        self.ledger = [_unsupported(file) for file in files if file.article_id is None]
         if not self._trusted:
             return False
-        for file in files:
+        for file in _readable(files):
             lines = self._settled(file)
             if not lines:
                 return False
             self.ledger += lines
+        self.ledger.sort(key=lambda entry: entry.path)
         present = {file.relative for file in files}
         return present.issuperset(self._known)
 
@@ -114,7 +118,8 @@ class Files:
             New articles, and rows of the old catalogue for those taken over.
         """
         self.ledger = [_unsupported(file) for file in files if file.article_id is None]
-        readable = sorted((f for f in files if f.article_id is not None), key=lambda f: f.article_id or "")
+        self._taken.clear()
+        readable = _readable(files)
         for done, file in enumerate(readable, 1):
             yield from self._records_of(file, cut)
             if done % _TOLD_EVERY == 0 or done == len(readable):
@@ -128,14 +133,13 @@ class Files:
 
     def _settled(self, file: CorpusFile) -> list[LedgerEntry]:
         """Return the ledger's lines for a file that changes nothing in the index; none if it may."""
-        if file.article_id is None:
-            return [_unsupported(file)]
-        if any(self._is_forgotten(held.article_id) for held in self._held(file).articles):
+        if any(self._is_out(file, held.item) for held in self._held(file).articles):
             return []
         lines = []
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file.sha256):
+                    self._taken |= {held.article_id for held in self._held(file).articles}
                     return self._unchanged(file)
                 for item in self._items(file, open_file):
                     line = self._line_for(file, item)
@@ -143,7 +147,9 @@ class Files:
                         return []
                     lines.append(line)
         except ArticleReadError as error:
-            return [self._failed(file, error)]
+            last, _ = self._last_versions(file)
+            self._taken |= {_id_of(file, held.item) for held in last}
+            return [_failed(file, error, last)]
         if file.relative in self._known:
             return []
         return self._lines(file, "empty", lines)
@@ -156,8 +162,9 @@ class Files:
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file.sha256):
-                    yield from self._kept(file, self._held(file).sha256, cut)
-                    self.ledger += self._unchanged(file)
+                    last, twice = self._last_versions(file)
+                    yield from self._kept(file, last, self._held(file).sha256, cut)
+                    self.ledger += self._unchanged(file, twice)
                     return
                 for item in self._items(file, open_file):
                     line, record = self._read(file, item, open_file.sha256, cut)
@@ -168,10 +175,14 @@ class Files:
                         found.append(record.article.article_id)
                         yield record
                 if cut_off:
-                    yield from self._kept(file, open_file.sha256, cut, besides=found)
+                    last, twice = self._last_versions(file, besides=found)
+                    lines += twice
+                    yield from self._kept(file, last, open_file.sha256, cut)
         except ArticleReadError as error:
-            yield from self._kept(file, self._held(file).sha256, cut, besides=found)
-            self.ledger += [self._failed(file, error, found), *lines]
+            last, twice = self._last_versions(file, besides=found)
+            yield from self._kept(file, last, self._held(file).sha256, cut)
+            lines += [line for line in twice if line.path != file.relative]
+            self.ledger += [_failed(file, error, last, len(found)), *lines]
             return
         if not cut_off:
             lines += self._items_gone(file, {*found, *(line.article_id for line in lines)})
@@ -211,20 +222,34 @@ class Files:
         held = self._held(file)
         return (
             self._trusted
+            and file.relative not in self._again
             and held.sha256 == digest
             and all(article.article_id == _id_of(file, article.item) for article in held.articles)
         )
 
-    def _unchanged(self, file: CorpusFile) -> list[LedgerEntry]:
+    def _unchanged(self, file: CorpusFile, twice: Sequence[LedgerEntry] = ()) -> list[LedgerEntry]:
+        """Return the lines of a file taken over but for what `twice` tells; where that is all of it, that."""
+        if [line.path for line in twice] == [file.relative]:
+            return list(twice)
         held = self._held(file)
-        entry = _entry(file, "unchanged", articles=len(held.articles), parser=held.parser)
-        return [entry, *self._unread.get(file.relative, ())]
+        articles = len(held.articles) - len(twice)
+        entry = _entry(file, "unchanged", articles=articles, parser=held.parser)
+        return [entry, *twice, *self._unread.get(file.relative, ())]
 
-    def _failed(self, file: CorpusFile, error: ArticleReadError, found: Sequence[str] = ()) -> LedgerEntry:
-        ids = {_id_of(file, held.item) for held in self._held(file).articles}
-        last = {i for i in ids if not self._is_forgotten(i)} - set(found)
-        kept = " Its last good version stays in the index." if last else ""
-        return _entry(file, "failed", f"{error}{kept}", articles=len(last) + len(found))
+    def _last_versions(
+        self, file: CorpusFile, *, besides: Sequence[str] = ()
+    ) -> tuple[list[HeldArticle], list[LedgerEntry]]:
+        """Return what the old index has of a file and may keep, and lines for what it may not."""
+        last, twice = [], []
+        for held in self._held(file).articles:
+            article_id = _id_of(file, held.item)
+            if article_id in besides or self._is_out(file, held.item):
+                continue
+            if article_id in self._taken:
+                twice.append(_taken_twice(file, held.item, article_id))
+            else:
+                last.append(held)
+        return last, twice
 
     def _read(
         self, file: CorpusFile, item: Article | Unread, seen: str, cut: Cut
@@ -235,36 +260,30 @@ class Files:
             if line:
                 return line, None
             self._taken.add(item.article_id)
-            return None, cut(item, path=file.relative, item=_name_of(file, item), seen_sha256=seen)
+            return None, cut(item, path=file.relative, item=name_of(file, item), seen_sha256=seen)
         last = item.state == "failed" and self._last_version(file, item.name)
         if not line or not last:
             return line, None
-        reason = f"{line.reason} Its last good version stays in the index."
-        return replace(line, reason=reason), self._recut(file, last, seen, cut)
+        return replace(line, reason=f"{line.reason}{_KEPT}"), self._recut(file, last, seen, cut)
 
     def _line_for(self, file: CorpusFile, item: Article | Unread) -> LedgerEntry | None:
         """Return the ledger's line for an item that the index does not hold; None where it does."""
         if isinstance(item, Unread):
             return _item_entry(file, item.name, item.state, item.reason)
-        name = _name_of(file, item)
-        if self._is_forgotten(item.article_id):
-            return _item_entry(file, name, "removed", f"{FORGOTTEN}; it is still in the corpus")
-        if item.article_id in self._taken:
-            reason = f"another article has the id {item.article_id!r}. Rename the file."
-            return _item_entry(file, name, "failed", reason)
-        return None
+        name = name_of(file, item)
+        if self._is_out(file, name, item.text_sha256):
+            return _item_entry(file, name, "removed", FORGOTTEN)
+        return _taken_twice(file, name, item.article_id) if item.article_id in self._taken else None
 
     def _last_version(self, file: CorpusFile, name: str) -> HeldArticle | None:
         return next((held for held in self._held(file).articles if held.item == name), None)
 
     def _kept(
-        self, file: CorpusFile, seen: str, cut: Cut, *, besides: Sequence[str] = ()
+        self, file: CorpusFile, last: Sequence[HeldArticle], seen: str, cut: Cut
     ) -> Iterator[ArticleRecord | int]:
-        """Yield what the old index has of a file, under the ids that its articles have now."""
-        for held in self._held(file).articles:
+        """Yield articles that the old index has of a file, under the ids that they have now."""
+        for held in last:
             article_id = _id_of(file, held.item)
-            if article_id in besides or self._is_forgotten(article_id):
-                continue
             self._taken.add(article_id)
             as_it_is = self._cut_alike and article_id == held.article_id and seen == self._held(file).sha256
             yield held.row if as_it_is else self._recut(file, held, seen, cut)
@@ -285,8 +304,8 @@ class Files:
             if held.item is not None and held.article_id not in found
         ]
 
-    def _is_forgotten(self, article_id: str) -> bool:
-        return bool(self._forgotten) and sha256_of_text(article_id) in self._forgotten
+    def _is_out(self, file: CorpusFile, item: str | None, text_sha256: str = "") -> bool:
+        return self._forgotten.has(_id_of(file, item), file.relative, item, text_sha256)
 
 
 def _entry(
@@ -307,14 +326,25 @@ def _entry(
     )
 
 
+def _failed(
+    file: CorpusFile, error: ArticleReadError, last: Sequence[HeldArticle], found: int = 0
+) -> LedgerEntry:
+    """Return the line of a file that failed, of which some articles stay and some were read before."""
+    return _entry(file, "failed", f"{error}{_KEPT if last else ''}", articles=len(last) + found)
+
+
+def _taken_twice(file: CorpusFile, item: str | None, article_id: str) -> LedgerEntry:
+    return _item_entry(file, item, "failed", f"another article has the id {article_id!r}. Rename the file.")
+
+
+def _readable(files: Sequence[CorpusFile]) -> list[CorpusFile]:
+    """Return the files that a parser knows, in the order of the index."""
+    return sorted((f for f in files if f.article_id is not None), key=lambda f: f.article_id or "")
+
+
 def _id_of(file: CorpusFile, item: str | None) -> str:
     """Return the id of a file's article, or of an item of the file."""
     return file.article_id or "" if item is None else f"{file.article_id}#{item}"
-
-
-def _name_of(file: CorpusFile, article: Article) -> str | None:
-    """Return the name of an article within its file; None where it is the file."""
-    return article.article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None
 
 
 def _item_entry(file: CorpusFile, name: str | None, state: LedgerState, reason: str) -> LedgerEntry:
@@ -323,12 +353,16 @@ def _item_entry(file: CorpusFile, name: str | None, state: LedgerState, reason: 
     return LedgerEntry(path=path, state=state, article_id=_id_of(file, name), reason=reason)
 
 
-def _unread_items(index: Path) -> dict[str, list[LedgerEntry]]:
-    """Return the last ledger's lines for items that gave no article, by the path of their file."""
+def _unread_items(index: Path) -> tuple[dict[str, list[LedgerEntry]], set[str]]:
+    """Return the last ledger's lines for items that gave no article, by the path of their file.
+
+    And the paths of files that are read again though they are as they were: those that failed after some of
+    their articles were read, and those of which an article need no longer stay out.
+    """
     try:
         ledger = read_ledger(index).entries
     except IndexError_:
-        return {}
+        return {}, set()
     files = {entry.path for entry in ledger if entry.articles}
     found: dict[str, list[LedgerEntry]] = {}
     for entry in ledger:
@@ -337,7 +371,9 @@ def _unread_items(index: Path) -> dict[str, list[LedgerEntry]]:
             path = path.rpartition("#")[0]
         if path != entry.path and (entry.state != "removed" or entry.reason):
             found.setdefault(path, []).append(entry)
-    return found
+    again = {path for path, lines in found.items() if any(line.reason == REMEMBERED for line in lines)}
+    again |= {e.path for e in ledger if e.state == "failed" and not (e.reason or "").endswith(_KEPT)}
+    return found, again
 
 
 def _unsupported(file: CorpusFile) -> LedgerEntry:

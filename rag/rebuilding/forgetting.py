@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.catalogue import Catalogue
 from rag.corpus import list_corpus
-from rag.datamodel import LedgerEntry, sha256_of_text
+from rag.datamodel import LedgerEntry
 from rag.errors import ArticleMissing, IndexError_
 from rag.generations import (
     CATALOGUE_FILE,
@@ -31,7 +31,7 @@ from rag.generations import (
     writing,
 )
 from rag.ledger import read_forgotten, read_ledger, write_forgotten, write_ledger
-from rag.rebuilding.files import FORGOTTEN
+from rag.rebuilding.files import FORGOTTEN, REMEMBERED
 from rag.rebuilding.writer import index_id, write_catalogue
 from rag.vector_cache import VectorCache
 from rag.vectors import save_vectors
@@ -62,7 +62,7 @@ class Forgotten:
 def forget_article(settings: Settings, article_id: str) -> Forgotten:
     """Remove an article from every generation, from the vector cache and from the ledger.
 
-    The SHA-256 of its id goes on a list of articles that no rebuild indexes again. The corpus is not touched.
+    It goes, hashed, on a list of articles that no rebuild indexes again. The corpus is not touched.
     Older generations that hold the article are removed whole.
 
     Args:
@@ -80,8 +80,8 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
     open_generation(index).catalogue.close()  # without an index there is nothing to lock
     with writing(index):
         old = open_generation(index)
-        path, item = _place(index, article_id)
-        write_forgotten(index, read_forgotten(index) | {sha256_of_text(article_id)})
+        path, item, text_sha256 = _place(index, article_id)
+        write_forgotten(index, read_forgotten(index).with_article(article_id, path, item, text_sha256))
         name: str | None = old.name
         if _holds(old.catalogue, article_id):
             name = _switch_without(old, article_id, settings)
@@ -113,17 +113,41 @@ def remember_article(settings: Settings, article_id: str) -> bool:
         IndexError_: The list cannot be read or written.
     """
     with writing(settings.index):
-        hashes = read_forgotten(settings.index)
-        write_forgotten(settings.index, hashes - {sha256_of_text(article_id)})
-    return sha256_of_text(article_id) in hashes
+        forgotten = read_forgotten(settings.index)
+        left = forgotten.without(article_id, _places_now(settings.corpus, article_id))
+        write_forgotten(settings.index, left)
+        _let_in(settings.index)
+    return left.marks != forgotten.marks
 
 
-def _place(index: Path, article_id: str) -> tuple[str, str | None]:
-    """Return the path of an article's file and its name in it, from any generation that holds it."""
+def _places_now(corpus: Path, article_id: str) -> list[tuple[str, str | None]]:
+    """Return where in the corpus an article of some id may be: path of the file, and name in it."""
+    if not corpus.is_dir():
+        return []
+    return [
+        (file.relative, article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None)
+        for file in list_corpus(corpus).files_of(article_id)
+    ]
+
+
+def _let_in(index: Path) -> None:
+    """Have the next rebuild look again at the files of which an article was to stay out."""
+    try:
+        ledger = read_ledger(index)
+    except IndexError_:
+        return
+    entries = tuple(
+        replace(entry, reason=REMEMBERED) if entry.reason == FORGOTTEN else entry for entry in ledger.entries
+    )
+    write_ledger(index, replace(ledger, entries=entries))
+
+
+def _place(index: Path, article_id: str) -> tuple[str, str | None, str]:
+    """Return an article's file, its name in it and its text's hash, from any generation that holds it."""
     for catalogue in kept_catalogues(index):
         if _holds(catalogue, article_id):
             record = catalogue.record(article_id)
-            return record.path, record.item
+            return record.path, record.item, record.article.text_sha256
     raise ArticleMissing(
         f"no generation of the index in {index} holds an article {article_id!r}. "
         "`rag status --json` lists the ids."
@@ -207,6 +231,6 @@ def _strike_out(index: Path, generation: str, gone: LedgerEntry, item: str | Non
             )
         )
     if in_corpus:
-        entries.append(replace(gone, path=place, reason=f"{FORGOTTEN}; it is still in the corpus"))
+        entries.append(replace(gone, path=place, reason=FORGOTTEN))
     entries.sort(key=lambda entry: entry.path)
     write_ledger(index, replace(ledger, generation=generation, entries=tuple(entries)))

@@ -16,7 +16,7 @@ import pytest
 
 import rag
 from rag.errors import IndexMissing
-from rag.generations import open_generation
+from rag.generations import current_generation, open_generation
 from rag.ledger import read_ledger
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ NEWS = "The swimming baths of Aldbrook open their doors again on Sunday morning.
 def ids(place: Any) -> list[str]:
     """Ids of all indexed articles."""
     return open_generation(place.index).catalogue.article_ids()
+
+
+def is_accounted_for(place: Any) -> bool:
+    """Whether the ledger is that of the generation that answers: a rebuild has nothing to do any more."""
+    return read_ledger(place.index).generation == current_generation(place.index)
 
 
 def names(place: Any) -> list[str]:
@@ -192,6 +197,42 @@ def test_one_item_of_a_file_can_be_forgotten(place: Any, rag_command: Run) -> No
     assert [name for name in ids(place) if name.startswith("feed")] == ["feed#two"]
 
 
+def test_undoing_lets_one_item_of_a_file_in_again(place: Any, rag_command: Run) -> None:
+    records = [{"id": name, "title": name, "text": f"{NEWS} This is {name}."} for name in ("one", "two")]
+    (place.corpus / "feed.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    place.rebuild()
+    for name in ("feed#one", "feed#two"):
+        rag_command("forget", name, *place.options)
+    place.rebuild()
+    rag_command("forget", "--undo", "feed#one", *place.options)
+    report = place.rebuild()
+    assert [name for name in ids(place) if name.startswith("feed")] == ["feed#one"]
+    assert [e.path for e in report.ledger if e.reason] == ["feed.jsonl#two"]
+    assert place.rebuild().generation == report.generation
+
+
+def test_a_forgotten_article_stays_out_under_another_id(place: Any, rag_command: Run) -> None:
+    lines = place.corpus / "lines.jsonl"
+    first, second, third = (json.dumps({"title": n, "text": f"{NEWS} This is {n}."}) for n in "xyz")
+    lines.write_text(f"{first}\n{second}\n", encoding="utf-8")
+    place.rebuild()
+    rag_command("forget", "ferry", *place.options)
+    rag_command("forget", "lines#2", *place.options)
+    (place.corpus / "ferry.md").write_text(f"Baths open\n\n{NEWS}\n", encoding="utf-8")
+    lines.write_text(f"{third}\n{first}\n{second}\n", encoding="utf-8")
+    report = place.rebuild()
+    assert {e.path for e in report.ledger if e.state == "removed"} == {
+        "ferry.txt",
+        "lines.jsonl#2",
+        "lines.jsonl#3",
+    }
+    assert {"ferry.txt", "lines#2", "lines#3"}.isdisjoint(ids(place))
+    assert {"ferry.md", "lines#1"} <= set(ids(place))
+    assert rag_command("forget", "ferry.txt", "--undo", *place.options).code == 0
+    place.rebuild()
+    assert "ferry.txt" in ids(place)
+
+
 def test_an_article_of_an_older_generation_alone_is_forgotten_too(place: Any, rag_command: Run) -> None:
     (place.corpus / "ferry.txt").unlink()
     place.rebuild()
@@ -312,7 +353,7 @@ def test_watching_rebuilds_when_files_change_and_ends_when_interrupted(place: An
         (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
         wait_for(lambda: "new" in ids(place))
         (place.corpus / "new.txt").unlink()
-        wait_for(lambda: "new" not in ids(place))
+        wait_for(lambda: "new" not in ids(place) and is_accounted_for(place))
         watching.send_signal(signal.SIGINT)
         assert watching.wait(timeout=30) == 0
         assert "removed: new.txt" in watching.stdout.read()

@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -530,3 +532,76 @@ def test_a_full_disk_keeps_the_old_generation(place: Any, rag_command: Run) -> N
     outcome.refused(str(place.index), "unchanged")
     assert generations(place) == ["000001"]
     assert place.rebuild().articles == 7
+
+
+# What must not be lost
+
+
+def test_an_article_whose_id_another_file_takes_is_told_of_and_stops_nothing(place: Any) -> None:
+    record = {"id": "one", "title": "Baths", "text": NEWS}
+    path = place.corpus / "wire.jsonl"
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    (place.corpus / "wire#two.txt").write_text(f"The lamp\n\n{NEWS}\n", encoding="utf-8")
+    place.rebuild()
+    path.write_text(json.dumps(record) + "\n" + json.dumps({**record, "id": "two"}) + "\n", encoding="utf-8")
+    report = place.rebuild()
+    assert states(report) == {"wire.jsonl": "new version", "wire#two.txt": "failed"}
+    assert [e.reason for e in report.ledger if e.reason] == [
+        "another article has the id 'wire#two'. Rename the file."
+    ]
+    again = place.rebuild()
+    assert (states(again), again.generation) == ({"wire#two.txt": "failed"}, report.generation)
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    assert states(place.rebuild()) == {
+        "wire.jsonl": "new version",
+        "wire.jsonl#two": "removed",
+        "wire#two.txt": "copy of",
+    }
+
+
+def test_a_container_that_could_not_be_unpacked_for_once_is_tried_again(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(place.corpus / "old.zip", "w") as archive:
+        archive.writestr("baths.txt", NEWS)
+        archive.writestr("large.jsonl", " " * 9_000_000 + "\n" + json.dumps({"id": 1, "text": NEWS}))
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(place.corpus / "no-such-folder"))
+        for _ in range(2):
+            assert states(place.rebuild()) == {"old.zip": "failed"}
+            assert "old#baths.txt" in texts(place)
+    assert place.rebuild().counts()["failed"] == 0
+    assert {"old#baths.txt", "old#large.jsonl#1"} <= texts(place).keys()
+
+
+def test_an_index_within_the_corpus_is_refused(place: Any, rag_command: Run) -> None:
+    index = place.corpus / "index"
+    rag_command("rebuild", "--corpus", str(place.corpus), "--index", str(index)).refused("--index", "lies in")
+    assert not index.exists()
+
+
+def test_a_path_is_printed_as_it_is(place: Any, rag_command: Run) -> None:
+    (place.corpus / "a:smile:.foo").write_text("x", encoding="utf-8")
+    assert "unsupported: a:smile:.foo: " in rag_command("rebuild", *place.options).out
+
+
+def test_files_that_hold_no_byte_any_more_are_not_taken_for_empty_ones(place: Any, rag_command: Run) -> None:
+    for path in [path for path in place.corpus.rglob("*.*") if path.is_file()][:4]:
+        path.write_bytes(b"")
+    rag_command("rebuild", *place.options).refused("4 of 6", "--allow-removals")
+    outcome = rag_command("rebuild", *place.options, "--allow-removals")
+    assert outcome.code == 0
+    assert outcome.out.count("empty: ") == 4
+
+
+def test_what_is_passed_over_is_counted_and_no_name_steers_the_terminal(
+    place: Any, tmp_path: Path, rag_command: Run
+) -> None:
+    (place.corpus / ".hidden").touch()
+    assert "; 1 dotfiles and links passed over." in rag_command("rebuild", *place.options).out
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "x\x1b[31m.foo").touch()
+    outcome = rag_command("rebuild", "--corpus", str(tmp_path / "bad"), "--index", str(tmp_path / "other"))
+    assert outcome.code == 2
+    assert "\x1b" not in outcome.err
+    assert "x�[31m.foo" in outcome.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import subprocess
 import sys
@@ -96,7 +97,7 @@ def test_several_answers_are_numbered(corpus: Path) -> None:
         ("end", None, "does not read like the quote"),
         ("text_sha256", "0" * 64, "the quoted sentence is still there"),
         ("text_sha256", None, "has changed"),
-        ("article_id", "mill.md", "no such article"),
+        ("article_id", "mill.pdf", "no such article"),
         ("article_id", "../corpus/mill", "no such article"),
         ("article_id", ["mill"], "names no article"),
         ("title", "Mill  burns", "title"),
@@ -325,3 +326,13 @@ def test_without_the_verifier_no_reworded_claim_holds(corpus: Path) -> None:
     reworded = answer()
     reworded["claims"][0]["text"] = "The fire hurt nobody."
     assert "not one of the sentences" in problems(corpus, reworded)["claims[0]"]
+
+
+def test_a_citation_holds_though_another_file_takes_its_id(corpus: Path) -> None:
+    saved = answer()
+    file_sha256 = hashlib.sha256((corpus / "mill.md").read_bytes()).hexdigest()
+    saved["claims"][0]["citations"][0]["file_sha256"] = file_sha256
+    (corpus / "mill.txt").write_text("The harbour was closed for two weeks.\n", encoding="utf-8")
+    assert problems(corpus, saved) == {}
+    (corpus / "mill.md").write_text(f"{HEAD}{TEXT}An inspector came on Monday.\n", encoding="utf-8")
+    assert "it may be any of mill.md, mill.txt now" in "".join(problems(corpus, saved).values())
