@@ -157,14 +157,14 @@ def _open_old(index: Path) -> Generation | None:
 
 
 def _check_removals(old: Catalogue, listing: CorpusListing, corpus: Path) -> None:
-    """Stop where a folder has lost most of what was indexed: it may be another one, not mounted, or damaged."""
+    """Stop where a folder has lost most of what was indexed: it may be another, not mounted, or damaged."""
     known = old.files().keys()
     gone = len(known - {file.relative for file in listing.files if not _is_bare(file)})
     if 2 * gone > len(known):
         raise CorpusShrunk(
-            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}, or hold no byte; the index is "
-            "unchanged. If that is meant, run `rag rebuild --allow-removals`; else name the right folder with "
-            "`--corpus`."
+            f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}, or hold no byte; "
+            "the index is unchanged. If that is meant, run `rag rebuild --allow-removals`; "
+            "else name the right folder with `--corpus`."
         )
 
 
