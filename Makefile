@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test quality faults fuzz load bench clean
+.PHONY: ask app test quality faults fuzz load screenshots bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -51,6 +51,10 @@ fuzz: $(VENV)/installed-test
 # Fifty users ask for a minute; `make test` has ten for ten seconds.
 load: $(VENV)/installed-test
 	$(BIN)/python -m tests.load.ask
+
+# Takes the pictures of the docs anew; look at them before they are committed.
+screenshots: $(VENV)/installed-test
+	$(BIN)/python tests/browser/screenshots.py
 
 bench: $(VENV)/installed-test
 	$(BIN)/python benchmarks/measure.py

@@ -116,8 +116,8 @@ def servers(index: Path) -> Iterator[dict[str, str]]:
                 "RAG_HISTORY_DIR": history,
                 "RAG_INDEX": str(index),
             }
-            running[name] = stack.enter_context(_serving(log, **settings)), log
-        yield {name: _address(*server) for name, server in running.items()}
+            running[name] = stack.enter_context(serving(log, **settings)), log
+        yield {name: address_of(*server) for name, server in running.items()}
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +133,8 @@ def serve(servers: dict[str, str]) -> Iterator[Callable[..., Callable[[], None]]
             places["RAG_HISTORY_DIR"] = str(folder / "history")
             log = folder / f"{name}.log"
             one = stack.enter_context(ExitStack())
-            process = one.enter_context(_serving(log, port=port, **{**places, **settings}))
-            servers[name] = _address(process, log)
+            process = one.enter_context(serving(log, port=port, **{**places, **settings}))
+            servers[name] = address_of(process, log)
             return one.close
 
         yield start
@@ -192,7 +192,7 @@ def _note(visitor: Visitor, kind: str, text: str) -> None:
 
 
 @contextmanager
-def _serving(log: Path, *, port: int = 0, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def serving(log: Path, *, port: int = 0, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server, which says nothing but where it is."""
     command = [sys.executable, "-m", "rag", "serve", "--port", str(port)]
     with log.open("wb") as out:
@@ -205,7 +205,7 @@ def _serving(log: Path, *, port: int = 0, **settings: str) -> Iterator[subproces
     assert len(log.read_text().splitlines()) == 2, f"the server said:\n{log.read_text()}"
 
 
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+def address_of(process: subprocess.Popen[bytes], log: Path) -> str:
     deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:
         if found := re.search(r"http://\S+/", log.read_text()):

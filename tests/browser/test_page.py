@@ -283,6 +283,12 @@ def test_the_page_is_dark_where_the_reader_prefers_it(visit: Callable[..., Visit
     assert visit(dark=True).page.evaluate(background) == "rgb(23, 22, 20)"
 
 
+def test_the_first_paint_takes_less_than_two_seconds(visit: Callable[..., Visitor]) -> None:
+    """Of three new visitors the one in the middle: the tests beside this one may want the processor as well."""
+    paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    assert sorted(visit().page.evaluate(paint) for _ in range(3))[1] < 2000
+
+
 def _citation(index: Path, question: str, quote: str) -> dict[str, Any]:
     answer = _rag(index, "ask", question)
     found = [c for claim in answer["claims"] for c in claim["citations"] if c["quote"] == quote]
