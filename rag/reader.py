@@ -134,7 +134,7 @@ class TrainedReader:
             return self._by_closeness(question, evidence)
         wording = wording_of(question, evidence)
         first = wording @ _FIRST
-        read = np.sort(np.argsort(-first, kind="stable")[:READ_MOST])
+        read = _worth_reading(first, evidence)
         columns = self.columns(question, [evidence[i] for i in read], wording[read])
         order = np.empty(len(evidence))
         order[read] = columns @ _ORDER
@@ -185,6 +185,15 @@ _ORDER = np.array(list(ORDER_WEIGHTS.values()))
 _LEVEL = np.array(list(LEVEL_WEIGHTS.values()))
 _COLUMNS = ("network", *CLOSENESS, *WORDING)
 _COSINE, _MISSING = _COLUMNS.index("cosine"), _COLUMNS.index("name_missing")
+
+
+def _worth_reading(first: NDArray[np.float64], evidence: Sequence[Evidence]) -> NDArray[np.intp]:
+    """Return where the sentences stand that are read: the best, and none again while others wait."""
+    ranked = np.argsort(-first, kind="stable")
+    _, foremost = np.unique([evidence[i].text for i in ranked], return_index=True)
+    repeats = np.ones(len(ranked))
+    repeats[foremost] = 0
+    return np.sort(ranked[np.argsort(repeats, kind="stable")][:READ_MOST])
 
 
 def level_columns(columns: NDArray[np.float64], order: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from rag.datamodel import Article, Context, Evidence
 from rag.errors import EncoderError, ReaderError
 from rag.models import find_model
 from rag.pipeline import build_reader
-from rag.reader import TrainedReader
+from rag.reader import READ_MOST, TrainedReader
 from rag.retrieval import LocatedEvidence
 from rag.settings import Settings
 
@@ -97,15 +97,20 @@ def test_a_question_in_another_language_is_ranked_by_closeness(reader) -> None:
     assert ((scores > 0) & (scores < 1)).all()
 
 
-def test_company_in_a_batch_changes_nothing(reader) -> None:
+def test_company_changes_no_logit(reader) -> None:
     alone = reader.score("who opened the new bridge?", EVIDENCE[:4])
     longer = Context(sentences=("A very long sentence goes on and on. " * 8,) * 3, title="Long")
     crowd = [*EVIDENCE[:4], Evidence(context=longer, position=1)]
     together = reader._network.read("who opened the new bridge?", crowd)[:4]
-    np.testing.assert_allclose(
-        together, reader._network.read("who opened the new bridge?", EVIDENCE[:4]), atol=1e-4
-    )
+    np.testing.assert_array_equal(together, reader._network.read("who opened the new bridge?", EVIDENCE[:4]))
     assert alone.argmax() == 0
+
+
+def test_a_sentence_in_many_articles_keeps_no_other_from_being_read(reader) -> None:
+    question = "why was the old bridge in Marlow Green closed?"
+    asked = "Marlow Green asked why the old bridge was closed."
+    often = [Evidence(context=Context(sentences=(asked,)), position=0)] * READ_MOST
+    assert reader.score(question, [*often, *EVIDENCE]).argmax() >= READ_MOST
 
 
 def test_other_weights_are_refused(tmp_path, monkeypatch) -> None:
