@@ -27,6 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 WIDTHS = {"desktop": 1280, "tablet": 820, "phone": 390}
 COLOURS = 64
 QUESTION = "why is Russia encouraging the thaw?"
+SHORT = "How many minutes did NASA knock off the orbit of Dimorphos?"
 ARTICLE = "Short of rain, the Panama Canal cuts traffic again"
 
 
@@ -44,7 +45,8 @@ def main() -> None:
             address = address_of(process, log)
             for theme in ("light", "dark"):
                 for name, width in WIDTHS.items():
-                    chat(arrive(chromium, address, width, theme), IMAGES / f"chat-{name}-{theme}.png")
+                    chat(arrive(chromium, address, width, theme), QUESTION, f"chat-{name}-{theme}.png")
+            chat(arrive(chromium, address, WIDTHS["desktop"], "light"), SHORT, "short-answer.png")
             archive(arrive(chromium, address, WIDTHS["desktop"], "light"), IMAGES / "archive-tab.png")
 
 
@@ -59,12 +61,12 @@ def arrive(chromium: Browser, address: str, width: int, theme: str) -> Visitor:
     return Visitor(page, address)
 
 
-def chat(visitor: Visitor, path: Path) -> None:
+def chat(visitor: Visitor, question: str, name: str) -> None:
     """Take an answer, beside the article that it cites where both have room."""
-    turn = visitor.ask(QUESTION)
+    turn = visitor.ask(question)
     if visitor.page.viewport_size["width"] == WIDTHS["desktop"]:
         visitor.cite(turn, 1)
-    save(visitor, path)
+    save(visitor, IMAGES / name)
 
 
 def archive(visitor: Visitor, path: Path) -> None:

@@ -18,7 +18,7 @@ EXCLUDED: dict[str, str] = {}
 """Elements of Gradio itself that are left out: selector → rule and reason, as docs/page.md lists them."""
 
 
-WINDOWS = pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+WINDOWS = pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)])
 
 STICK_OUT = """() => [...document.querySelectorAll("button, input, label, summary, h2, h3, p")]
     .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth)
