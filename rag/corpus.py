@@ -121,7 +121,7 @@ def list_corpus(corpus: Path) -> CorpusListing:
     ids = _article_ids({r: suffix for r, suffix in suffixes.items() if is_read(suffix)})
     files = (
         CorpusFile(
-            path=path,
+            path=Path(path),
             relative=relative,
             suffix=suffixes[relative],
             article_id=ids.get(relative),
@@ -194,7 +194,7 @@ def name_of(file: CorpusFile, article: Article) -> str | None:
     return article.article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None
 
 
-def _walk(corpus: Path) -> tuple[list[Path], int]:
+def _walk(corpus: Path) -> tuple[list[str], int]:
     """Return the plain files below `corpus` and how many dotfiles, links and others were passed over."""
     paths, ignored = [], 0
 
@@ -206,7 +206,7 @@ def _walk(corpus: Path) -> tuple[list[Path], int]:
         ignored += len(hidden)
         folders[:] = [n for n in folders if n not in hidden]
         for name in names:
-            path = Path(folder, name)
+            path = os.path.join(folder, name)
             if name.startswith(".") or not _is_plain(path):
                 ignored += 1
             else:
@@ -214,30 +214,33 @@ def _walk(corpus: Path) -> tuple[list[Path], int]:
     return paths, ignored
 
 
-def _is_plain(path: Path) -> bool:
+def _is_plain(path: str) -> bool:
     """Say whether a path is a plain file; one that may not be looked at is listed, and fails when read."""
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
+        return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:  # gone meanwhile
         return False
     except OSError:
         return True
 
 
-def _relative(path: Path, corpus: Path) -> str:
-    """Return the path below the corpus joined by ``/``, bytes that are not UTF-8 percent-encoded."""
-    name = path.relative_to(corpus).as_posix()
-    return _STRAY_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", name)
+def _relatives(paths: list[str], corpus: Path) -> dict[str, str]:
+    """Return path below the corpus → path: parts joined by ``/``, bytes that are not UTF-8 percent-encoded.
 
-
-def _relatives(paths: list[Path], corpus: Path) -> dict[str, Path]:
-    """Return relative path → path; a name encoded into the name of another file is encoded once more."""
-    relatives: dict[str, Path] = {}
-    for stray, relative, path in sorted(
-        (bool(_STRAY_BYTE.search(str(path))), _relative(path, corpus), path) for path in paths
-    ):
-        name = relative
-        while stray and name in relatives:
+    A name so encoded into the name of another file is encoded once more.
+    """
+    begin = len(os.path.join(corpus, ""))
+    relatives: dict[str, str] = {}
+    strays = []
+    for path in paths:
+        name = path[begin:].replace(os.sep, "/")
+        if _STRAY_BYTE.search(name):
+            strays.append((_STRAY_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", name), path))
+        else:
+            relatives[name] = path
+    for encoded, path in sorted(strays):
+        name = encoded
+        while name in relatives:
             name = name.replace("%", "%25")
         relatives[name] = path
     return relatives

@@ -116,7 +116,8 @@ def quiet_libraries() -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from transformers.utils import logging  # noqa: PLC0415 - takes seconds
+    with _nothing_collected():
+        from transformers.utils import logging  # noqa: PLC0415 - takes seconds
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -126,14 +127,15 @@ def quiet_libraries() -> None:
 def _nothing_collected() -> Iterator[None]:
     """Keep the garbage collector from looking through what libraries make while they are imported.
 
-    Hardly any of it is garbage, then or later, and looking through it takes a fifth of the time
-    (`docs/performance.md`).
+    Nor afterwards: hardly any of it is garbage, then or later, and looking through it takes a fifth of the
+    time (`docs/performance.md`).
     """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 

@@ -115,10 +115,11 @@ def suffix_of(name: str) -> str:
         ".tar.gz" and ".txt.gz", which ".tgz" becomes as well; "" where there is none.
     """
     path = PurePosixPath(name.lower())
-    if path.suffix == ".tgz":
+    suffix = path.suffix
+    if suffix == ".tgz":
         return ".tar.gz"
-    before = PurePosixPath(path.stem).suffix if path.suffix in _PACKED else ""
-    return f"{before}{path.suffix}" if _SUFFIX_BEFORE.fullmatch(before) else path.suffix
+    before = PurePosixPath(path.stem).suffix if suffix in _PACKED else ""
+    return f"{before}{suffix}" if _SUFFIX_BEFORE.fullmatch(before) else suffix
 
 
 def zip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001

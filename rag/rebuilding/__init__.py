@@ -23,10 +23,9 @@ from rag.rebuilding.watching import watch_corpus
 from rag.rebuilding.writer import GenerationWriter, index_settings_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
     from pathlib import Path
 
-    from rag.catalogue import Catalogue
     from rag.corpus import CorpusFile, CorpusListing
     from rag.datamodel import LedgerEntry
     from rag.generations import Generation
@@ -80,11 +79,13 @@ def rebuild_index(
     encoded = 0
     with writing(settings.index):
         old = _open_old(settings.index)
-        if old and not allow_removals:
-            _check_removals(old.catalogue, listing, settings.corpus)
+        known = old.catalogue.files() if old else {}
+        if not allow_removals:
+            _check_removals(known.keys(), listing, settings.corpus)
         files = Files(
             settings,
             old.catalogue if old else None,
+            known,
             cut_alike=old is not None
             and old.manifest.index_settings_id == index_settings_id(settings, model),
             afresh=full or old is None or not _is_accounted_for(settings.index, old.name),
@@ -156,9 +157,8 @@ def _open_old(index: Path) -> Generation | None:
         return None
 
 
-def _check_removals(old: Catalogue, listing: CorpusListing, corpus: Path) -> None:
+def _check_removals(known: Set[str], listing: CorpusListing, corpus: Path) -> None:
     """Stop where a folder has lost most of what was indexed: it may be another, not mounted, or damaged."""
-    known = old.files().keys()
     gone = len(known - {file.relative for file in listing.files if not _is_bare(file)})
     if 2 * gone > len(known):
         raise CorpusShrunk(

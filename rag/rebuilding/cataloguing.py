@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from rag.catalogue import CatalogueSize, read_only_uri
@@ -17,6 +19,7 @@ from rag.datamodel import Article, Mark
 from rag.garbled import garbled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rag.catalogue import ArticleRecord
@@ -107,8 +110,8 @@ class CatalogueWriter:
                 article.guessed, garbled(article.text),
             ),
         )  # fmt: skip
-        story, passages = self._add_sentences(row, record), self._add_passages(row, record)
-        self._add_words(article.title, article.text, story, passages)
+        self._add_sentences(row, record)
+        self._add_passages(row, record)
         self._articles += 1
 
     def keep(self, row: int) -> None:
@@ -132,9 +135,9 @@ class CatalogueWriter:
             self._copy("sentences", "role", run),
             self._copy("passages", "vector_key", run),
         )
-        for row in self._kept:
-            self._copy_words(row, by_sentence, by_passage)
-            self._moved[row] = row + run["shift"]
+        self._index_sentences(self._texts("sentences", {**run, "by": by_sentence}, "role = 'story'"))
+        self._index_passages(self._texts("passages", {**run, "by": by_passage}))
+        self._moved |= {row: row + run["shift"] for row in self._kept}
         self._articles += len(self._kept)
         self._kept = range(0)
 
@@ -152,49 +155,54 @@ class CatalogueWriter:
             self._passages += count
         return by
 
-    def _copy_words(self, row: int, by_sentence: int, by_passage: int) -> None:
-        """Index the words of an article of the old catalogue, ids greater by so much."""
-        ((title, text),) = self._db.execute("SELECT title, text FROM old.articles WHERE id = ?", (row,))
-        spans = "SELECT id + ?, start, end FROM old.{} WHERE article = ?{}"
-        story = spans.format("sentences", " AND role = 'story'")
-        self._add_words(
-            title,
-            text,
-            self._db.execute(story, (by_sentence, row)).fetchall(),
-            self._db.execute(spans.format("passages", ""), (by_passage, row)).fetchall(),
+    def _texts(
+        self, table: Literal["sentences", "passages"], run: dict[str, int], where: str = "true"
+    ) -> Iterator[tuple[int, str, str]]:
+        """Yield (new id, title, text) of the sentences or passages of a run of articles taken over."""
+        spans = self._db.execute(
+            f"SELECT article, id + :by, start, end FROM old.{table} "  # noqa: S608
+            f"WHERE article BETWEEN :first AND :last AND {where} ORDER BY article, id",
+            run,
         )
+        for article, group in groupby(spans, key=itemgetter(0)):
+            ((title, text),) = self._db.execute(
+                "SELECT title, text FROM old.articles WHERE id = ?", (article,)
+            )
+            yield from ((new, title, text[start:end]) for _, new, start, end in group)
 
-    def _add_sentences(self, row: int, record: ArticleRecord) -> list[tuple[int, int, int]]:
-        """Write an article's sentences; return (id, start, end) of those of the story."""
+    def _add_sentences(self, row: int, record: ArticleRecord) -> None:
+        """Write an article's sentences, and index the words of those of the story."""
+        article = record.article
         numbered = list(enumerate(record.sentences, self._sentences))
         self._db.executemany(
             "INSERT INTO sentences VALUES (?,?,?,?,?)",
             ((i, row, s.start, s.end, s.role) for i, s in numbered),
         )
         self._sentences += len(numbered)
-        return [(i, s.start, s.end) for i, s in numbered if s.role == "story"]
+        self._index_sentences(
+            (i, article.title, article.text[s.start : s.end]) for i, s in numbered if s.role == "story"
+        )
 
-    def _add_passages(self, row: int, record: ArticleRecord) -> list[tuple[int, int, int]]:
-        """Write an article's passages; return (id, start, end) of each."""
+    def _add_passages(self, row: int, record: ArticleRecord) -> None:
+        """Write an article's passages, and index their words."""
+        article = record.article
         numbered = list(enumerate(zip(record.passages, record.vector_keys, strict=True), self._passages))
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?)",
             ((i, row, p.start, p.end, key) for i, (p, key) in numbered),
         )
         self._passages += len(numbered)
-        return [(i, p.start, p.end) for i, (p, _) in numbered]
+        self._index_passages((i, article.title, article.text[p.start : p.end]) for i, (p, _) in numbered)
 
-    def _add_words(
-        self, title: str, text: str, story: list[tuple[int, int, int]], passages: list[tuple[int, int, int]]
-    ) -> None:
+    def _index_sentences(self, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Index the words of sentences, each with its id and the title of its article."""
         self._db.executemany(
-            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
-            ((i, text[start:end]) for i, start, end in story),
+            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)", ((i, text) for i, _, text in texts)
         )
-        self._db.executemany(
-            "INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)",
-            ((i, title, text[start:end]) for i, start, end in passages),
-        )
+
+    def _index_passages(self, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Index the words of passages, each with its id and the title of its article."""
+        self._db.executemany("INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)", texts)
 
     def finish(self) -> CatalogueSize:
         """Build the indices, compact the word tables, close the file and return how much it holds."""

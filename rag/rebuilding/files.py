@@ -9,7 +9,7 @@ before keeps its last good version, whether a file or an item of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -59,6 +59,7 @@ class Files:
         self,
         settings: Settings,
         old: Catalogue | None,
+        known: Mapping[str, HeldFile],
         *,
         cut_alike: bool,
         afresh: bool,
@@ -69,6 +70,7 @@ class Files:
         Args:
             settings: How files are read, and where the last ledger lies.
             old: The catalogue that answers now; None where there is none that can be trusted.
+            known: Relative path → what it holds of a file.
             cut_alike: Whether its articles were read and cut under the same settings.
             afresh: Whether every file is to be read anew.
             forgotten: The articles that stay out.
@@ -76,7 +78,7 @@ class Files:
         self.ledger: list[LedgerEntry] = []
         self._reading = reading_of(settings)
         self._old = old
-        self._known = old.files() if old else {}
+        self._known = known
         self._cut_alike = cut_alike
         self._trusted = cut_alike and not afresh
         self._forgotten = forgotten
