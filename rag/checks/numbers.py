@@ -16,7 +16,7 @@ from rag.checks.dates import dates_in
 from rag.checks.tokens import REMEMBERED, Text, Token, values
 from rag.terms import word_set
 
-__all__ = ["CARDINALS", "COUNTS", "HUNDRED", "ROMAN", "Number", "numbers_in"]
+__all__ = ["CARDINALS", "COUNTS", "HUNDRED", "MEASURES", "ROMAN", "Number", "numbers_in"]
 
 
 class Number(NamedTuple):
@@ -55,7 +55,7 @@ _HALF_NAMED = word_set("last latter").union(ORDINALS)  # "the second half of": n
 _BEFORE_HALF = word_set("by nearly almost than about")
 _PARTS = word_set("thirds quarters")
 _BEGINS = frozenset({"a", "an"}).union(_FRACTIONS, CARDINALS, ORDINALS, COUNTS)
-_UNITS = {
+MEASURES = {
     word: names[0]
     for names in (
         group.split()
@@ -68,6 +68,7 @@ _UNITS = {
     )
     for word in names
 }
+"""Word → the unit that it names, as `Number` has it."""
 _CURRENCIES = word_set("$ € £ ¥")
 _LONGEST = 16  # digits of a number that are read; more would strain exact arithmetic for nothing
 _MOST = 10**_LONGEST
@@ -205,5 +206,5 @@ def _unit(tokens: Sequence[Token], at: int, end: int) -> tuple[str, int]:
         return "%", end + 2
     if after[0] == "percentage" and after[1].startswith("point"):
         return "point", end + 2
-    unit = _UNITS.get(after[skip], "")
+    unit = MEASURES.get(after[skip], "")
     return (unit, end + skip + 1) if unit else ("", end)

@@ -61,6 +61,14 @@ def test_what_the_sentences_do_not_say_scores_lower_than_what_they_say(reader) -
     assert unsaid < said
 
 
+@pytest.mark.parametrize(
+    "question", ["how old is Mayor Ines Tolland?", "how much did Mayor Ines Tolland pay for the old bridge?"]
+)
+def test_a_name_without_the_figure_that_is_asked_for_is_no_answer(reader, question) -> None:
+    assert reader.score(question, EVIDENCE[:1]).max() < 0.1
+    assert reader.score("who opened the new bridge?", EVIDENCE[:1]).max() > 0.5
+
+
 def test_the_same_twice_and_in_any_order(reader) -> None:
     question = "why was the old bridge closed?"
     first = reader.score(question, EVIDENCE)
