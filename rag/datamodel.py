@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 __all__ = [
@@ -308,7 +309,8 @@ class Answer:
     """What the archive says to one question: claims, best first, or a reason for silence.
 
     ``reason`` and ``reason_code`` are set where nothing is claimed, and with ``language`` also where claims
-    were ranked without the Reader, since it cannot read the question's language.
+    were ranked without the Reader, since it cannot read the question's language. ``filters`` are those that
+    the question was asked with, as `rag.filters.Filters.to_dict` gives them.
     """
 
     question: str
@@ -318,6 +320,7 @@ class Answer:
     near_misses: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     undated_left_out: int = 0
+    filters: Mapping[str, Any] | None = None
     index_id: str
     settings_id: str
     elapsed_ms: int = field(default=0, compare=False)
@@ -341,6 +344,7 @@ class Answer:
             "near_misses": [citation.to_dict() for citation in self.near_misses],
             "hits": [hit.to_dict() for hit in self.hits],
             "undated_left_out": self.undated_left_out,
+            "filters": self.filters,
             "index_id": self.index_id,
             "settings_id": self.settings_id,
             "elapsed_ms": self.elapsed_ms,

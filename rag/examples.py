@@ -3,9 +3,10 @@
 Belongs here: turning a sentence into a question that it answers, and trying the question. Does not belong
 here: how an answer is found, or drawn.
 
-Only sentences whose subject can be asked for without turning the sentence round are used, since that needs no
-grammar beyond its beginning: "About 310 people live on the island." asks "How many people live on the
-island?".
+Only two kinds of sentence are used, since they need hardly any grammar: those whose subject can be asked for
+without turning the sentence round ("About 310 people live on the island." asks "How many people live on the
+island?"), and those with an auxiliary verb, which changes places with the subject ("The bridge was closed
+because its arches were cracking." asks "Why was the bridge closed?").
 """
 
 from __future__ import annotations
@@ -33,13 +34,25 @@ _WORDS = range(6, 18)
 _COUNTED = re.compile(
     r"(?:About|Around|Some|Nearly|Almost|Over|More than|At least|Fewer than)?\s*"
     r"(?:\d[\d,]*|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirty|Forty|Fifty)"
-    r"(?: hundred| thousand| million)? (?P<rest>[a-z]+s\b.*|people\b.*|children\b.*|women\b.*|men\b.*)",
+    r"(?: hundred| thousand| million)? "
+    r"(?P<rest>(?!\w+ (?:ago|later|earlier|after|before|since)\b)(?:[a-z]+s|people|children|women|men)\b.*)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+ "
     r"(?P<rest>(?:[a-z]+ed|won|led|wrote|told|made|built|found|became|began) .*)"
 )
+_SUBJECT = r"(?P<subject>The (?:[\w’'-]+ ){1,4}|(?:[A-Z][\w’'-]+ ){1,3})"
+_REST = r"(?P<rest>[a-z][^,]*?)"
+_REASONED = re.compile(rf"{_SUBJECT}(?P<verb>was|were|is|are|will|has|have) {_REST},? because .+")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\w*\.?"
+_DATED = re.compile(
+    rf"{_SUBJECT}(?P<verb>was|were|is|are|will) {_REST} (?:on|in) "
+    rf"(?:(?:\w+day,? )?{_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?|\w+day|\d{{4}})"
+)
+_CLAUSES = re.compile(r"\b(?:that|who|which|when|while|whose|not|said|says)\b")
+"""Words that make a sentence more than one clause, or its turning round another question."""
+
 _NO_SUBJECT = re.compile(r"\b(?:he|she|they|it|his|her|their|its|this|these|those|there)\b", re.IGNORECASE)
 """Words that lean on another sentence; a question made of them would be nobody's."""
 
@@ -60,6 +73,11 @@ def question_from(sentence: str) -> str | None:
         found = form.fullmatch(plain[:-1])
         if found and not _NO_SUBJECT.search(found["rest"]):
             return f"{asks} {found['rest'].strip()}?"
+    for form, asks in ((_REASONED, "Why"), (_DATED, "When")):
+        found = form.fullmatch(plain[:-1])
+        if found and not any(bad.search(found["subject"] + found["rest"]) for bad in (_NO_SUBJECT, _CLAUSES)):
+            subject = re.sub("^The ", "the ", found["subject"])
+            return f"{asks} {found['verb']} {subject}{found['rest'].strip()}?"
     return None
 
 

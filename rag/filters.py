@@ -10,7 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import QuestionError
 
@@ -133,6 +133,21 @@ class Filters:
             "format": self.formats,
         }
         return {facet: names for facet, names in every.items() if names}
+
+    def to_dict(self) -> dict[str, Any] | None:
+        """Return the filters as JSON-ready data, dates in ISO form; None where none is set."""
+        return (
+            {
+                "since": self.since and self.since.isoformat(),
+                "until": self.until and self.until.isoformat(),
+                "outlets": list(self.outlets),
+                "authors": list(self.authors),
+                "languages": list(self.languages),
+                "formats": list(self.formats),
+            }
+            if self
+            else None
+        )
 
     def __bool__(self) -> bool:
         """Whether any filter is set."""

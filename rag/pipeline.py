@@ -342,6 +342,7 @@ class Archive:
             near_misses=composition.near_misses,
             hits=tuple(hits),
             undated_left_out=snapshot.catalogue.undated_left_out(filters),
+            filters=filters.to_dict(),
             index_id=snapshot.manifest.index_id,
             settings_id=self.settings.settings_id,
             elapsed_ms=round((time.monotonic() - began) * 1000),

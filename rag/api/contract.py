@@ -166,6 +166,17 @@ class Hit(_Form):
     score: float
 
 
+class Filters(_Form):
+    """What the articles were narrowed by: dates in ISO form, names in lower case."""
+
+    since: str | None
+    until: str | None
+    outlets: list[str]
+    authors: list[str]
+    languages: list[str]
+    formats: list[str]
+
+
 class Answer(_Form):
     """What the archive says to a question: claims, best first, or a reason for silence."""
 
@@ -180,6 +191,7 @@ class Answer(_Form):
     near_misses: list[NearMiss]
     hits: list[Hit]
     undated_left_out: int
+    filters: Filters | None
     index_id: str
     settings_id: str
     elapsed_ms: int

@@ -41,8 +41,8 @@ def problem(code: str, message: str, where: str | None = None) -> dict[str, Any]
     return {"schema": 1, "error": {"code": code, "message": message, "where": where}}
 
 
-def problem_of(error: RagError) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Return the status and the JSON of an error that was raised on purpose."""
+def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
+    """Return the status and the JSON of an error; an unforeseen one's text is not repeated."""
     known: tuple[tuple[type[RagError], HTTPStatus, str], ...] = (
         (ArticleMissing, HTTPStatus.NOT_FOUND, "article_missing"),
         (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY, "question"),
@@ -54,7 +54,8 @@ def problem_of(error: RagError) -> tuple[HTTPStatus, dict[str, Any]]:
     for kind, status, code in known:
         if isinstance(error, kind):
             return status, problem(code, str(error))
-    return HTTPStatus.INTERNAL_SERVER_ERROR, problem("failed", str(error))
+    foreseen = isinstance(error, RagError)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, problem("failed", str(error) if foreseen else _FAILED)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -89,8 +90,9 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(content, status.value, headers=dict(error.headers or {}))
 
 
-async def _unforeseen(_: Request, _error: Exception) -> JSONResponse:
-    return JSONResponse(problem("failed", _FAILED), HTTPStatus.INTERNAL_SERVER_ERROR.value)
+async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+    status, content = problem_of(error)
+    return JSONResponse(content, status.value)
 
 
 def _sendable(content: Any) -> Any:

@@ -7,6 +7,7 @@ Belongs here: paths, their forms and replies, and their description. Does not be
 from __future__ import annotations
 
 import json
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -115,6 +116,9 @@ def _router(service: Service) -> APIRouter:
     return router
 
 
+_LOG = logging.getLogger("uvicorn.error")
+"""Where the server tells what goes wrong beneath a reply that is under way."""
+
 _UNSTORED = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -123,9 +127,11 @@ async def _events(service: Service, question: contract.AskRequest) -> AsyncItera
     yield _event("searching", {"schema": 1, "question": question.question.strip()})
     try:
         yield _event("answer", await service.ask(question))
-    except RagError as error:
+    except Exception as error:  # noqa: BLE001 - the status is sent, so the stream itself must tell
         status, content = problem_of(error)
         yield _event("error", {**content, "status": HTTPStatus(status).value})
+        if not isinstance(error, RagError):
+            _LOG.error("A question failed in its stream.", exc_info=error)
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

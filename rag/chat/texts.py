@@ -240,15 +240,6 @@ def left_out(undated: int) -> str:
     return f"{_count(undated, 'undated article')} {were} left out: without a date, none passes a date filter."
 
 
-def scope(filters: Mapping[str, Any]) -> str:
-    """Say which filters a question was asked with; "" for none."""
-    begun = [("since", "published from"), ("until", "published to")]
-    named = [("outlets", "in"), ("authors", "by"), ("languages", "in the language"), ("formats", "as")]
-    parts = [f"{words} {filters[name]}" for name, words in begun if filters.get(name)]
-    parts += [f"{words} {' or '.join(filters[name])}" for name, words in named if filters.get(name)]
-    return f"Only articles {', '.join(parts)}" if parts else ""
-
-
 def citation_name(number: int, outlet: str | None, published: str | None) -> str:
     """Name a citation for people who hear the page instead of seeing it."""
     return f"Citation {number}: {outlet + ', ' if outlet else ''}{day(published)}. Show it in the article"

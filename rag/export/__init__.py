@@ -36,7 +36,7 @@ __all__ = [
 ExportFormat = Literal["markdown", "html", "json", "bibtex", "csl"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
-FORM = 1
+FORM = 2
 """Number of the documents' form. Raise it with every change of what is drawn or of the style: documents of
 another number are not accused of having been edited."""
 

@@ -97,6 +97,7 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
     parts = [
         f'<{level} dir="auto">{_text(answer["question"])}</{level}>',
         _paragraph("understood", understood),
+        _paragraph("scope", wording.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
         _listed("claims", (_claim(claim, drawing) for claim in claims)),

@@ -52,8 +52,8 @@ def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
 def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield the lines of an answer below its question, the last of them not empty."""
     claims, short = listed(answer, "claims"), short_answer(answer)
-    if understood := wording.understood_as(answer):
-        yield from (_escape(understood), "")
+    for said in (wording.understood_as(answer), wording.scope(answer.get("filters") or {})):
+        yield from (_escape(said), "") if said else ()
     if claims and answer.get("reason"):
         yield from (_escape(answer["reason"]), "")
     if short:

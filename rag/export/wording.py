@@ -11,7 +11,7 @@ from rag.export.cited import listed, verbatim
 from rag.rendering import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "HOW_TO_CHECK",
@@ -21,6 +21,7 @@ __all__ = [
     "heading",
     "refusal",
     "remarks",
+    "scope",
     "spoken_by",
     "understood_as",
 ]
@@ -51,6 +52,15 @@ def understood_as(answer: dict[str, Any]) -> str | None:
     """Say how a follow-up question was completed; None where it was not."""
     completed = answer.get("completed_question")
     return f"Understood as: {one_line(completed)}" if completed else None
+
+
+def scope(filters: Mapping[str, Any]) -> str:
+    """Say which filters a question was asked with; "" for none."""
+    begun = [("since", "published from"), ("until", "published to")]
+    named = [("outlets", "in"), ("authors", "by"), ("languages", "in the language"), ("formats", "as")]
+    parts = [f"{words} {filters[name]}" for name, words in begun if filters.get(name)]
+    parts += [f"{words} {' or '.join(filters[name])}" for name, words in named if filters.get(name)]
+    return one_line(f"Only articles {', '.join(parts)}") if parts else ""
 
 
 def refusal(answer: dict[str, Any]) -> str:

@@ -202,13 +202,18 @@ def _credentials(authorization: str) -> tuple[str, str]:
 
 
 def _size(scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
-    if scope["method"] in {"GET", "HEAD"}:
+    if scope["method"] in {"GET", "HEAD"} or _has_no_body(headers):
         return None
     length = headers.get(b"content-length", "")
     most = _SIZES.get(scope["path"], MAX_BODY_BYTES)
     if len(length) < 12 and length.isdecimal() and int(length) <= most:  # noqa: PLR2004 - any int fits
         return None
     return _Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, texts.too_large(most))
+
+
+def _has_no_body(headers: dict[bytes, str]) -> bool:
+    """Say whether a request states no body at all (RFC 9112, 6.3)."""
+    return b"content-length" not in headers and b"transfer-encoding" not in headers
 
 
 def _later(seconds: int, message: str) -> _Refusal:

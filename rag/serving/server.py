@@ -139,16 +139,15 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _gate(archive: Archive, host: str, names: Iterable[str]) -> Gate | None:
+def _gate(archive: Archive, host: str, names: tuple[str, ...]) -> Gate | None:
     """Return who may come in, None for everybody; refuse hosts that are not safe as things are."""
     gate = Gate(archive.settings.passwords)
-    if _is_loopback(host):
-        return gate if gate.users() else None
-    if not gate.users():
-        raise ServerError(texts.no_password(host))
-    if host in _ANYWHERE and not list(names):
+    elsewhere = [name for name in (host, *names) if not _is_loopback(name)]
+    if not gate.users() and elsewhere:
+        raise ServerError(texts.no_password(elsewhere[0]))
+    if host in _ANYWHERE and not names:
         raise ServerError(texts.no_name(host))
-    return gate
+    return gate if gate.users() else None
 
 
 def _listen(host: str, port: int) -> socket.socket:

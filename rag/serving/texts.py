@@ -36,8 +36,8 @@ def unencrypted(host: str) -> str:
 def no_password(host: str) -> str:
     """Say why a host is refused."""
     return (
-        f"cannot serve on {host!r}: without a password the archive is only offered to this computer. Set one "
-        "with `rag password USER --role administrator`, or use --host 127.0.0.1."
+        f"cannot serve as {host!r}: without a password the archive is only offered to this computer. Set one "
+        "with `rag password USER --role administrator`, or use --host 127.0.0.1 alone."
     )
 
 

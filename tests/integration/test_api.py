@@ -105,6 +105,7 @@ def test_every_reply_has_exactly_the_form_that_is_described(address: str, archiv
     replies: list[tuple[type, Any]] = [
         (contract.Answer, answer),
         (contract.Answer, call(address, ASK, {"question": UNANSWERABLE}).json()),
+        (contract.Answer, call(address, ASK, {"question": QUESTIONS[0], "since": "2021"}).json()),
         (contract.Found, call(address, "/api/v1/search", {"query": "mill", "limit": 3}).json()),
         (contract.Article, call(address, f"/api/v1/articles/{quote(article_id)}").json()),
         (contract.Status, call(address, "/api/v1/status").json()),
@@ -125,6 +126,25 @@ def test_a_stream_says_that_it_searches_and_then_gives_the_same_answer(
     assert [name for name, _ in events] == ["event: searching", "event: answer"]
     answer = json.loads(events[1][1].removeprefix("data: "))
     assert _without_time(answer) == _without_time(archive.ask(QUESTIONS[1]).to_dict())
+
+
+def test_a_stream_ends_with_an_error_where_something_unforeseen_fails(
+    built: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = rag.open_archive(settings=built.settings())
+    monkeypatch.setattr(archive, "ask", lambda *_, **__: 1 / 0)
+    with running(build_app(archive)) as own:
+        reply = call(own, ASK, {"question": QUESTIONS[0]}, Accept="text/event-stream")
+    events = [block.split("\n") for block in reply.body.decode().strip().split("\n\n")]
+    assert [name for name, _ in events] == ["event: searching", "event: error"]
+    said = json.loads(events[1][1].removeprefix("data: "))
+    assert (said["status"], said["error"]["code"]) == (500, "failed")
+    assert "division" not in said["error"]["message"]
+
+
+def test_a_method_that_is_not_offered_is_told_so(address: str) -> None:
+    assert call(address, ASK, method="OPTIONS").status == 405
+    assert call(address, "/api/v1/health", method="DELETE").status == 405
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])

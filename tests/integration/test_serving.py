@@ -313,6 +313,8 @@ def test_another_host_needs_a_password_and_a_name(built: Place, users: Path, tmp
     open_to_all = rag.open_archive(settings=built.settings(passwords=tmp_path / "none.json"))
     with pytest.raises(ServerError, match="rag password USER"):
         serve(open_to_all, host="192.0.2.1")
+    with pytest.raises(ServerError, match="rag password USER"):
+        serve(open_to_all, host="127.0.0.1", names=("archive.example",))
     closed = rag.open_archive(settings=built.settings(passwords=users))
     with pytest.raises(ServerError, match="--name"):
         serve(closed, host="0.0.0.0")

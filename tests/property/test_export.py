@@ -72,6 +72,10 @@ ANSWER = record(
         "near_misses": CITATIONS,
         "hits": st.lists(record({"article_id": TEXT, "start": NUMBER, "end": NUMBER}, {"score": SCORE}), max_size=1),
         "undated_left_out": NUMBER, "elapsed_ms": NUMBER,
+        "filters": st.none() | record({}, {
+            "since": MAYBE, "until": MAYBE,
+            **dict.fromkeys(("outlets", "authors", "languages", "formats"), st.lists(TEXT, max_size=2)),
+        }),
     },
 )  # fmt: skip
 ANSWERS = st.lists(ANSWER, min_size=1, max_size=3)

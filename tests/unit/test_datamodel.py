@@ -75,7 +75,7 @@ def test_an_answer_as_json_has_exactly_the_keys_of_the_contract_in_its_order() -
         list(data)
         == (
             "schema question completed_question status reason reason_code claims disagreements near_misses "
-            "hits undated_left_out index_id settings_id elapsed_ms"
+            "hits undated_left_out filters index_id settings_id elapsed_ms"
         ).split()
     )
     (claim,) = data["claims"]

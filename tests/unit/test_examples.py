@@ -26,6 +26,16 @@ from rag.examples import question_from
             "Greta Falk won the Aldbrook council election on Thursday.",
             "Who won the Aldbrook council election on Thursday?",
         ),
+        (
+            "The old bridge was closed in spring because its arches were cracking.",
+            "Why was the old bridge closed in spring?",
+        ),
+        ("Osk Island is cut off, because its only ferry broke down.", "Why is Osk Island cut off?"),
+        (
+            "The old bridge was closed to traffic on March 3, 2021.",
+            "When was the old bridge closed to traffic?",
+        ),
+        ("Osk Island will be cut off again in November.", "When will Osk Island be cut off again?"),
     ],
 )
 def test_a_sentence_asks_for_its_own_subject(sentence: str, question: str) -> None:
@@ -39,6 +49,10 @@ def test_a_sentence_asks_for_its_own_subject(sentence: str, question: str) -> No
         "Greta Falk promised to reopen their swimming baths in June.",
         "Twelve of the houses burned down last night, he said.",
         "Greta Falk won.",
+        "Two years ago tonight the sea broke into the harbour.",
+        "The bridge that was closed will be opened in March.",
+        "The bridge has been closed twice in March 2021.",
+        "The mayor was there because it was her bridge, he said.",
         "“About 310 people live on the island,” said the mayor.",
         "About 310 people live on the island all year round",
         "The lighthouse on Osk Island received a new lamp on Wednesday.",

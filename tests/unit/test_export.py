@@ -86,6 +86,14 @@ FULL = answer_of(
     near_misses=[citation_of(4, 8, score=0.25)],
     hits=[{"article_id": "town/hit", "start": 0, "end": 43, "score": 0.5}],
     undated_left_out=2,
+    filters={
+        "since": "2022-01-01",
+        "until": None,
+        "outlets": ["gazette", "tide"],
+        "authors": [],
+        "languages": [],
+        "formats": [],
+    },
     index_id="index-1",
     settings_id="settings-1",
     elapsed_ms=77,
@@ -189,6 +197,7 @@ def test_strings_of_articles_are_plain_text_in_markdown(plain: str, escaped: str
         "Nearest sentences, which do not answer the question:", "wall", "Gazette", "Ida Holloway", "page 3",
         "https://gazette.example/wall", "town/wall", "town/other", "[25, 43)", "ab" * 32,
         "2 articles without a publication date were left out by the date filter.",
+        "Only articles published from 2022-01-01, in gazette or tide",
     ],
 )  # fmt: skip
 def test_both_documents_draw_what_the_answer_has(words: str) -> None:
@@ -400,7 +409,7 @@ def test_a_document_of_another_form_is_not_accused(tmp_path: Path, to: Any) -> N
 
 def test_the_number_of_the_form_is_raised_when_the_form_changes() -> None:
     drawn = "".join(export_answers([FULL, answer_of(reason="No.")], to) for to in ("markdown", "html"))
-    assert (FORM, hashlib.sha256(drawn.encode()).hexdigest()[:16]) == (1, "452fc11c5754b20d")
+    assert (FORM, hashlib.sha256(drawn.encode()).hexdigest()[:16]) == (2, "9859f5c4e593a066")
 
 
 @pytest.mark.parametrize("to", EXPORT_FORMATS)

@@ -31,6 +31,18 @@ def test_a_year_or_month_stands_for_its_first_day_in_since_and_its_last_in_until
     assert type(filters.since) is date
 
 
+def test_filters_as_data_name_all_that_is_set() -> None:
+    assert Filters.parse().to_dict() is None
+    assert Filters.parse(until="2022", outlets=["Gazette"]).to_dict() == {
+        "since": None,
+        "until": "2022-12-31",
+        "outlets": ["gazette"],
+        "authors": [],
+        "languages": [],
+        "formats": [],
+    }
+
+
 @pytest.mark.parametrize("typed", [None, "", "  "])
 def test_nothing_typed_filters_nothing(typed: str | None) -> None:
     filters = Filters.parse(since=typed, until=typed, outlets=("", " "))

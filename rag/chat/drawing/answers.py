@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rag.chat import texts
 from rag.chat.drawing.parts import button, draw_origin, lang, paragraph, title_of
 from rag.chat.talk import numbered
-from rag.export import EXPORT_FORMATS
+from rag.export import EXPORT_FORMATS, wording
 from rag.export.cited import Numbers, listed, short_answer, verbatim
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class _Drawn:
             f'<section class="turn" aria-labelledby="{heading}" data-number="{turn.number}"'
             f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
             f'<h2 class="question" id="{heading}" dir="auto">{escape(turn.asked.question)}</h2>'
-            f"{paragraph('scope', texts.scope(turn.asked.filters()))}{said}</section>"
+            f"{paragraph('scope', wording.scope(turn.asked.filters()))}{said}</section>"
         )
 
     def _searching(self) -> str:
