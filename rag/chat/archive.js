@@ -3,7 +3,8 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || button.disabled) return;
   const { article, page, outlet } = button.dataset;
-  if ("back" in button.dataset) {
+  if ("narrow" in button.dataset) button.ariaExpanded = String(button.ariaExpanded !== "true");
+  else if ("back" in button.dataset) {
     const shown = element.querySelector("[data-shown]")?.dataset.shown;
     const buttons = [...document.querySelectorAll("#archive-list button[data-article]")];
     (buttons.find((other) => other.dataset.article === shown) ?? buttons[0])?.focus();

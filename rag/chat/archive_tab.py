@@ -23,6 +23,7 @@ from rag.chat.drawing_archive import (
     draw_article_message,
     draw_coverage,
     draw_list,
+    draw_narrow,
     draw_outlets,
 )
 from rag.errors import RagError
@@ -110,10 +111,8 @@ def _lay_out() -> _Parts:
 
 
 def _lay_out_narrowing() -> dict[str, Any]:
-    with (
-        gr.Accordion(tab_texts.NARROW, open=False, elem_classes=["tab-accordion"]),
-        gr.Row(elem_classes=["tab-fields"], equal_height=False),
-    ):
+    _drawn(draw_narrow("archive-narrowing"), "archive-narrow", _SCRIPT)
+    with gr.Row(elem_id="archive-narrowing", elem_classes=["tab-fields"], equal_height=False):
         orders = [(said, order) for order, said in tab_texts.ORDERS.items()]
         return {
             "title": _field(tab_texts.TITLE_LABEL, tab_texts.TITLE_HINT, "archive-title"),

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from rag.browsing import ArticlePage, Coverage, ListedArticle, OutletCount
     from rag.datamodel import Article
 
-__all__ = ["draw_article", "draw_article_message", "draw_coverage", "draw_list", "draw_outlets"]
+__all__ = [
+    "draw_article",
+    "draw_article_message",
+    "draw_coverage",
+    "draw_list",
+    "draw_narrow",
+    "draw_outlets",
+]
 
 MAX_COLUMNS = 60
 """Most columns of a plot: five years of months; more would be thinner than a finger at phone width."""
@@ -82,11 +89,29 @@ def draw_article(article: Article, tellers: Sequence[ListedArticle], *, mostly_m
         f'<section class="source" aria-label="{escape(tab_texts.ARTICLE)}" '
         f'data-shown="{escape(article.article_id)}">'
         f'<div class="source-bar"><p>{escape(tab_texts.ARTICLE)}</p>'
-        f'<button type="button" class="back" data-back>{escape(tab_texts.BACK_TO_LIST)}</button></div>'
+        f'<button type="button" class="act" data-back>{escape(tab_texts.BACK_TO_LIST)}</button></div>'
         f'<div class="sheet">{draw_whole(article, tab_texts.CLIPPED)}'
         + (f'<p class="{kind}">{escape(said)}</p>' if said else "")
         + (_draw_tellers(article, tellers) if len(tellers) > 1 else "")
         + "</div></section>"
+    )
+
+
+def draw_narrow(fields: str) -> str:
+    """Draw the button that shows and hides what narrows the list.
+
+    The fields are there from the beginning, unlike those of Gradio's accordion, which makes them when it is
+    opened and loses what is typed meanwhile.
+
+    Args:
+        fields: The id of the element that holds them.
+
+    Returns:
+        HTML.
+    """
+    return (
+        f'<button type="button" class="narrow" data-narrow aria-expanded="false" aria-controls="{fields}">'
+        f"{escape(tab_texts.NARROW)}</button>"
     )
 
 

@@ -198,8 +198,10 @@ def _connect(events: _Events, tab: gr.Tab, parts: _Parts) -> None:
     parts.timer.tick(events.look, [parts.seen, *wanted], ticked, trigger_mode="once", **_QUIET)
     parts.rebuild.click(events.start, [parts.full, parts.removals], _run_parts(parts), **_QUIET)
     parts.stop.click(events.stop, None, [parts.notice, parts.stop], **_QUIET)
-    parts.compare.click(events.compare, None, [parts.changes, parts.notice], **_QUIET)
-    parts.files.upload(events.take_in, [parts.files], [parts.files, parts.imported, parts.notice], **_QUIET)
+    comparing = parts.compare.click(lambda: draw_said(tab_texts.COMPARING), None, [parts.changes], **_QUIET)
+    comparing.then(events.compare, None, [parts.changes, parts.notice], **_QUIET)
+    taking = parts.files.upload(lambda: draw_said(tab_texts.TAKING_IN), None, [parts.imported], **_QUIET)
+    taking.then(events.take_in, [parts.files], [parts.files, parts.imported, parts.notice], **_QUIET)
     asked = [parts.question, parts.notice]
     gr.on(
         [parts.forget.click, parts.article_id.submit], events.ask_forget, [parts.article_id], asked, **_QUIET

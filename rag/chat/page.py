@@ -49,10 +49,19 @@ _COLOURS = {
     "button_primary_background_fill_hover": "var(--accent)",
     "button_primary_border_color": "var(--accent)",
     "button_primary_text_color": "var(--accent-ink)",
+    "button_secondary_background_fill": "transparent",
+    "button_secondary_background_fill_hover": "transparent",
+    "button_secondary_border_color": "var(--rule)",
+    "button_secondary_border_color_hover": "var(--accent)",
+    "button_secondary_text_color": "var(--accent)",
 }
+_SESSIONS = 1000
+"""Open pages whose state is kept, the oldest given up first: each takes a tenth of a megabyte, and Gradio by
+itself keeps ten thousand and never learns that one was closed."""
 _SHAPE = {
     "input_radius": "8px",
     "button_large_radius": "8px",
+    "button_border_width": "1px",
     "block_border_width": "0px",
     "block_title_text_weight": "600",
 }
@@ -94,6 +103,7 @@ def build_page(archive: Archive) -> gr.Blocks:
             build_archive_tab(archive)
             build_index_tab(archive)
             build_quality_tab()
+    page.state_session_capacity = _SESSIONS
     page.queue(api_open=False)  # what is queued cannot be run past the queue
     return page
 

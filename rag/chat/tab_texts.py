@@ -165,11 +165,13 @@ PROGRESS = "Progress of the rebuild"
 STEPS = {"Reading files": "Reading files", "Encoding passages": "Encoding passages"}
 
 COMPARE = "Compare with the corpus folder"
+COMPARING = "Reading every file of the corpus folder…"
 NO_CORPUS = "There is no corpus folder to compare with."
 UNCHANGED = "The corpus has not changed since the last rebuild."
 CHANGED = "The corpus has changed since the last rebuild:"
 CHANGES = {"new": "New", "changed": "Changed", "removed": "Removed"}
 
+TAKING_IN = "Putting the files into the corpus…"
 IMPORT_LABEL = "Drop files here to put them into the corpus"
 IMPORTED = "What became of the files"
 THEN_REBUILD = "Rebuild to bring the index in line."
