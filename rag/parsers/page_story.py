@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.parsers.markup import BLOCKS, is_shown
+from rag.parsers.markup import BLOCKS, is_shown, raise_figures
 from rag.parsers.stated import clean
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def story_of(root: Any) -> str:
     """
     _drop_unseen(root)
     _refuse_endless(root)
+    raise_figures(root)
     _drop_dialogs(root)
     _name_own_elements(root)
     _free_layout(root)

@@ -163,6 +163,23 @@ def test_pieces_of_html_become_paragraphs() -> None:
     assert text_of_html("<!-- nothing -->") == ""
 
 
+RAISED = (
+    ("It emits 10<sup>6</sup> tons of CO<sub>2</sub> a year.", "It emits 10⁶ tons of CO2 a year."),
+    ("It weighs 10<sup>−6</sup> grams, on the 5<sup>th</sup>.", "It weighs 10⁻⁶ grams, on the 5th."),
+    ("It burns 3<sup>1</sup>&frasl;<sub>2</sub> tons.", "It burns 3 1⁄2 tons."),
+    ("It burns <sup>1</sup>/<sub>2</sub> a ton.", "It burns 1/2 a ton."),
+    ('It closes, he said.<sup><a href="#n"><b>1</b></a></sup>', "It closes, he said.¹"),
+    ('It closes, he said.<sup><a href="#n"><i>[</i>1<i>]</i></a></sup>', "It closes, he said.[1]"),
+)
+
+
+@pytest.mark.parametrize(("html", "text"), RAISED)
+def test_a_superscript_makes_no_other_number(html: str, text: str) -> None:
+    assert text_of_html(f"<p>{html}</p>") == text
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    assert text in read(page(body=f"<h1>Mill</h1>{story}<p>{html}</p>{story}")).text.split("\n")
+
+
 DEEP = """
 from io import BytesIO
 from rag.errors import ArticleReadError
