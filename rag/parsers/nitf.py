@@ -18,6 +18,7 @@ from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.marking import with_line_rules
 from rag.parsers.markup import text_of_html
 from rag.parsers.safe_xml import line_of, local_name, read_xml
+from rag.parsers.stated import author_of
 from rag.parsers.superscript import superscript
 
 if TYPE_CHECKING:
@@ -28,13 +29,12 @@ if TYPE_CHECKING:
     from rag.datamodel import Role
     from rag.parsers.items import Reading
 
-__all__ = ["VERSION", "article_of", "author_of", "parse", "title_of"]
+__all__ = ["VERSION", "article_of", "parse", "title_of"]
 
 VERSION = f"nitf-2+{safe_xml.VERSION}"
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACE = re.compile(r"[ \t\r\n]+")
-_BY = re.compile(r"by\b[\s:]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"</p>|<br", re.IGNORECASE)
 _ONLY_A_NORM = re.compile(r"\s*\d{8}(?:T\S*)?\s*")
@@ -105,11 +105,6 @@ def title_of(root: Any) -> str | None:
         ),
         None,
     )
-
-
-def author_of(line: str | None) -> str | None:
-    """Return a byline without its "By "; None where nothing is left."""
-    return _BY.sub("", line, count=1).strip() or None if line and _BY.match(line) else line
 
 
 def article_of(root: Any, title: str | None) -> tuple[str, tuple[Mark, ...]]:
