@@ -57,6 +57,25 @@ def test_a_short_text_in_an_old_encoding_is_read_and_said_to_be_guessed(encoding
     assert guess_of(text.encode(encoding))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said: “no”. It’s over.",
+        "He said it cost £31m.",
+        "The café’s owner – Ms. Müller – said “no”.",
+    ],
+)
+def test_a_short_text_of_few_signs_of_windows_is_read_and_said_to_be_guessed(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+    assert guess_of(text.encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("data", ["Мэр.".encode("cp1251"), "Škoła żółta.".encode("cp1250"), b"\x93 \x01"])
+def test_a_text_that_may_be_in_another_encoding_is_not_taken_for_one_of_windows(data: bytes) -> None:
+    with pytest.raises(ArticleReadError, match="not text in any known encoding"):
+        decode(data)
+
+
 @pytest.mark.parametrize("data", [b"", b"plain", "été".encode(), "été".encode("utf-16"), bytes(9)])
 def test_nothing_is_guessed_of_unicode_and_of_binaries(data: bytes) -> None:
     assert guess_of(data) is None
