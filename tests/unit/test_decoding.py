@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import ArticleReadError
 from rag.garbled import garbled
-from rag.parsers.dates import find_date
+from rag.parsers.dates import find_date, read_moment
 from rag.parsers.decoding import decode, guess_of
 
 NEWS = "“We will rebuild,” the mayor’s office said – and the café on the quay wasn’t closed for long…\n"
@@ -151,9 +151,32 @@ def test_one_stray_control_character_does_not_make_an_article_a_binary() -> None
         ("2022-13-01", None),
         ("Marvin 3, 2022", None),
         ("ſept 15, 2022", None),
+        ("2022/09/15 10:00", date(2022, 9, 15)),
+        ("2022-9-5", date(2022, 9, 5)),
+        ("15/09/2022", None),
+        ("2022/13/01", None),
         ("9/15/2022", None),
         ("", None),
     ],
 )
 def test_a_date_has_a_day_a_month_and_a_year_or_is_none(written: str, day: date | None) -> None:
     assert find_date(written) == day
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2022-09-15 10:00:00 GMT", (date(2022, 9, 15), "2022-09-15T10:00:00+00:00")),
+        ("2022-09-15T10:00 UTC", (date(2022, 9, 15), "2022-09-15T10:00:00+00:00")),
+        ("2022-09-15 GMT", (date(2022, 9, 15), None)),
+        ("2022-09-15 10:00:00 +0200", (date(2022, 9, 15), "2022-09-15T10:00:00+02:00")),
+        ("2022-W05", None),
+        ("2022W05", None),
+        ("2022-W05T10:00", None),
+        ("2022-W05-3", (date(2022, 2, 2), None)),
+    ],
+)
+def test_a_stated_zone_is_kept_and_a_week_is_no_day(
+    stated: str, moment: tuple[date, str | None] | None
+) -> None:
+    assert read_moment(stated) == moment
