@@ -31,7 +31,12 @@ BLOCKS = frozenset(
 _UNSHOWN = frozenset(
     "script style template head title noscript iframe object svg math select textarea".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?:sharedaddy|jp-relatedposts|addtoany|shar(?:e|ing)-?(?:bar|box|buttons?|links?|this)|social-?(?:share|links|icons))\b",
+    re.IGNORECASE,
+)
+"""Classes of what publishing systems put below a text."""
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -117,14 +122,7 @@ def raise_figures(root: Any) -> None:
     Args:
         root: Of a tree that `tree_of` gave; its elements `sup` are changed.
     """
-    from lxml import etree  # noqa: PLC0415 - costs 50 ms
-
-    outermost = []
-    walker = etree.iterwalk(root, events=("start",), tag="sup")
-    for _, element in walker:
-        outermost.append(element)
-        walker.skip_subtree()  # what is nested deep is looked at once
-    for element in outermost:
+    for element in _outermost(root, "sup"):
         if all(map(is_shown, element.iter())):
             text = "".join(element.itertext())
             above, following = element.getprevious(), element.getnext()
@@ -136,11 +134,35 @@ def raise_figures(root: Any) -> None:
                 element.text = written
 
 
-def text_of_html(html: str) -> str:
+def _outermost(root: Any, tag: str) -> list[Any]:
+    """Return the elements of a name that stand in no other of it: what is nested deep is looked at once."""
+    from lxml import etree  # noqa: PLC0415 - costs 50 ms
+
+    found = []
+    walker = etree.iterwalk(root, events=("start",), tag=tag)
+    for _, element in walker:
+        found.append(element)
+        walker.skip_subtree()
+    return found
+
+
+def _drop_what_stands_beside(root: Any) -> None:
+    """Remove navigation and boxes for sharing, and captions unless they say more than the rest."""
+    for element in [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]:
+        if element.tag not in ("html", "body"):
+            element.drop_tree()
+    captions = _outermost(root, "figcaption")
+    if 2 * sum(len(caption.text_content()) for caption in captions) <= len(root.text_content()):
+        for caption in captions:
+            caption.drop_tree()
+
+
+def text_of_html(html: str, *, beside: bool = True) -> str:
     """Return the text of a piece of HTML, one paragraph a block, a blank line between them.
 
     Args:
         html: Any markup, however broken.
+        beside: Whether to keep what stands beside a story: navigation, boxes for sharing, captions.
 
     Returns:
         The text, without scripts, styles, comments and hidden elements; "" where there is none.
@@ -154,6 +176,8 @@ def text_of_html(html: str) -> str:
         return _joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n"))
     blocks: list[list[str]] = [[]]
     if root is not None:
+        if not beside:
+            _drop_what_stands_beside(root)
         raise_figures(root)
         _gather(root, blocks)
     # A reference such as "&#1;" makes a control character that the source did not hold.

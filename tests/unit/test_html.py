@@ -208,6 +208,7 @@ def test_a_story_nested_deep_is_read_or_refused_and_never_cut_off() -> None:
 def test_what_nobody_sees_is_no_text() -> None:
     hidden = (
         "<p hidden>Unseen words stand here, he said.</p><p style='color: red; display : NONE'>More unseen words, he said.</p>"
+        "<p style='visibility:hidden'>Invisible words stand here too, he said.</p>"
         "<!-- A comment with words, he said. --><style>p { color: red }</style><template><p>A template, he said.</p></template>"
         '<script type=\'application/ld+json\'>{"articleBody": "Unseen data, he said."}</script>'
     )

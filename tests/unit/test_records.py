@@ -94,6 +94,25 @@ def test_html_in_a_field_becomes_paragraphs_and_other_angles_stay() -> None:
     ]
 
 
+BESIDE = (
+    "<nav><a>Home</a></nav>{story}<figure><figcaption>The mill in May.</figcaption></figure>"
+    '<div class="sharedaddy sd-like"><h3>Like this:</h3></div><p style="visibility: hidden">Unseen.</p>'
+)
+
+
+def test_what_stands_beside_a_story_in_html_is_left_out() -> None:
+    found = read(
+        [
+            {"text": BESIDE.format(story="<p>The mill closes in June, its owner said.</p>")},
+            {"text": BESIDE.format(story="")},
+        ]
+    )
+    assert [item.text for item in found if isinstance(item, Item)] == [
+        "The mill closes in June, its owner said.\n",
+        "The mill in May.\n",
+    ]
+
+
 @pytest.mark.parametrize("key", ["articles", "items", "data", "results", "docs"])
 def test_a_list_inside_an_object_is_found(key: str) -> None:
     assert [i.name for i in read({"count": 2, key: [FULL, {"text": TEXT}]})] == ["m-1", "2"]
