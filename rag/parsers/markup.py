@@ -147,14 +147,19 @@ def _outermost(root: Any, tag: str) -> list[Any]:
 
 
 def _drop_what_stands_beside(root: Any) -> None:
-    """Remove navigation and boxes for sharing, and captions unless they say more than the rest."""
+    """Remove navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
     for element in [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]:
         if element.tag not in ("html", "body"):
             element.drop_tree()
-    captions = _outermost(root, "figcaption")
-    if 2 * sum(len(caption.text_content()) for caption in captions) <= len(root.text_content()):
-        for caption in captions:
-            caption.drop_tree()
+    beside = [*_outermost(root, "figcaption"), *filter(_is_one_link, _outermost(root, "p"))]
+    if 2 * sum(len(element.text_content()) for element in beside) <= len(root.text_content()):
+        for element in beside:
+            element.drop_tree()
+
+
+def _is_one_link(paragraph: Any) -> bool:
+    links = [link.text_content() for link in _outermost(paragraph, "a")]
+    return len(links) == 1 and links[0].strip() == paragraph.text_content().strip()
 
 
 def text_of_html(html: str, *, beside: bool = True) -> str:
@@ -162,7 +167,8 @@ def text_of_html(html: str, *, beside: bool = True) -> str:
 
     Args:
         html: Any markup, however broken.
-        beside: Whether to keep what stands beside a story: navigation, boxes for sharing, captions.
+        beside: Whether to keep what stands beside a story: navigation, boxes for sharing, captions, and
+            paragraphs that are a link.
 
     Returns:
         The text, without scripts, styles, comments and hidden elements; "" where there is none.

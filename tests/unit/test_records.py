@@ -96,6 +96,7 @@ def test_html_in_a_field_becomes_paragraphs_and_other_angles_stay() -> None:
 
 BESIDE = (
     "<nav><a>Home</a></nav>{story}<figure><figcaption>The mill in May.</figcaption></figure>"
+    '<p><b><a href="/b">Baths reopen in May, says the council.</a></b></p>'
     '<div class="sharedaddy sd-like"><h3>Like this:</h3></div><p style="visibility: hidden">Unseen.</p>'
 )
 
@@ -103,13 +104,17 @@ BESIDE = (
 def test_what_stands_beside_a_story_in_html_is_left_out() -> None:
     found = read(
         [
-            {"text": BESIDE.format(story="<p>The mill closes in June, its owner said.</p>")},
+            {
+                "text": BESIDE.format(
+                    story="<p>The mill closes in June, its owner said, see <a href='/m'>the map</a>.</p>"
+                )
+            },
             {"text": BESIDE.format(story="")},
         ]
     )
     assert [item.text for item in found if isinstance(item, Item)] == [
-        "The mill closes in June, its owner said.\n",
-        "The mill in May.\n",
+        "The mill closes in June, its owner said, see the map.\n",
+        "The mill in May.\n\nBaths reopen in May, says the council.\n",
     ]
 
 
