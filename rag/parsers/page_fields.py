@@ -34,7 +34,8 @@ _PUBLISHED = (
 _LONGEST = 100
 """Characters of a time or a name that an element of the page shows."""
 _OTHER = re.compile(
-    r"comment(?!ary)|teaser|related|recommend|promo|popular|trending|sidebar|widget|read-?next", re.IGNORECASE
+    r"comment(?!ary)|teaser|related|recommend|promo|popular|trending|sidebar|(?:^|\s)widget|read-?next",
+    re.IGNORECASE,
 )
 """Names of what stands beside a story."""
 _CHANGED = re.compile(
@@ -60,7 +61,7 @@ def fields_of(root: Any, story: Story) -> Fields:
     shown = [title for title in (*headings, line_of(root.findtext(".//title"))) if title]
     addresses = [*root.xpath("//link[@rel='canonical']/@href"), *stated["og:url"]]
     linked = linked_article(root, [*stated["og:title"], *shown], addresses)
-    own = _own(story)
+    own = _own(root, story)
     times = [linked.get("datePublished"), *(time for name in _PUBLISHED for time in stated[name])]
     published, published_at = _first_moment(*times, *_times(root, story, own))
     return Fields(
@@ -106,11 +107,14 @@ def _stated(root: Any) -> defaultdict[str, list[str]]:
     return found
 
 
-def _own(story: Story) -> Callable[[Any], bool | None]:
+def _own(root: Any, story: Story) -> Callable[[Any], bool | None]:
     """Return what says whether an element is about the story; None of one that stands in no article.
 
-    An article is the story's where it holds at least half of it: teasers and comments are articles too.
+    An article is the story's where it holds at least half of it, or the page's one headline: teasers and
+    comments are articles too.
     """
+    headlines = list(root.iter("h1"))
+    headed = set(headlines[0].iterancestors()) if len(headlines) == 1 else set()
     held = Counter(outer for inner in story.elements for outer in (inner, *inner.iterancestors()))
 
     @cache
@@ -121,7 +125,7 @@ def _own(story: Story) -> Callable[[Any], bool | None]:
     def is_own(element: Any) -> bool | None:
         for outer in (element, *element.iterancestors()):
             if outer is not element and (outer.tag == "article" or outer.get("itemscope") is not None):
-                return 2 * held[outer] >= len(story.elements)
+                return outer in headed or 0 < len(story.elements) <= 2 * held[outer]
             if is_beside(outer):
                 return False
         return None
@@ -152,7 +156,7 @@ def _tells_a_change(element: Any) -> bool:
     before = (parent.text if previous is None else previous.tail) or ""
     if previous is not None and not before.strip():
         before = previous.text_content()
-    named = (" ".join(map(str, e.attrib.values())) for e in (element, parent))
+    named = (" ".join(e.get(key) or "" for key in ("class", "id", "itemprop")) for e in (element, parent))
     return bool(_CHANGED.search(before[-_LONGEST:])) or any(
         _CHANGED.search(names) and not _PUBLICATION.search(names) for names in named
     )

@@ -280,9 +280,18 @@ def test_a_time_of_changing_or_the_address_is_no_publication_date() -> None:
     assert (fields.published, fields.published_at) == (None, None)
 
 
-MAIN = "<h1>Orlow mill to close</h1>" + "".join(f"<p>{p}</p>" for p in STORY)
+PARAGRAPHS = "".join(f"<p>{p}</p>" for p in STORY)
+MAIN = f"<h1>Orlow mill to close</h1>{PARAGRAPHS}"
 TIME = '<time datetime="2011-05-05T10:00:00+02:00">5 May</time>'
 DATES = (
+    (
+        f"<article><header><h1>Orlow mill to close</h1>{TIME}</header></article><div>{PARAGRAPHS}</div>",
+        "2011-05-05",
+    ),
+    (
+        f'<article><div class="elementor-widget"><a href="/update/a">{TIME}</a></div>{MAIN}</article>',
+        "2011-05-05",
+    ),
     (f"<article><p>{TIME}</p>{MAIN}</article>", "2011-05-05"),
     (f'<article><p class="published updated">{TIME}</p>{MAIN}</article>', "2011-05-05"),
     (f"<article>{MAIN}<p>Posted on {TIME}</p></article>", "2011-05-05"),
@@ -306,6 +315,16 @@ DATES = (
 def test_a_time_that_an_element_states_is_the_storys_or_none(body: str, published: str | None) -> None:
     fields = read(f"<!doctype html><html><body>{body}</body></html>".encode()).fields
     assert str(fields.published) == str(published)
+
+
+def test_a_teasers_time_is_none_of_a_story_that_json_ld_alone_holds() -> None:
+    body = f"<h1>Orlow mill to close</h1><h1>Tamsel Post</h1><article>{TIME} <a href='/b'>Baths reopen</a></article>"
+    data = json.dumps({"articleBody": " ".join(STORY)})
+    item = read(
+        f'<html><body>{body}<script type="application/ld+json">{data}</script></body></html>'.encode()
+    )
+    assert STORY[0] in item.text
+    assert item.fields.published is None
 
 
 def test_a_time_within_a_sentence_keeps_its_words() -> None:
