@@ -18,7 +18,7 @@ from rag.terms import word_set
 
 __all__ = ["SPLITTER", "split"]
 
-SPLITTER = "rules-1"
+SPLITTER = "rules-2"
 
 Span = tuple[int, int]
 
@@ -44,8 +44,8 @@ _CUT = re.compile(
     r"|(?<![_=*])[_=*]{8,}+(?=\s)"
     r"|\b(?:[Rr]egards|Sincerely|Thanks|Cheers),(?=\s+[A-Z])"
 )
-# What follows a stop and still belongs to its sentence: [1], a stray " ." or " )", an emoticon.
-_TAIL = re.compile(r"(?:\[\d{1,3}\])*(?:\s*[:;]-?[()DPp](?!\w)|\s+[.)\]”]+(?!\S)){0,9}")
+# What follows a stop and still belongs to its sentence: [1], a raised "¹", a stray " ." or " )", an emoticon.
+_TAIL = re.compile(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})*(?:\s*[:;]-?[()DPp](?!\w)|\s+[.)\]”]+(?!\S)){0,9}")
 # "contacts.The" but neither "Reuters.Com", "first.Last@host" nor "a.B".
 _GLUED = re.compile(rf"[a-z]{{2}}[.!?…]+{_CLOSER}*(?=[A-Z](?:[a-z]|\s|$))(?!(?:Com|Net|Org)\b|\S{{1,64}}@)")
 _ADDRESS = re.compile(r"(?:://|@|\bwww\.)\S*$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import mean
+from unicodedata import normalize
 
 from benchmarks.pages.maker import Layout, Layouts, Maker, Page
 from rag.copies import story_alone
@@ -104,8 +105,8 @@ def _left(data: str, suffix: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return a text's words without case and punctuation."""
-    return re.findall(r"\w+", text.casefold())
+    """Return a text's words without case and punctuation, figures plain: "¹" is "1"."""
+    return re.findall(r"\w+", normalize("NFKC", text).casefold())
 
 
 def score(page: Page, found: str) -> Score:

@@ -19,6 +19,7 @@ from rag.parsers import (
     feed,
     html,
     mail,
+    markup,
     newsml,
     nitf,
     pdf,
@@ -77,6 +78,7 @@ PARSER_REVISION = "+".join(
         [
             decoding.REVISION,
             story.REVISION,
+            markup.REVISION,
             containers.VERSION,
             warc.VERSION,
             *(v for v, _ in _PARSERS.values()),

@@ -21,8 +21,13 @@ _FLAGS = re.IGNORECASE | re.ASCII  # beyond ASCII, "ſ" would be read as the "s"
 _FORMS = (
     (re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", _FLAGS), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})\b", _FLAGS), "dmy"),
-    (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b", _FLAGS), "ymd"),
+    (re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", _FLAGS), "ymd"),
+    (re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b", _FLAGS), "ymd"),
 )
+_ZONE = re.compile(r" (?=[+-]\d|Z)")
+_UTC = re.compile(r" ?(?:GMT|UTC)$")
+_WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")
+"""A week without a day, which Python takes for its Monday."""
 
 
 def find_date(text: str) -> date | None:
@@ -60,8 +65,9 @@ def read_moment(value: str) -> tuple[date, str | None] | None:
 
 
 def _iso(value: str) -> datetime | None:
+    stated = _UTC.sub("Z", _ZONE.sub("", value.strip()))
     try:
-        return datetime.fromisoformat(re.sub(r" (?=(?:[+-]\d|Z))", "", value.strip()))
+        return None if _WEEK.match(stated) else datetime.fromisoformat(stated)
     except ValueError:
         return None
 

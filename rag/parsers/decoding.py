@@ -14,7 +14,7 @@ from rag.errors import ArticleReadError
 
 __all__ = ["REVISION", "decode", "guess_of"]
 
-REVISION = f"decoding-2+chardet-{chardet.__version__}"
+REVISION = f"decoding-3+chardet-{chardet.__version__}"
 """Names what text is read from bytes that state no encoding."""
 
 _NO_MATCH = 0.1
@@ -32,6 +32,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u06ff]")
 """Greek, Cyrillic, Armenian, Hebrew, Arabic: alphabets with old encodings that keep Latin letters beside."""
+_NOT_WESTERN = re.compile("[\u00c0-\u00ff]{3}|[A-Za-z][\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00bf][A-Za-z]")
+"""Three accented letters in a row, or a sign between two letters: a word of another encoding."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.001
 """Text copied from terminals or word processors may hold a stray control character; binaries hold many."""
@@ -97,10 +99,25 @@ def guess_of(data: bytes) -> str | None:
 
 
 def _likeliest(data: bytes) -> str | None:
-    """Return chardet's best guess that does not mix alphabets within words; None where it has none."""
+    """Return chardet's best guess that does not mix alphabets within words, else Windows-1252 where it fits.
+
+    A short text in which quotation marks or a "£" alone are not ASCII fits nothing that chardet knows.
+    """
     found = chardet.detect_all(data, prefer_superset=True, compat_names=False)
     known = [guess["encoding"] for guess in found if guess["encoding"] and guess["confidence"] > _NO_MATCH]
-    return next((encoding for encoding in known if not _mixes(data, encoding)), known[0] if known else None)
+    western = ["cp1252"] if _is_western(data) else []
+    return next(
+        (encoding for encoding in known if not _mixes(data, encoding)), next(iter(known + western), None)
+    )
+
+
+def _is_western(data: bytes) -> bool:
+    """Say whether bytes can be Windows-1252: all are characters of it, and stand as they do in its words."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return not (_CONTROL.search(text) or _NOT_WESTERN.search(text))
 
 
 def _mixes(data: bytes, encoding: str) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"feed-2+{safe_xml.VERSION}"
+VERSION = f"feed-3+{safe_xml.VERSION}"
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -24,7 +24,7 @@ _PLAIN = frozenset({"text", "text/plain"})
 _HTML = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
 _BLANK_LINES = re.compile(r"\n[^\S\n]*+\n")
 _WITHOUT_END = frozenset({"br", "hr", "img"})
-_KEPT_ATTRIBUTES = ("hidden", "style")
+_KEPT_ATTRIBUTES = ("class", "hidden", "style")
 
 
 class Parts:
@@ -101,7 +101,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _markup(element: Any) -> str:
-    """Return what is within an element as HTML: no more of it than tells which text is shown."""
+    """Return what is within an element as HTML: no more of it than tells which text is shown and story."""
     from lxml import etree  # noqa: PLC0415 - costs 20 ms
 
     parts: list[str] = []

@@ -27,6 +27,7 @@ _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MUL
 _LOOKS_LIKE_KEYS = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:", re.MULTILINE)
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MAX_BLOCK = 20_000
+_MAX_DEPTH = 20
 
 
 class _Loader(yaml.SafeLoader):
@@ -64,9 +65,7 @@ def split(text: str) -> tuple[Fields, str]:
 
 def _load(block: str) -> dict[str, Any]:
     try:
-        # Nested aliases grow without bound when expanded.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block)):
-            raise ArticleReadError("front matter uses YAML aliases, which are not read.")
+        _refuse_harmful(block)
         data = yaml.load(block, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer resolvers
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
@@ -76,6 +75,17 @@ def _load(block: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ArticleReadError("front matter is not a list of `key: value` lines.")
     return {str(key).strip().lower(): value for key, value in data.items()}
+
+
+def _refuse_harmful(block: str) -> None:
+    """Refuse aliases, which grow without bound when expanded, and nesting so deep that it takes a minute."""
+    depth = 0
+    for event in yaml.parse(block):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise ArticleReadError("front matter uses YAML aliases, which are not read.")
+        if depth > _MAX_DEPTH:
+            raise ArticleReadError(f"front matter is nested more than {_MAX_DEPTH} deep.")
 
 
 def _fields(data: dict[str, Any]) -> Fields:

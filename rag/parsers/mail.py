@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = "mail-1"
+VERSION = "mail-2"
 
 _MAX_HEADERS = 1_000_000
 _MAX_HEADER = 10_000

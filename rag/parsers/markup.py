@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.parsers.stated import clean
+from rag.parsers.superscript import superscript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BLOCKS", "is_shown", "text_of_html", "tree_of"]
+__all__ = ["BLOCKS", "REVISION", "is_shown", "raise_figures", "text_of_html", "tree_of"]
+
+REVISION = "markup-2"
+"""Names what text is read from a piece of HTML, by whatever parser holds one."""
 
 BLOCKS = frozenset(
     "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption "
@@ -27,7 +31,12 @@ BLOCKS = frozenset(
 _UNSHOWN = frozenset(
     "script style template head title noscript iframe object svg math select textarea".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?:sharedaddy|jp-relatedposts|addtoany|shar(?:e|ing)-?(?:bar|box|buttons?|links?|this)|social-?(?:share|links|icons))\b",
+    re.IGNORECASE,
+)
+"""Classes of what publishing systems put below a text."""
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -107,11 +116,59 @@ def is_shown(element: Any) -> bool:
     )
 
 
-def text_of_html(html: str) -> str:
+def raise_figures(root: Any) -> None:
+    """Write superscripts as plain text: `10<sup>6</sup>` as "10⁶", `3<sup>1</sup>/<sub>2</sub>` as "3 1/2".
+
+    Args:
+        root: Of a tree that `tree_of` gave; its elements `sup` are changed.
+    """
+    for element in _outermost(root, "sup"):
+        if all(map(is_shown, element.iter())):
+            text = "".join(element.itertext())
+            above, following = element.getprevious(), element.getnext()
+            before = element.getparent().text if above is None else above.tail
+            is_over = following is not None and following.tag == "sub"
+            written = superscript(text, before=before or "", behind=(element.tail or "") if is_over else "")
+            if written != text:
+                del element[:]
+                element.text = written
+
+
+def _outermost(root: Any, tag: str) -> list[Any]:
+    """Return the elements of a name that stand in no other of it: what is nested deep is looked at once."""
+    from lxml import etree  # noqa: PLC0415 - costs 50 ms
+
+    found = []
+    walker = etree.iterwalk(root, events=("start",), tag=tag)
+    for _, element in walker:
+        found.append(element)
+        walker.skip_subtree()
+    return found
+
+
+def _drop_what_stands_beside(root: Any) -> None:
+    """Remove navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
+    for element in [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]:
+        if element.tag not in ("html", "body"):
+            element.drop_tree()
+    beside = [*_outermost(root, "figcaption"), *filter(_is_one_link, _outermost(root, "p"))]
+    if 2 * sum(len(element.text_content()) for element in beside) <= len(root.text_content()):
+        for element in beside:
+            element.drop_tree()
+
+
+def _is_one_link(paragraph: Any) -> bool:
+    links = [link.text_content() for link in _outermost(paragraph, "a")]
+    return len(links) == 1 and links[0].strip() == paragraph.text_content().strip()
+
+
+def text_of_html(html: str, *, beside: bool = True) -> str:
     """Return the text of a piece of HTML, one paragraph a block, a blank line between them.
 
     Args:
         html: Any markup, however broken.
+        beside: Whether to keep what stands beside a story: navigation, boxes for sharing, captions, and
+            paragraphs that are a link.
 
     Returns:
         The text, without scripts, styles, comments and hidden elements; "" where there is none.
@@ -125,6 +182,9 @@ def text_of_html(html: str) -> str:
         return _joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n"))
     blocks: list[list[str]] = [[]]
     if root is not None:
+        if not beside:
+            _drop_what_stands_beside(root)
+        raise_figures(root)
         _gather(root, blocks)
     # A reference such as "&#1;" makes a control character that the source did not hold.
     return _joined(clean("".join(block)) for block in blocks)

@@ -22,6 +22,7 @@ from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.markup import text_of_html
 from rag.parsers.safe_xml import line_of, local_name, read_xml
+from rag.parsers.stated import author_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -207,7 +208,7 @@ def _title(element: Any) -> str | None:
 
 
 def _author(element: Any) -> str | None:
-    bylines = [nitf.author_of(line_of(by)) for by in element.iterfind("{*}contentMeta/{*}by")]
+    bylines = [author_of(line_of(by)) for by in element.iterfind("{*}contentMeta/{*}by")]
     creators = (
         _named(creator)
         for creator in element.iterfind("{*}contentMeta/{*}creator")

@@ -18,6 +18,8 @@ from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.marking import with_line_rules
 from rag.parsers.markup import text_of_html
 from rag.parsers.safe_xml import line_of, local_name, read_xml
+from rag.parsers.stated import author_of
+from rag.parsers.superscript import superscript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
     from rag.datamodel import Role
     from rag.parsers.items import Reading
 
-__all__ = ["VERSION", "article_of", "author_of", "parse", "title_of"]
+__all__ = ["VERSION", "article_of", "parse", "title_of"]
 
-VERSION = f"nitf-1+{safe_xml.VERSION}"
+VERSION = f"nitf-2+{safe_xml.VERSION}"
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACE = re.compile(r"[ \t\r\n]+")
-_BY = re.compile(r"by\b[\s:]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"</p>|<br", re.IGNORECASE)
 _ONLY_A_NORM = re.compile(r"\s*\d{8}(?:T\S*)?\s*")
@@ -54,7 +55,6 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys("media media-caption note tagline bibliography body.end".split(), "boilerplate"),
 }
 _LEFT_OUT = frozenset("media-metadata media-object nitf-table-metadata script style".split())
-_SUPERSCRIPT = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +105,6 @@ def title_of(root: Any) -> str | None:
         ),
         None,
     )
-
-
-def author_of(line: str | None) -> str | None:
-    """Return a byline without its "By "; None where nothing is left."""
-    return _BY.sub("", line, count=1).strip() or None if line and _BY.match(line) else line
 
 
 def article_of(root: Any, title: str | None) -> tuple[str, tuple[Mark, ...]]:
@@ -188,7 +183,7 @@ class _Writer:
                 if name in _LEFT_OUT or (name == "story.date" and _ONLY_A_NORM.fullmatch(node.text or "")):
                     walker.skip_subtree()
                 else:
-                    self._add(_raised(node) if name == "sup" else node.text)
+                    self._add(superscript(node.text or "") if name == "sup" else node.text)
             else:
                 self._finish(name)
                 if node is not element:
@@ -251,13 +246,6 @@ def _between(name: str, node: Any, before: str) -> str:
     if name == "denom":
         return "/" if previous is not None and local_name(previous) == "numer" else ""
     return " | " if name in ("td", "th") and previous is not None else ""
-
-
-def _raised(node: Any) -> str | None:
-    """Return the text of a superscript, figures raised: 10 to the power of 6 is not 106."""
-    text = node.text or ""
-    raised: str = text.translate(_SUPERSCRIPT)
-    return raised if not any(c.isalpha() for c in text) else text
 
 
 def _fields(root: Any, title: str | None) -> Fields:

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.parsers.markup import BLOCKS, is_shown
+from rag.parsers.linked_data import is_linked_data
+from rag.parsers.markup import BLOCKS, is_shown, raise_figures
 from rag.parsers.stated import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["story_of"]
+__all__ = ["Story", "is_sentence", "story_of"]
 
 _MOST_ELEMENTS = 100_000
 _MOST_DEPTH = 1_500_000
@@ -58,6 +59,14 @@ _NOISE_NAME = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story of a page, and the elements of its blocks in their order; none where no block holds it."""
+
+    text: str = ""
+    elements: tuple[Any, ...] = ()
+
+
 @dataclass(slots=True)
 class _Block:
     """A paragraph, heading, item or row as the page has it; ``joined`` to the one before by a line end."""
@@ -71,20 +80,21 @@ class _Block:
     letters: str = ""
 
 
-def story_of(root: Any) -> str:
+def story_of(root: Any) -> Story:
     """Return the story of a page, one paragraph a block, items and rows a line each.
 
     Args:
-        root: The page's `html` element; it is changed.
+        root: The page's `html` element; it is changed: what no reader sees is no longer in it.
 
     Returns:
-        The story; "" where there is none.
+        The story; one of "" where there is none.
 
     Raises:
         ArticleReadError: The page has far more elements than an article needs.
     """
     _drop_unseen(root)
     _refuse_endless(root)
+    raise_figures(root)
     _drop_dialogs(root)
     _name_own_elements(root)
     _free_layout(root)
@@ -92,11 +102,20 @@ def story_of(root: Any) -> str:
     found = _judged(root)
     chosen = _aligned(blocks, found)
     if chosen is None:
-        return _written_lines(found) if _is_story([(line, 0) for line in found]) else ""
+        return Story(_written_lines(found)) if _is_story([(line, 0) for line in found]) else Story()
     chosen |= _left_out(root, blocks, chosen) | _told_in_captions(blocks, chosen)
     chosen |= _between(blocks, chosen)
     story = [block for position, block in enumerate(blocks) if position in chosen]
-    return _written(story) if _is_story([(block.text, block.linked) for block in story]) else ""
+    if not _is_story([(block.text, block.linked) for block in story]):
+        return Story()
+    return Story(_written(story), tuple(block.element for block in story))
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a block's text ends as sentences do and is long enough for one."""
+    return bool(_ENDS_SENTENCE.search(text)) and (
+        len(text.split()) >= _LEAST_WORDS or len(_letters(text)) >= _LEAST_LETTERS
+    )
 
 
 def _drop_unseen(root: Any) -> None:
@@ -107,7 +126,7 @@ def _drop_unseen(root: Any) -> None:
             parent is not None
             and not is_shown(element)
             and element.tag not in ("head", "title")
-            and element.get("type") != "application/ld+json"
+            and not is_linked_data(element)
         ):
             element.drop_tree()  # the text behind it stays
 
@@ -244,9 +263,23 @@ def _judged(root: Any) -> list[str]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - costs half a second
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
-    found: Any = bare_extraction(deepcopy(root), include_comments=False, with_metadata=False)
+    page = deepcopy(root)
+    _keep_times(page)
+    found: Any = bare_extraction(page, include_comments=False, with_metadata=False)
     lines = (found.text or "").splitlines() if found is not None else []
     return [clean(_SPACE.sub(" ", line).strip()) for line in lines if _letters(line)]
+
+
+def _keep_times(page: Any) -> None:
+    """Make words of the times within sentences: trafilatura leaves out a time and all that it says."""
+    within: dict[Any, list[Any]] = {}
+    for element in page.iter("time"):
+        block = next(outer for outer in element.iterancestors() if outer.tag in BLOCKS)
+        within.setdefault(block, []).append(element)
+    for block, times in within.items():
+        if next(block.iterdescendants(*BLOCKS), None) is None and is_sentence(block.text_content().strip()):
+            for element in times:
+                element.tag = "span"
 
 
 def _aligned(blocks: list[_Block], found: list[str]) -> set[int] | None:
@@ -302,7 +335,7 @@ def _left_out(root: Any, blocks: list[_Block], chosen: set[int]) -> set[int]:
     return {
         position
         for position, box in boxes.items()
-        if _is_sentence(blocks[position].text)
+        if is_sentence(blocks[position].text)
         and blocks[position].linked <= _MOST_LINKED * len(blocks[position].letters)
         and linked[box][0] <= _MOST_LINKED * linked[box][1]
         and not _is_noise(blocks[position].element, box)
@@ -336,7 +369,7 @@ def _told_in_captions(blocks: list[_Block], chosen: set[int]) -> set[int]:
         position
         for position, block in enumerate(blocks)
         if position not in chosen
-        and _is_sentence(block.text)
+        and is_sentence(block.text)
         and (
             block.element.tag == "figcaption"
             or next(block.element.iterancestors("figcaption"), None) is not None
@@ -373,12 +406,6 @@ def _is_noise(element: Any, box: Any) -> bool:
             break
         element = element.getparent()
     return False
-
-
-def _is_sentence(text: str) -> bool:
-    return bool(_ENDS_SENTENCE.search(text)) and (
-        len(text.split()) >= _LEAST_WORDS or len(_letters(text)) >= _LEAST_LETTERS
-    )
 
 
 def _is_story(lines: list[tuple[str, int]]) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
-from statistics import median
+from itertools import pairwise
+from statistics import median, median_low
 from typing import TYPE_CHECKING, Any
 
 from rag.datamodel import Mark
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"pdf-1+pypdf-{version('pypdf')}"
+VERSION = f"pdf-2+pypdf-{version('pypdf')}"
 
 _MAX_PAGES = 5000
 _MAX_CHARACTERS = 20_000_000
@@ -45,12 +47,39 @@ _REPEATED = 3
 """A line on so many pages, or on half of them, is a header or footer."""
 _SHORT = 0.75
 """A line of less than this share of the usual length that ends a sentence ends its paragraph."""
+_AROUND = 3
+_WELL_UNDER = 0.6
+"""A line of less than this share of the longest of so many around it that ends no sentence is a heading."""
+_OTHER_SIZE = 0.05
+"""Sizes of letters that differ by more than this share are two."""
+_APART = 1.3
+"""Lines further apart than so many usual distances are two paragraphs."""
+_INITIAL = 2
+"""Letters of an initial."""
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–] ?)?\d{1,4}(?: ?[-–]| ?(?:/|of) ?\d{1,4})?", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _NO_TITLE = re.compile(
     r"(?:microsoft word - .*|untitled.*|.*\.(?:docx?|pdf|indd|qxd|tex|rtf))$", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line: its text, the size of its letters and its height on the page, 0 where they are not known."""
+
+    text: str
+    size: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What most lines of a document are like; ``apart``: the distance of two of them, in sizes of letters."""
+
+    length: float
+    size: float
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +106,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     """
     data = read_whole(stream, reading)
     pages, fields = _read(data)
-    if not any(line for page in pages for line in page):
+    if not any(line.text for page in pages for line in page):
         raise ArticleReadError("holds no text, only images perhaps: run text recognition (OCR) on it first.")
     blocks = _blocks(pages)
     text, marks, starts = _laid_out(blocks, len(pages))
@@ -86,7 +115,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     )
 
 
-def _read(data: bytes) -> tuple[list[list[str]], Fields]:
+def _read(data: bytes) -> tuple[list[list[_Line]], Fields]:
     """Return the lines of every page, and what the document states."""
     from pypdf import PdfReader  # noqa: PLC0415 - costs 200 ms
     from pypdf.errors import PyPdfError  # noqa: PLC0415
@@ -102,9 +131,8 @@ def _read(data: bytes) -> tuple[list[list[str]], Fields]:
         in_time = _deadline()
         for page in document.pages:
             in_time()
-            found = page.extract_text(visitor_operand_before=in_time)
-            lines = [" ".join(clean(line).split()) for line in found.splitlines()]
-            size += sum(map(len, lines))
+            lines = _lines(page, in_time)
+            size += sum(len(line.text) for line in lines)
             if size > _MAX_CHARACTERS:
                 raise ArticleReadError(f"over {_MAX_CHARACTERS:,} characters of text. Split it.")
             pages.append(lines)
@@ -118,6 +146,34 @@ def _read(data: bytes) -> tuple[list[list[str]], Fields]:
         ) from None
     except (ArithmeticError, AssertionError, NotImplementedError, MemoryError, UnicodeError) as error:
         raise ArticleReadError(f"cannot be read as PDF ({type(error).__name__}). Save it again.") from None
+
+
+def _lines(page: Any, in_time: Callable[..., None]) -> list[_Line]:
+    """Return the lines of a page."""
+    pieces: list[_Line] = []
+
+    def put(text: str, cm: Sequence[float], tm: Sequence[float], _: object, size: float) -> None:
+        scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
+        pieces.append(_Line(text, size * scale, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
+
+    found = page.extract_text(visitor_operand_before=in_time, visitor_text=put)
+    if "".join(piece.text for piece in pieces) != found:
+        pieces = [_Line(found)]
+    lines: list[_Line] = []
+    within: list[_Line] = []
+    for piece in pieces:
+        for part in piece.text.splitlines(keepends=True):
+            within.append(replace(piece, text=part))
+            if part.splitlines() != [part]:
+                lines.append(_line(within))
+                within.clear()
+    return [*lines, _line(within)] if within else lines
+
+
+def _line(pieces: Sequence[_Line]) -> _Line:
+    """Return a line of pieces, of the size and height that most of it has."""
+    text = "".join(piece.text for piece in pieces)
+    return replace(max(pieces, key=lambda piece: len(piece.text.strip())), text=" ".join(clean(text).split()))
 
 
 def _deadline() -> Callable[..., None]:
@@ -157,49 +213,88 @@ def _published(document: Any) -> tuple[date | None, str | None]:
     return (read_moment(found[1]) if found else None) or (None, None)
 
 
-def _blocks(pages: Sequence[Sequence[str]]) -> list[_Block]:
-    """Return headers, footers and paragraphs in order; a paragraph that goes on overleaf is one."""
-    repeated = _repeated(pages)
-    usual = median([len(line) for page in pages for line in page if line] or [0])
+def _blocks(pages: Sequence[Sequence[_Line]]) -> list[_Block]:
+    """Return paragraphs in order, one that goes on overleaf as one; headers and footers behind their page."""
+    repeated, usual = _repeated(pages), _usual(pages)
     blocks: list[_Block] = []
-    open_lines: list[str] = []
+    open_lines: list[_Line] = []
     began = 0
     for number, lines in enumerate(pages):
-        body = list(lines)
-        edges = _edges(body)
-        furniture = [i for i in edges if _is_furniture(body[i], repeated)]
-        blocks += [_Block(body[i], number, furniture=True) for i in furniture]
+        furniture = [i for i in _edges(lines) if _is_furniture(lines[i].text, repeated)]
+        blocks += [_Block(lines[i].text, number, furniture=True) for i in furniture]
+        body = [line for i, line in enumerate(lines) if i not in furniture]
+        last = max((i for i, line in enumerate(body) if line.text), default=-1)
         for i, line in enumerate(body):
-            if i in furniture:
-                continue
-            if not line:
-                goes_on = open_lines and not _ENDED.search(open_lines[-1]) and not any(body[i:])
-                if not goes_on:
+            if not line.text:
+                if i < last:
                     _close(open_lines, began, blocks)
                 continue
+            near = (*open_lines[-_AROUND:], *body[i : i + _AROUND])
+            if open_lines and _are_apart(open_lines[-1], line, usual, max(len(n.text) for n in near)):
+                _close(open_lines, began, blocks)
             began = began if open_lines else number
             open_lines.append(line)
-            if _ENDED.search(line) and len(line) < _SHORT * usual:
+            if _ENDED.search(line.text) and len(line.text) < _SHORT * usual.length:
                 _close(open_lines, began, blocks)
-        if open_lines and _ENDED.search(open_lines[-1]):
+        if open_lines and _ENDED.search(open_lines[-1].text):
             _close(open_lines, began, blocks)
     _close(open_lines, began, blocks)
-    return sorted(blocks, key=lambda block: (block.page, not block.furniture))
+    return sorted(blocks, key=lambda block: (block.page, block.furniture))
 
 
-def _edges(lines: Sequence[str]) -> list[int]:
+def _usual(pages: Sequence[Sequence[_Line]]) -> _Usual:
+    written = [[line for line in page if line.text] for page in pages]
+    every = [line for page in written for line in page]
+    apart = [
+        (above.height - below.height) / below.size
+        for page in written
+        for above, below in pairwise(page)
+        if below.size and above.height > below.height and not _differ(above, below.size)
+    ]
+    return _Usual(
+        length=median([len(line.text) for line in every] or [0]),
+        size=median([line.size for line in every] or [0]),
+        apart=median_low(apart or [0]),
+    )
+
+
+def _differ(line: _Line, size: float) -> bool:
+    """Say whether a line is in letters of another size; an initial of a text is as large as one likes."""
+    return len(line.text) > _INITIAL and abs(line.size - size) > _OTHER_SIZE * max(line.size, size)
+
+
+def _are_apart(above: _Line, below: _Line, usual: _Usual, width: int) -> bool:
+    """Say whether a paragraph ends between two lines: by size, by distance, or since one is a heading."""
+    if _differ(above, below.size):
+        return True
+    ended = bool(_ENDED.search(above.text))
+    far = usual.apart and above.height - below.height > _APART * usual.apart * below.size
+    if far and (ended or not below.text[0].islower()):
+        return True
+    heading = below if ended else above
+    return (
+        below.text[0].isupper()
+        and len(heading.text) < _WELL_UNDER * width
+        and not heading.text.endswith((",", "-"))
+        and not _ENDED.search(heading.text)
+        and not _differ(heading, usual.size)
+    )
+
+
+def _edges(lines: Sequence[_Line]) -> list[int]:
     """Return the places of the first and the last lines of a page."""
-    written = [i for i, line in enumerate(lines) if line]
+    written = [i for i, line in enumerate(lines) if line.text]
     return sorted({*written[:_EDGE_LINES], *written[-_EDGE_LINES:]})
 
 
 def _pattern(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+    """Return a line without its numbers, which change in headers; those of a sentence are told."""
+    return line if _ENDED.search(line) else re.sub(r"\d+", "#", line)
 
 
-def _repeated(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+def _repeated(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
     """Return the lines, numbers aside, that stand at the edge of several pages."""
-    counts = Counter(pattern for page in pages for pattern in {_pattern(page[i]) for i in _edges(page)})
+    counts = Counter(pattern for page in pages for pattern in {_pattern(page[i].text) for i in _edges(page)})
     fewest = min(_REPEATED, max(2, len(pages) // 2 + 1))
     return frozenset(pattern for pattern, count in counts.items() if count >= fewest)
 
@@ -208,14 +303,14 @@ def _is_furniture(line: str, repeated: frozenset[str]) -> bool:
     return _pattern(line) in repeated or bool(_PAGE_NUMBER.fullmatch(line))
 
 
-def _close(lines: list[str], page: int, blocks: list[_Block]) -> None:
+def _close(lines: list[_Line], page: int, blocks: list[_Block]) -> None:
     """Put the lines of a paragraph together as one, words divided at their ends made whole."""
     if not lines:
         return
-    text = lines[0]
+    text = lines[0].text
     for line in lines[1:]:
-        divided = _HYPHEN.search(text) and line[:1].islower()
-        text = f"{text[:-1]}{line}" if divided else f"{text} {line}"
+        divided = _HYPHEN.search(text) and line.text[:1].islower()
+        text = f"{text[:-1]}{line.text}" if divided else f"{text} {line.text}"
     blocks.append(_Block(text, page))
     lines.clear()
 

@@ -9,9 +9,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["address_of", "clean", "language_of", "line_of"]
+__all__ = ["address_of", "author_of", "clean", "language_of", "line_of"]
 
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_BY = re.compile(r"by\b[\s:]*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?=[-_\s]|$)")
 
 
@@ -23,6 +24,11 @@ def clean(text: str) -> str:
 def line_of(value: Any) -> str | None:
     """Return a text as one line; None where it is empty or no text."""
     return (" ".join(clean(value).split()) or None) if isinstance(value, str) else None
+
+
+def author_of(line: str | None) -> str | None:
+    """Return a byline without its "By "; None where nothing is left."""
+    return _BY.sub("", line, count=1).strip() or None if line and _BY.match(line) else line
 
 
 def language_of(value: Any) -> str | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
-REVISION = "story-3"
+REVISION = "story-4"
 """Raised whenever these rules read a text differently."""
 
 _MAX_TITLE = 200
@@ -85,6 +85,11 @@ _TOLD = re.compile(
 """Words of prose about others; a banner talks to its reader."""
 _ASKED = r"subscribe|sign up|sign in|log ?in|register|join"
 _PITCH = r"free|unlimited|access|newsletters?|subscri\w*|accounts?|inbox|e-?mails?|trial|offers?|alerts?|app"
+_PLATFORM = (
+    "twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp|tiktok|threads|bluesky|mastodon|reddit"
+    "|flipboard"
+)
+_WORK = "(?:independent )?(?:journalism|reporting|newsroom|coverage|work|site|magazine|stories)|what we do"
 _BANNERS = (
     re.compile(rf"(?:please )?(?:{_ASKED})(?: (?:now|today|here|(?:for )?free))*[.!:]?", re.IGNORECASE),
     re.compile(
@@ -103,25 +108,39 @@ _BANNERS = (
     ),
     re.compile(r"(?:copyright (?:©|\(c\)|\d{4})|©|\(c\) ?\d{4}).*", re.IGNORECASE),
     re.compile(r".*\ball rights reserved\.?", re.IGNORECASE),
-    re.compile(r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?:?", re.IGNORECASE),
     re.compile(
-        r"(?:follow|like|find) us on (?:twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp"
-        r"|tiktok|threads|bluesky|mastodon|reddit|flipboard|google|social media)\b.*",
+        r"(?:share|tweet|email|print)(?: this(?: (?:article|story|post|page))?)?(?: on| via)?:?"
+        rf"(?:(?:,? and|,| \||)? (?:{_PLATFORM}|e-?mail|print))*",
+        re.IGNORECASE,
+    ),
+    re.compile(r"like (?:this:|loading\W*)", re.IGNORECASE),
+    re.compile(
+        rf"(?:follow|like|find) us on (?:{_PLATFORM}|google|social media)\b.*",
         re.IGNORECASE,
     ),
     re.compile(r"(?:we|this (?:site|website)) uses? cookies\b.*", re.IGNORECASE),
     re.compile(r"(?:click|tap) here to\b.*", re.IGNORECASE),
+    re.compile(
+        rf"if you (?:value|like|enjoy|appreciate|believe in) .*\b(?:{_WORK})\b"
+        r".*\b(?:support|donat\w+|subscri\w+|contribut\w+|becom\w+ an? \w+)\b.*"
+        rf"|please (?:consider )?(?:support|donat|contribut)\w*\b.*\b(?:us|our (?:{_WORK}))\b.*",
+        re.IGNORECASE,
+    ),
 )
 _READ_MORE = re.compile(
     r"[\[(]?(?:read|learn|see|find out) more(?: here)?[ .…]*[\])]?[ .…:»›>→]*"
     r"|[\[(]?continue reading[\])]?[ .…»›>→]*",
     re.IGNORECASE,
 )
+_APPEARED = re.compile(r"The post [^a-z\s].* (?:appeared first|first appeared) on [^a-z\s].*")
+"""What publishing systems put below every entry of a feed; "The post office" is no such post."""
 _READ_MORE_LINK = re.compile(
-    r"(?:read (?:more|also|next)|also read|see also|more on this|lesen sie (?:auch|hierzu)"
+    r"(?:read (?:more|also|next)|also read|see also|more on this|related|lesen sie (?:auch|hierzu)"
     r"|lire aussi|lea también|leggi anche|czytaj (?:też|także)|читайте также)\s*:\s+\S.*",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(rf":\s+(?-i:[a-z]).*{_TOLD.pattern}", re.IGNORECASE)
+"""A sentence that goes on behind the colon, as titles do not."""
 _READ_MORE_TAIL = re.compile(
     r"""(?<=[.!?…"”’)\]])\s+(?:Read|Learn|See) [Mm]ore[ .…»›>→]*$|\s+READ MORE[ .…»›>→]*$"""
 )
@@ -214,7 +233,8 @@ def _mark_banners(lines: list[_Line]) -> None:
     for line in lines:
         if len(line.text) <= _MAX_BANNER and (
             _READ_MORE.fullmatch(line.text)
-            or _READ_MORE_LINK.fullmatch(line.text)
+            or _APPEARED.fullmatch(line.text)
+            or (_READ_MORE_LINK.fullmatch(line.text) and not _GOES_ON.search(line.text))
             or (not _TOLD.search(line.text) and any(banner.fullmatch(line.text) for banner in _BANNERS))
         ):
             line.role = "boilerplate"

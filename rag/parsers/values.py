@@ -47,7 +47,7 @@ def holds_tags(text: str) -> bool:
 
 
 def text_of(value: str, *, is_html: bool = False) -> str:
-    """Return a text, one that holds tags as its paragraphs.
+    """Return a text, one that holds tags as its paragraphs, without what stands beside a story.
 
     Args:
         value: Text or HTML.
@@ -59,7 +59,8 @@ def text_of(value: str, *, is_html: bool = False) -> str:
     text = _LINE_END.sub("\n", value)
     if is_html or holds_tags(text):
         # Publishing systems keep paragraphs as lines, with tags only within them.
-        return text_of_html(text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text))
+        paragraphs = text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text)
+        return text_of_html(paragraphs, beside=False)
     text = clean(text).strip("\n")
     return text if text.strip() else ""
 

@@ -13,6 +13,7 @@ import codecs
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "warc_members"]
 
-VERSION = "warc-1"
+VERSION = "warc-2"
 
 _MAX_URL = 8_000
 _MAX_HEADERS = 256_000
@@ -54,6 +55,10 @@ _FIRST_STEP = 2_048
 """Bytes unpacked at first, so that a record's headers are read before what may be damaged after them."""
 _MAX_START = 4_096
 _MAX_CHUNK_LINE = 1_000
+_MAX_TYPES = 100
+_SHOWN_TYPES = 10
+_LONGEST_TYPE = 60
+_OTHERS = "of other types"
 _MAGIC = b"\x1f\x8b\x08"
 _BEGINNING = b"WARC/"
 _BEGINNING_OF_LINE = b"\nWARC/1."
@@ -69,9 +74,13 @@ _SUFFIXES = {
     "text/xml": ".xml",
     "application/rss+xml": ".rss",
     "application/atom+xml": ".atom",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "message/rfc822": ".eml",
 }
 """Media type → suffix. What the import of pages keeps is among them."""
-_WITHOUT_ENCODING = frozenset({".html", ".txt", ".md"})
+_WITHOUT_ENCODING = frozenset({".html", ".txt", ".md", ".csv", ".tsv"})
 """Formats that need not state their encoding; XML and JSON do, or are UTF-8."""
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
@@ -93,7 +102,7 @@ def warc_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator
         budget: What may be unpacked.
 
     Yields:
-        Its pages, named by their addresses, and those that cannot be read.
+        Its pages, named by their addresses, those that cannot be read, and at its end what was passed over.
 
     Raises:
         ArticleReadError: Nothing in it can be read.
@@ -122,6 +131,7 @@ class _Archive:
         self._limit = reading.max_article_mb * BYTES_PER_MB
         self._budget = budget
         self._names = Names()
+        self._passed_over: Counter[str] = Counter()
         self._packed = stream.read(len(_MAGIC)) == _MAGIC
         self._start = 0
         self._name: str | None = None
@@ -140,6 +150,16 @@ class _Archive:
                 if position is None:
                     raise
                 yield self._failed(str(error))
+        if self._passed_over:
+            yield self._account()
+
+    def _account(self) -> Unread:
+        """Say how many answers of which types were passed over: one line, for an archive holds thousands."""
+        named = [(kind, n) for kind, n in self._passed_over.most_common() if kind != _OTHERS][:_SHOWN_TYPES]
+        others = self._passed_over.total() - sum(n for _, n in named)
+        said = ", ".join(f"{n:,} {kind}" for kind, n in [*named, (_OTHERS, others)] if n)
+        reason = f"answers in formats that are not read: {said}."
+        return Unread(name=self._names.give("(passed over)"), state="unsupported", reason=reason)
 
     def _part(self, position: int) -> Generator[Member | Unread, None, int | None]:
         """Give the pages of what is packed together; return where the next such part begins."""
@@ -166,7 +186,7 @@ class _Archive:
         with spooled() as file:
             problem = page = None
             try:
-                page = _page(headers, block)
+                page = self._page(headers, block)
                 if page:
                     self._fill(file, page, block)
             except MemberError as error:
@@ -185,6 +205,44 @@ class _Archive:
                     stream=file,
                     fields=Fields(url=self._name if is_page else None),
                 )
+
+    def _page(self, headers: dict[str, str], block: _Block) -> _Page | None:
+        """Read how a record's page was sent; None where there is no page in it that is read."""
+        kind, media_type = headers.get("warc-type", "").lower(), headers.get("content-type", "")
+        http: dict[str, str] = {}
+        if kind == "response" and media_type.lower().startswith("application/http"):
+            found = _STATUS.match(block.line(STEP))
+            if not found:
+                raise MemberError("it is damaged: it does not begin as answers of sites do. Fetch it again")
+            if found[1] != b"200":
+                return None
+            http = _headers(block.line)
+            media_type = http.get("content-type", "")
+        elif kind != "resource":
+            return None
+        kind = media_type.partition(";")[0].strip().lower()
+        suffix = _SUFFIXES.get(kind)
+        if suffix is None:
+            self._pass_over(f"× {label(kind[:_LONGEST_TYPE])}" if kind else "without a type")
+            return None
+        if "warc-truncated" in headers:
+            raise MemberError("it was cut off when it was archived. Fetch the page again")
+        if "warc-segment-number" in headers:
+            raise MemberError("it is divided into several records, which is not read. Fetch the page again")
+        charset = _CHARSET.search(media_type) if suffix in _WITHOUT_ENCODING else None
+        encodings = [part.strip().lower() for part in http.get("content-encoding", "").split(",")]
+        if len(encodings) > _MAX_ENCODINGS:
+            raise MemberError(f"it is encoded more than {_MAX_ENCODINGS} times over. Save the page as a file")
+        return _Page(
+            suffix=suffix,
+            charset=charset[1] if charset else None,
+            chunked=http.get("transfer-encoding", "").lower() == "chunked",
+            encodings=tuple(encoding for encoding in encodings if encoding not in ("", "identity", "none")),
+        )
+
+    def _pass_over(self, kind: str) -> None:
+        is_known = kind in self._passed_over or len(self._passed_over) < _MAX_TYPES
+        self._passed_over[kind if is_known else _OTHERS] += 1
 
     def _fill(self, file: BinaryIO, page: _Page, block: _Block) -> None:
         """Write a page as it was before it was sent."""
@@ -406,37 +464,6 @@ def _address(headers: dict[str, str]) -> str:
     if stored.startswith("<") and stored.endswith(">"):  # some write it so, against the standard
         stored = stored[1:-1]
     return label(stored).replace(" ", "%20")
-
-
-def _page(headers: dict[str, str], block: _Block) -> _Page | None:
-    """Read how a record's page was sent; None where there is no page in it that is read."""
-    kind, media_type = headers.get("warc-type", "").lower(), headers.get("content-type", "")
-    http: dict[str, str] = {}
-    if kind == "response" and media_type.lower().startswith("application/http"):
-        found = _STATUS.match(block.line(STEP))
-        if not found:
-            raise MemberError("it is damaged: it does not begin as answers of sites do. Fetch it again")
-        http = _headers(block.line)
-        media_type = http.get("content-type", "") if found[1] == b"200" else ""
-    elif kind != "resource":
-        return None
-    suffix = _SUFFIXES.get(media_type.partition(";")[0].strip().lower())
-    if suffix is None:
-        return None
-    if "warc-truncated" in headers:
-        raise MemberError("it was cut off when it was archived. Fetch the page again")
-    if "warc-segment-number" in headers:
-        raise MemberError("it is divided into several records, which is not read. Fetch the page again")
-    charset = _CHARSET.search(media_type) if suffix in _WITHOUT_ENCODING else None
-    encodings = [part.strip().lower() for part in http.get("content-encoding", "").split(",")]
-    if len(encodings) > _MAX_ENCODINGS:
-        raise MemberError(f"it is encoded more than {_MAX_ENCODINGS} times over. Save the page as a file")
-    return _Page(
-        suffix=suffix,
-        charset=charset[1] if charset else None,
-        chunked=http.get("transfer-encoding", "").lower() == "chunked",
-        encodings=tuple(encoding for encoding in encodings if encoding not in ("", "identity", "none")),
-    )
 
 
 def _decoded(source: Source, encoding: str, budget: Budget) -> Source:

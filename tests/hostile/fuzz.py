@@ -1,7 +1,8 @@
 """Fuzz every parser with atheris: `make fuzz`, or `python -m tests.hostile.fuzz -max_total_time=600 -timeout=180`.
 
-The first byte chooses the format, the rest is the file; it begins with the smaller files of the hostile corpus and
-a web page of every layout. Anything but articles and `ArticleReadError` is a finding, and so is an article that
+The first byte chooses the format, the rest is the file, or a part of a Word document (within a packed file no mutation
+would reach it); it begins with the smaller files of the hostile corpus, a web page of every layout and the parts of a
+sound Word document. Anything but articles and `ArticleReadError` is a finding, and so is an article that
 is not as promised: one line for a title, marks in order within the text.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import atheris
 
-from tests.hostile import corpus
+from tests.hostile import corpus, make
 
 with atheris.instrument_imports(include=["rag"]):
     from benchmarks.pages import ALL
@@ -27,6 +28,7 @@ with atheris.instrument_imports(include=["rag"]):
 
 MOST = 20_000
 """Bytes of the largest file to begin with: mutations of large ones are slow."""
+FORMATS = (*SUFFIXES, *make.WORD_PARTS)
 READING = Reading(max_article_mb=1.0, max_container_mb=20.0)
 
 
@@ -46,7 +48,9 @@ def read(data: bytes) -> None:
     """Read one made file."""
     if not data:
         return
-    suffix, body = SUFFIXES[data[0] % len(SUFFIXES)], data[1:]
+    suffix, body = FORMATS[data[0] % len(FORMATS)], data[1:]
+    if suffix in make.WORD_PARTS:
+        suffix, body = ".docx", make.word({suffix: body})
     try:
         for item in read_articles("x", suffix, io.BytesIO(body), READING, hashlib.sha256(body).hexdigest()):
             if isinstance(item, Article):
@@ -59,11 +63,12 @@ def write_seeds(folder: Path) -> None:
     """Write the files that mutation begins with."""
     named = corpus.files() | {name: text.encode(errors="replace") for name, text in corpus.texts().items()}
     named |= {f"{page.name}.html": page.html.encode() for chosen in ALL for page in pages(chosen, 1)}
+    named |= {name: part.encode() for name, part in make.WORD_PARTS.items()}
     for name, data in named.items():
-        suffix = max((s for s in SUFFIXES if name.endswith(s)), key=len, default=None)
+        suffix = max((s for s in FORMATS if name.endswith(s)), key=len, default=None)
         if suffix is not None and len(data) <= MOST:
             path = folder / hashlib.sha256(name.encode()).hexdigest()
-            path.write_bytes(bytes([SUFFIXES.index(suffix)]) + data)
+            path.write_bytes(bytes([FORMATS.index(suffix)]) + data)
 
 
 if __name__ == "__main__":

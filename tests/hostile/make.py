@@ -28,6 +28,52 @@ def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
     return packed.getvalue()
 
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+WORD_PARTS = {
+    "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body><w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>The ferry'
+    "</w:t></w:r></w:p><w:p><w:r><w:t>The ferry at Orlow runs again from Monday.</w:t></w:r></w:p></w:body></w:document>",
+    "word/styles.xml": f'<w:styles xmlns:w="{_W}"><w:style w:styleId="a"><w:name w:val="heading 1"/></w:style></w:styles>',
+    "word/footnotes.xml": f'<w:footnotes xmlns:w="{_W}"><w:footnote w:id="1"><w:p><w:r><w:t>It carries 31 people.</w:t>'
+    "</w:r></w:p></w:footnote></w:footnotes>",
+    "docProps/core.xml": f'<c:coreProperties xmlns:c="{_PACKAGE}/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Ida Holloway</dc:creator></c:coreProperties>',
+}
+"""The parts of a sound Word document of two paragraphs and a note."""
+
+
+def word(parts: dict[str, bytes]) -> bytes:
+    """A Word document, some of its parts replaced: `word({"word/styles.xml": b"<x/>"})`."""
+    members = {name: sound.encode() for name, sound in WORD_PARTS.items()} | parts
+    types = {
+        "document": f"{_TYPE}.document.main",
+        "styles": f"{_TYPE}.styles",
+        "footnotes": f"{_TYPE}.footnotes",
+    }
+    declared = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>' for name, kind in types.items()
+    )
+    related = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{name}" Target="{name}.xml"/>'
+        for name in ("styles", "footnotes")
+    )
+    relationships = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
+    members["[Content_Types].xml"] = (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        f"{declared}</Types>"
+    ).encode()
+    members["_rels/.rels"] = relationships.format(
+        f'<Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+        f'<Relationship Id="b" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    ).encode()
+    members["word/_rels/document.xml.rels"] = relationships.format(related).encode()
+    return zipped(*members.items())
+
+
 def tarred(*members: tuple[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
     """An ordinary TAR file."""
     packed = io.BytesIO()

@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import ArticleReadError
 from rag.garbled import garbled
-from rag.parsers.dates import find_date
+from rag.parsers.dates import find_date, read_moment
 from rag.parsers.decoding import decode, guess_of
 
 NEWS = "“We will rebuild,” the mayor’s office said – and the café on the quay wasn’t closed for long…\n"
@@ -55,6 +55,25 @@ SHORT = (
 def test_a_short_text_in_an_old_encoding_is_read_and_said_to_be_guessed(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
     assert guess_of(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said: “no”. It’s over.",
+        "He said it cost £31m.",
+        "The café’s owner – Ms. Müller – said “no”.",
+    ],
+)
+def test_a_short_text_of_few_signs_of_windows_is_read_and_said_to_be_guessed(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+    assert guess_of(text.encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("data", ["Мэр.".encode("cp1251"), "Škoła żółta.".encode("cp1250"), b"\x93 \x01"])
+def test_a_text_that_may_be_in_another_encoding_is_not_taken_for_one_of_windows(data: bytes) -> None:
+    with pytest.raises(ArticleReadError, match="not text in any known encoding"):
+        decode(data)
 
 
 @pytest.mark.parametrize("data", [b"", b"plain", "été".encode(), "été".encode("utf-16"), bytes(9)])
@@ -132,9 +151,32 @@ def test_one_stray_control_character_does_not_make_an_article_a_binary() -> None
         ("2022-13-01", None),
         ("Marvin 3, 2022", None),
         ("ſept 15, 2022", None),
+        ("2022/09/15 10:00", date(2022, 9, 15)),
+        ("2022-9-5", date(2022, 9, 5)),
+        ("15/09/2022", None),
+        ("2022/13/01", None),
         ("9/15/2022", None),
         ("", None),
     ],
 )
 def test_a_date_has_a_day_a_month_and_a_year_or_is_none(written: str, day: date | None) -> None:
     assert find_date(written) == day
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2022-09-15 10:00:00 GMT", (date(2022, 9, 15), "2022-09-15T10:00:00+00:00")),
+        ("2022-09-15T10:00 UTC", (date(2022, 9, 15), "2022-09-15T10:00:00+00:00")),
+        ("2022-09-15 GMT", (date(2022, 9, 15), None)),
+        ("2022-09-15 10:00:00 +0200", (date(2022, 9, 15), "2022-09-15T10:00:00+02:00")),
+        ("2022-W05", None),
+        ("2022W05", None),
+        ("2022-W05T10:00", None),
+        ("2022-W05-3", (date(2022, 2, 2), None)),
+    ],
+)
+def test_a_stated_zone_is_kept_and_a_week_is_no_day(
+    stated: str, moment: tuple[date, str | None] | None
+) -> None:
+    assert read_moment(stated) == moment

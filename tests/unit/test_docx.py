@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rag.errors import ArticleReadError
 from rag.parsers.docx import parse
 from rag.parsers.items import Item, Reading
+from tests.hostile import make
 
 
 def packed(document: object) -> bytes:
@@ -100,6 +101,89 @@ def test_deletions_and_hidden_text_are_left_out(run: str, shown: bool) -> None:
     assert ("NEVER" in text) is shown
 
 
+DRAWN = (
+    "<w:r><mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+    "<mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+)
+BOX = "<w:txbxContent><w:p><w:r><w:t>The box says 31 boats.</w:t></w:r></w:p></w:txbxContent>"
+
+
+def body(*runs: str) -> bytes:
+    """A document of one paragraph."""
+    head, _, _ = make.WORD_PARTS["word/document.xml"].partition("<w:p>")
+    return make.word(
+        {"word/document.xml": f"{head}<w:p>{''.join(runs)}</w:p></w:body></w:document>".encode()}
+    )
+
+
+def run(text: str, align: str = "") -> str:
+    properties = f'<w:rPr><w:vertAlign w:val="{align}"/></w:rPr>' if align else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_what_was_moved_stands_where_it_was_moved_to_alone() -> None:
+    moved = run("The mill closes.")
+    text = read(
+        body(f"<w:moveFrom>{moved}</w:moveFrom>", run("So it is: "), f"<w:moveTo>{moved}</w:moveTo>")
+    ).text
+    assert text.startswith("So it is: The mill closes.\n")
+
+
+def test_a_text_box_drawn_in_two_ways_is_one() -> None:
+    assert read(body(DRAWN.format(box=BOX))).text.count("The box says 31 boats.") == 1
+
+
+def test_sentences_on_two_lines_stay_apart() -> None:
+    assert read(body("<w:r><w:t>It closes.</w:t><w:cr/><w:t>It opens.</w:t></w:r>")).text.startswith(
+        "It closes. It opens."
+    )
+
+
+def test_notes_stand_behind_the_body() -> None:
+    assert (
+        read(make.word({})).text
+        == "The ferry\n\nThe ferry at Orlow runs again from Monday.\n\nIt carries 31 people.\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ((run("It emits 10"), run("6", "superscript"), run(" tons.")), "It emits 10⁶ tons."),
+        ((run("It emits 10"), run("6", "baseline"), run(" tons.")), "It emits 106 tons."),
+        ((run("CO"), run("2", "subscript"), run(" it is.")), "CO2 it is."),
+        (
+            (run("It burns 3"), run("1", "superscript"), run("/"), run("2", "subscript"), run(" tons.")),
+            "It burns 3 1/2 tons.",
+        ),
+        ((run("he said."), run("1", "superscript")), "he said.¹"),
+    ],
+)
+def test_a_superscript_makes_no_other_number(runs: tuple[str, ...], text: str) -> None:
+    assert read(body(*runs)).text.startswith(f"{text}\n")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word/styles.xml": make.WORD_PARTS["word/styles.xml"].replace("w:styleId", "w:other").encode()},
+        {"word/styles.xml": b"<x/>"},
+        {"docProps/core.xml": b"<x/>"},
+        {"word/footnotes.xml": b"<x/>"},
+    ],
+)
+def test_a_part_without_what_it_is_for_costs_no_article(parts: dict[str, bytes]) -> None:
+    assert "runs again from Monday." in read(make.word(parts)).text
+
+
+@pytest.mark.parametrize(
+    "part", [b"<x/>", make.WORD_PARTS["word/document.xml"].replace("w:body", "w:other").encode()]
+)
+def test_a_document_without_a_body_is_refused(part: bytes) -> None:
+    with pytest.raises(ArticleReadError, match="has no body"):
+        read(make.word({"word/document.xml": part}))
+
+
 def test_a_document_that_defines_entities_is_refused() -> None:
     for entity in ('SYSTEM "file:///etc/hostname"', '"aaaa"'):
         data = edited(sample(), r"<w:document ", f"<!DOCTYPE x [<!ENTITY a {entity}>]><w:document ")
@@ -125,3 +209,13 @@ def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, plac
     data = sample()
     with suppress(ArticleReadError):
         assert read(data[:place] + noise + data[place + len(noise) :]).text
+
+
+@given(
+    st.sampled_from(sorted(make.WORD_PARTS)), st.binary(max_size=30), st.integers(0, 300), st.integers(0, 60)
+)
+@settings(max_examples=200, deadline=None)
+def test_any_damage_within_a_part_does_too(name: str, noise: bytes, place: int, lost: int) -> None:
+    sound = make.WORD_PARTS[name].encode()
+    with suppress(ArticleReadError):
+        read(make.word({name: sound[:place] + noise + sound[place + lost :]}))

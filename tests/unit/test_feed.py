@@ -154,6 +154,18 @@ def test_the_kinds_of_text_of_atom_are_told_apart() -> None:
         assert item.text == f"{text}\n"
 
 
+def test_what_stands_beside_the_story_of_an_entry_is_left_out() -> None:
+    xhtml = (
+        '<div xmlns="http://www.w3.org/1999/xhtml"><p>The mill closes in June, its owner said.</p><nav>Home</nav>'
+        '<figure><figcaption>The mill in May.</figcaption></figure><div class="sharedaddy">Like this:</div></div>'
+    )
+    (item,) = read(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml">{xhtml}</content></entry></feed>'
+    )
+    assert isinstance(item, Item)
+    assert item.text == "The mill closes in June, its owner said.\n"
+
+
 def test_relative_links_are_resolved_where_the_feed_says_against_what() -> None:
     (item,) = read(
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://wire.example/a/" xml:lang="fr"><title>Wire</title>'

@@ -173,6 +173,16 @@ def test_hostile_yaml_is_an_error_of_the_article_and_nothing_else(line: str) -> 
         fields(line)
 
 
+@pytest.mark.parametrize(
+    "deep", ["title: " + "[" * 19_000, "title: " + "[{a: " * 3_800, "- " * 9_000 + "\na: b"]
+)
+def test_deep_nesting_is_refused_before_it_takes_a_minute(deep: str) -> None:
+    started = time.process_time()
+    with pytest.raises(ArticleReadError, match="front matter"):
+        fields(deep)
+    assert time.process_time() - started < 5
+
+
 def test_nested_aliases_are_refused_before_they_grow() -> None:
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     started = time.perf_counter()

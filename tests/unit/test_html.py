@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -163,6 +164,23 @@ def test_pieces_of_html_become_paragraphs() -> None:
     assert text_of_html("<!-- nothing -->") == ""
 
 
+RAISED = (
+    ("It emits 10<sup>6</sup> tons of CO<sub>2</sub> a year.", "It emits 10⁶ tons of CO2 a year."),
+    ("It weighs 10<sup>−6</sup> grams, on the 5<sup>th</sup>.", "It weighs 10⁻⁶ grams, on the 5th."),
+    ("It burns 3<sup>1</sup>&frasl;<sub>2</sub> tons.", "It burns 3 1⁄2 tons."),
+    ("It burns <sup>1</sup>/<sub>2</sub> a ton.", "It burns 1/2 a ton."),
+    ('It closes, he said.<sup><a href="#n"><b>1</b></a></sup>', "It closes, he said.¹"),
+    ('It closes, he said.<sup><a href="#n"><i>[</i>1<i>]</i></a></sup>', "It closes, he said.[1]"),
+)
+
+
+@pytest.mark.parametrize(("html", "text"), RAISED)
+def test_a_superscript_makes_no_other_number(html: str, text: str) -> None:
+    assert text_of_html(f"<p>{html}</p>") == text
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    assert text in read(page(body=f"<h1>Mill</h1>{story}<p>{html}</p>{story}")).text.split("\n")
+
+
 DEEP = """
 from io import BytesIO
 from rag.errors import ArticleReadError
@@ -190,6 +208,7 @@ def test_a_story_nested_deep_is_read_or_refused_and_never_cut_off() -> None:
 def test_what_nobody_sees_is_no_text() -> None:
     hidden = (
         "<p hidden>Unseen words stand here, he said.</p><p style='color: red; display : NONE'>More unseen words, he said.</p>"
+        "<p style='visibility:hidden'>Invisible words stand here too, he said.</p>"
         "<!-- A comment with words, he said. --><style>p { color: red }</style><template><p>A template, he said.</p></template>"
         '<script type=\'application/ld+json\'>{"articleBody": "Unseen data, he said."}</script>'
     )
@@ -242,6 +261,7 @@ def test_the_outlet_behind_the_headline_is_no_part_of_the_title() -> None:
         '{"@type": "NewsArticle", "headline": {}, "author": [null, {"name": {"name": 1}}], "datePublished": "soon"}',
         "[" * 100_000,
         '{"@type": "NewsArticle", "datePublished": ' + "9" * 5000 + "}",
+        '{"@type": "Article", "@id": [], "mainEntityOfPage": [{}], "author": {"@id": {}}, "publisher": [{"@id": 3}, []]}',
     ],
 )
 def test_broken_data_about_a_page_costs_no_article(linked: str) -> None:
@@ -258,6 +278,149 @@ def test_a_time_of_changing_or_the_address_is_no_publication_date() -> None:
     )
     fields = read(page(head=head)).fields
     assert (fields.published, fields.published_at) == (None, None)
+
+
+PARAGRAPHS = "".join(f"<p>{p}</p>" for p in STORY)
+MAIN = f"<h1>Orlow mill to close</h1>{PARAGRAPHS}"
+TIME = '<time datetime="2011-05-05T10:00:00+02:00">5 May</time>'
+DATES = (
+    (
+        f"<article><header><h1>Orlow mill to close</h1>{TIME}</header></article><div>{PARAGRAPHS}</div>",
+        "2011-05-05",
+    ),
+    (
+        f'<article><div class="elementor-widget"><a href="/update/a">{TIME}</a></div>{MAIN}</article>',
+        "2011-05-05",
+    ),
+    (f"<article><p>{TIME}</p>{MAIN}</article>", "2011-05-05"),
+    (f'<article><p class="published updated">{TIME}</p>{MAIN}</article>', "2011-05-05"),
+    (f"<article>{MAIN}<p>Posted on {TIME}</p></article>", "2011-05-05"),
+    (f'<main>{MAIN}<span itemprop="datePublished" content="2011-05-05">5 May</span></main>', "2011-05-05"),
+    (f'<main itemscope>{MAIN}<span itemprop="datePublished">5 May 2011</span></main>', "2011-05-05"),
+    (f'<article><p class="updated">{TIME}</p>{MAIN}</article>', None),
+    (f"<article><p>Last updated: {TIME}</p>{MAIN}</article>", None),
+    (f"<article><p><b>Updated</b> {TIME}</p>{MAIN}</article>", None),
+    (f'<article><time itemprop="dateModified" datetime="2011-05-05">5 May</time>{MAIN}</article>', None),
+    (f"<nav><article><h3>Baths reopen</h3>{TIME}</article></nav><main>{MAIN}</main>", None),
+    (f"<section><article><h3>Baths reopen</h3>{TIME}</article></section><main>{MAIN}</main>", None),
+    (f'<article>{MAIN}<div class="comments"><article>{TIME}<p>Nice.</p></article></div></article>', None),
+    (f'<article>{MAIN}<ol class="comment-list"><li>{TIME} Nice.</li></ol></article>', None),
+    (f'<article>{MAIN}<div class="related"><a href="/b">Baths reopen</a> {TIME}</div></article>', None),
+    (f"<article>{MAIN}<p>The mill was bought on {TIME} by the owner of the quarry.</p></article>", None),
+    (f'<main>{MAIN}</main><div itemscope><meta itemprop="datePublished" content="2011-05-05"></div>', None),
+)
+
+
+@pytest.mark.parametrize(("body", "published"), DATES)
+def test_a_time_that_an_element_states_is_the_storys_or_none(body: str, published: str | None) -> None:
+    fields = read(f"<!doctype html><html><body>{body}</body></html>".encode()).fields
+    assert str(fields.published) == str(published)
+
+
+def test_a_teasers_time_is_none_of_a_story_that_json_ld_alone_holds() -> None:
+    body = f"<h1>Orlow mill to close</h1><h1>Tamsel Post</h1><article>{TIME} <a href='/b'>Baths reopen</a></article>"
+    data = json.dumps({"articleBody": " ".join(STORY)})
+    item = read(
+        f'<html><body>{body}<script type="application/ld+json">{data}</script></body></html>'.encode()
+    )
+    assert STORY[0] in item.text
+    assert item.fields.published is None
+
+
+def test_a_time_within_a_sentence_keeps_its_words() -> None:
+    body = f"{MAIN}<p>The mill was bought on {TIME} by the owner of the quarry.</p>"
+    assert "\n\nThe mill was bought on 5 May by the owner of the quarry.\n" in read(page(body=body)).text
+
+
+def linked(*described: object) -> str:
+    return f'<script type="application/LD+json">{json.dumps(described)}</script>'
+
+
+OTHER = {
+    "@type": "NewsArticle",
+    "headline": "Baths reopen",
+    "datePublished": "2011-05-05",
+    "url": "https://p.example/b",
+}
+OWN = {"@type": "NewsArticle", "headline": "Orlow mill to close", "datePublished": "2024-02-03"}
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        (linked(OTHER, OWN), "2024-02-03"),
+        (
+            linked(OTHER, OWN | {"headline": "Mill &amp; town", "url": "http://www.p.example/a/#x"}),
+            "2024-02-03",
+        ),
+        (
+            linked(OTHER, OWN | {"headline": "Mill", "mainEntityOfPage": {"@id": "https://p.example/a"}}),
+            "2024-02-03",
+        ),
+        (
+            linked({"@type": "NewsArticle", "headline": "Orlow", "datePublished": "2011-05-05"}, OWN),
+            "2024-02-03",
+        ),
+        (linked(OWN | {"headline": "An end"}), "2024-02-03"),
+        (linked(OTHER, OWN | {"headline": "An end"}), None),
+    ],
+)
+def test_of_several_articles_in_json_ld_the_pages_own_is_taken(head: str, published: str | None) -> None:
+    canonical = '<link rel="canonical" href="https://p.example/a">'
+    fields = read(page(head=head + canonical)).fields
+    assert str(fields.published) == str(published)
+    assert fields.url == "https://p.example/a"
+
+
+def test_json_ld_names_people_elsewhere_and_writes_references() -> None:
+    graph = {
+        "@graph": [
+            OWN
+            | {
+                "headline": "Orlow mill &amp; town&#8217;s end",
+                "author": [{"@id": "#i"}],
+                "publisher": {"@id": "#o"},
+            },
+            {"@type": "Person", "@id": "#i", "name": "Ida &quot;Ibby&quot; Holloway"},
+            {"@type": "Organization", "@id": "#o", "name": "Tamsel Post"},
+        ]
+    }
+    fields = read(page(head=linked(graph))).fields
+    assert (fields.title, fields.author, fields.outlet) == (
+        "Orlow mill & town’s end",
+        'Ida "Ibby" Holloway',
+        "Tamsel Post",
+    )
+
+
+BYLINES = (
+    (
+        '<p>By <a rel="author" href="/i">Ida Holloway</a> and <a rel="author" href="/m">Max Poe</a></p>',
+        "Ida Holloway, Max Poe",
+    ),
+    ('<p itemprop="author">By Ida Holloway</p>', "Ida Holloway"),
+    (
+        '<div itemprop="author" itemscope><a rel="author"><b itemprop="name">Ida Holloway</b></a> writes</div>',
+        "Ida Holloway",
+    ),
+    ('<p><a rel="author" href="/i">All posts by admin</a></p>', None),
+    ('<div class="related"><a rel="author" href="/i">Ida Holloway</a></div>', None),
+    (
+        '<p>By <a rel="author" href="/i">Ida Holloway</a></p><div><a rel="author" href="/x">Someone Else</a></div>',
+        "Ida Holloway",
+    ),
+)
+
+
+@pytest.mark.parametrize(("byline", "author"), BYLINES)
+def test_an_author_is_read_from_the_storys_own_elements(byline: str, author: str | None) -> None:
+    assert read(page(body=f"<h1>Orlow mill to close</h1>{byline}{MAIN}")).fields.author == author
+
+
+def test_every_author_of_meta_elements_is_kept_and_the_language_of_xhtml() -> None:
+    head = '<meta name="author" content="Ida Holloway"><meta name="author" content="Max Poe">'
+    fields = read(page(head=head).replace(b'lang="en-GB"', b'xml:lang="de-AT"')).fields
+    assert (fields.author, fields.language) == ("Ida Holloway, Max Poe", "de")
 
 
 def test_reading_a_page_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ from tests.hostile.make import endless_pdf
 from tests.reading import read_article
 
 
-def pdf(*pages: list[str], info: str = "", catalog: str = "") -> bytes:
-    """A small PDF of lines of text, top to bottom, an empty line being white space."""
+def pdf(*pages: list[str] | str, info: str = "", catalog: str = "") -> bytes:
+    """A small PDF of lines of text, top to bottom, an empty line being white space, or of what draws a page."""
     objects: list[bytes] = []
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects.append(f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode())
@@ -28,12 +28,12 @@ def pdf(*pages: list[str], info: str = "", catalog: str = "") -> bytes:
     for n, lines in enumerate(pages):
         escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
         shown = "".join(f"({line}) Tj T*\n" if line else "( ) Tj T*\n" for line in escaped)
-        content = f"BT /F1 11 Tf 14 TL 50 800 Td\n{shown}ET".encode("cp1252")
+        content = lines if isinstance(lines, str) else f"BT /F1 11 Tf 14 TL 50 800 Td\n{shown}ET"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {5 + 2 * n} 0 R >>".encode()
         )
-        packed = zlib.compress(content)
+        packed = zlib.compress(content.encode("cp1252"))
         objects.append(
             f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream"
         )
@@ -88,17 +88,96 @@ def test_every_sentence_has_the_page_that_it_begins_on() -> None:
     assert article.page_at(article.text.index("It employs")) == 3
 
 
-def test_a_paragraph_that_goes_on_overleaf_is_one_and_its_footer_stands_before_it() -> None:
+def test_a_paragraph_that_goes_on_overleaf_is_one_and_its_footer_stands_behind_it() -> None:
     item = read(
         pdf(
             ["Tamsel Post, 3 February", "The paper mill at Orlow will close in June because", "- 1 -"],
             ["Tamsel Post, 3 February", "its boiler has burst, the owner said on Monday.", "- 2 -"],
         )
     )
-    assert " ".join(FIRST) in item.text
+    assert item.text.startswith(f"{' '.join(FIRST)}\n\nTamsel Post")
     marks = [item.text[m.start : m.end] for m in item.marks or () if m.role == "boilerplate"]
     assert marks.count("Tamsel Post, 3 February") == 2
     assert {"- 1 -", "- 2 -"} <= set(marks)
+
+
+HEADLINE = "Harbour strike ends after nine days"
+DOCKERS = (
+    "Dockers in Tamsel went back to work on Monday after nine days on strike,",
+    "their union said. The port had lost 31 million crowns in that time, its",
+    "director said in a statement that was read out to the council of the town.",
+)
+HEADING = "What happens next"
+COUNCIL = (
+    "The council will meet on Friday to look at the accounts of the port, and the",
+    "union will be heard as well, its chair said on Tuesday evening in Tamsel.",
+)
+PARAGRAPHS = [HEADLINE, "By Jane Roe", " ".join(DOCKERS), HEADING, " ".join(COUNCIL)]
+
+
+def drawn(gap: int, headline: int, heading: int) -> str:
+    """A page as programs draw it: every line placed by itself, paragraphs a gap apart, letters in three sizes."""
+    shown, height = "", 800
+    for size, lines in (
+        (headline, (HEADLINE,)),
+        (11, ("By Jane Roe",)),
+        (11, DOCKERS),
+        (heading, (HEADING,)),
+        (11, COUNCIL),
+    ):
+        height -= gap
+        for line in lines:
+            height -= 14
+            shown += f"BT /F1 {size} Tf 1 0 0 1 50 {height} Tm ({line}) Tj ET\n"
+    return shown
+
+
+@pytest.mark.parametrize(
+    "page",
+    [drawn(14, 20, 11), drawn(0, 20, 14), drawn(0, 11, 11), f"q .5 0 0 -.5 0 800 cm {drawn(14, 20, 11)} Q"],
+)
+def test_a_headline_a_byline_and_a_heading_run_into_no_sentence(page: str) -> None:
+    article = read_article("a", ".pdf", pdf(page))
+    assert article is not None
+    assert article.text.split("\n\n")[:-1] == PARAGRAPHS
+    assert (article.title, article.author) == (HEADLINE, "Jane Roe")
+
+
+def test_lines_of_a_narrow_column_stay_one_paragraph() -> None:
+    wide = [f"{line} {line}" for line in DOCKERS]
+    narrow = [
+        "The harbour of the town of",
+        "Tamsel was closed by Bo Lind",
+        "Holm and others of his union",
+        "Dockers, the paper says.",
+    ]
+    text = read(pdf([*wide, "", *narrow])).text
+    assert f"\n\n{' '.join(narrow)}\n\n" in text
+
+
+def test_an_initial_makes_no_paragraph() -> None:
+    page = "BT /F1 40 Tf 50 780 Td (T) Tj ET BT /F1 11 Tf 80 780 Td (he mill closes in June,) Tj 0 -14 Td (its owner said.) Tj ET"
+    assert (
+        " ".join(read(pdf(page)).text.split()).replace("T he", "The")
+        == "The mill closes in June, its owner said."
+    )
+
+
+def test_a_header_is_not_the_headline_and_figures_of_sentences_are_no_page_numbers() -> None:
+    pages = [
+        [
+            f"Tamsel Post, page {n}",
+            f"In 201{n} the mill at Orlow made 3{n} tons.",
+            f"It was the year in which {name} came to the mill by the river.",
+            f"{name} was the last to leave it, when the mill was closed in June.",
+        ]
+        for n, name in enumerate(("Bo", "Ida", "Max", "Runa"))
+    ]
+    article = read_article("a", ".pdf", pdf(*pages))
+    assert article is not None
+    assert article.title == "a"
+    marked = {article.text[m.start : m.end] for m in article.marks}
+    assert marked == {f"Tamsel Post, page {n}" for n in range(4)}
 
 
 def test_properties_are_stated_and_the_time_a_file_was_made_is_not_its_publication() -> None:

@@ -94,6 +94,30 @@ def test_html_in_a_field_becomes_paragraphs_and_other_angles_stay() -> None:
     ]
 
 
+BESIDE = (
+    "<nav><a>Home</a></nav>{story}<figure><figcaption>The mill in May.</figcaption></figure>"
+    '<p><b><a href="/b">Baths reopen in May, says the council.</a></b></p>'
+    '<div class="sharedaddy sd-like"><h3>Like this:</h3></div><p style="visibility: hidden">Unseen.</p>'
+)
+
+
+def test_what_stands_beside_a_story_in_html_is_left_out() -> None:
+    found = read(
+        [
+            {
+                "text": BESIDE.format(
+                    story="<p>The mill closes in June, its owner said, see <a href='/m'>the map</a>.</p>"
+                )
+            },
+            {"text": BESIDE.format(story="")},
+        ]
+    )
+    assert [item.text for item in found if isinstance(item, Item)] == [
+        "The mill closes in June, its owner said, see the map.\n",
+        "The mill in May.\n\nBaths reopen in May, says the council.\n",
+    ]
+
+
 @pytest.mark.parametrize("key", ["articles", "items", "data", "results", "docs"])
 def test_a_list_inside_an_object_is_found(key: str) -> None:
     assert [i.name for i in read({"count": 2, key: [FULL, {"text": TEXT}]})] == ["m-1", "2"]

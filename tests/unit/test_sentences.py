@@ -62,6 +62,7 @@ def test_an_abbreviation_ends_a_sentence_only_before_a_clear_start(marked: str) 
         "He said ‘never again.’‖ She agreed.",
         "The deal is *done.*‖ Really.",
         "Prices fell.[1][2]‖ They rose later.",
+        "Prices fell, he said.¹²‖ They rose later.",
         "The forces left .‖ They came back. )‖ Good.",
         "Officials would not comment. .‖ The talks go on.",
         "I love it. :)‖ So do they.",

@@ -108,7 +108,9 @@ def test_what_the_usual_library_writes_is_read(pack: bool) -> None:
         ("text/html", ".html"), ("Text/HTML; charset=UTF-8", ".html"), ("application/xhtml+xml", ".html"),
         ("text/plain", ".txt"), ("application/pdf", ".pdf"), ("application/rss+xml", ".rss"),
         ("application/atom+xml", ".atom"), ("application/json", ".json"), ("application/xml", ".xml"),
-        ("text/xml", ".xml"), ("text/markdown", ".md"), ("image/png", None), ("text/javascript", None), ("", None),
+        ("text/xml", ".xml"), ("text/markdown", ".md"), ("text/csv; header=present", ".csv"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+        ("message/rfc822", ".eml"), ("text/tab-separated-values", ".tsv"), ("image/png", None), ("text/javascript", None), ("", None),
     ],
 )  # fmt: skip
 def test_the_media_type_says_which_parser_reads_a_page(media_type: str, suffix: str | None) -> None:
@@ -132,6 +134,17 @@ def test_only_pages_that_were_there_are_read() -> None:
     others += [record(kind=kind) for kind in ("request", "revisit", "metadata", "warcinfo", "conversion")]
     others.append(record("dns:example.org", b"example.org 1 IN A 192.0.2.1", media_type="text/dns"))
     assert opened(b"".join(others) + record(B)) == [(B, PAGE)]
+
+
+def test_what_is_passed_over_is_counted_in_one_line() -> None:
+    types = ["image/png"] * 3 + ["font/woff2", "", "x" * 500] + [f"text/x{n}" for n in range(200)]
+    ((name, reason),) = opened(b"".join(record(block=answer(PAGE, kind)) for kind in types))
+    assert name == "(passed over)"
+    assert str(reason).startswith(
+        "unsupported: answers in formats that are not read: 3 × image/png, 1 × font/woff2, 1 without a type, 1 × xxx"
+    )
+    assert str(reason).endswith(", 194 of other types.")
+    assert len(str(reason)) < 400
 
 
 def test_the_address_is_the_name_and_the_url() -> None:

@@ -1,0 +1,31 @@
+"""Superscripts as plain text, so that no number becomes another one: 10 to the power of 6 is not 106.
+
+Belongs here: what is written for a superscript. Does not belong here: finding one in a format.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["superscript"]
+
+_RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
+_AS_IT_IS = re.compile(r"[^\W\d_]|\[")
+"""Letters ("5th") and notes in brackets ("[1]") are told from the number before them as they are."""
+_SLASHES = ("/", "\u2044")
+
+
+def superscript(text: str, *, before: str = "", behind: str = "") -> str:
+    """Return a superscript as plain text: "10⁶", "said.¹", "3 1/2".
+
+    Args:
+        text: The superscript.
+        before: What stands before it.
+        behind: What stands between it and a denominator; a slash alone makes it a numerator.
+
+    Returns:
+        Figures raised; a numerator as it is, set off from a number before it.
+    """
+    if behind.strip() in _SLASHES:
+        return f" {text}" if before[-1:].isdigit() else text
+    return text if _AS_IT_IS.search(text) else text.translate(_RAISED)
