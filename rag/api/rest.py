@@ -15,6 +15,7 @@ from fastapi import APIRouter, FastAPI, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 import rag
+from rag.access import role_of
 from rag.api import contract
 from rag.api.problems import add_handlers, problem_of
 from rag.api.service import filters_of
@@ -85,8 +86,9 @@ def _router(service: Service) -> APIRouter:
         return JSONResponse({"schema": 1, "status": "ok", "version": rag.__version__})
 
     @router.get("/status", response_model=contract.Status, summary="What does the index hold?")
-    async def status() -> Response:
-        return JSONResponse(await service.status())
+    async def status(request: Request) -> Response:
+        # comparing reads every file of the corpus, so it is not for everybody
+        return JSONResponse(await service.status(compare=role_of(request.scope) == "administrator"))
 
     @router.post("/ask", response_model=contract.Answer, summary="Ask a question.", responses=_STREAM)
     async def ask(question: contract.AskRequest, request: Request) -> Response:

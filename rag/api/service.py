@@ -15,7 +15,6 @@ from rag.api.contract import Filtered
 from rag.api.problems import Busy
 from rag.datamodel import ANSWER_SCHEMA
 from rag.errors import AnswerFileError
-from rag.status import read_status
 from rag.verification import check_answer
 
 if TYPE_CHECKING:
@@ -71,9 +70,14 @@ class Service:
         """Return an article; raises ArticleMissing, IndexError_ and Busy."""
         return await self._run(lambda: self._archive.article(article_id).to_dict())
 
-    async def status(self) -> dict[str, Any]:
-        """Return the status of the index; raises IndexError_ and Busy."""
-        return await self._run(lambda: read_status(self._archive.settings).to_dict())
+    async def status(self, *, compare: bool) -> dict[str, Any]:
+        """Return the status of the index, compared with the corpus on demand; raises IndexError_, Busy."""
+
+        def work() -> dict[str, Any]:
+            changes = self._archive.changes() if compare else None
+            return replace(self._archive.status(), changes=changes).to_dict()
+
+        return await self._run(work)
 
     async def verify(self, answers: Sequence[Any]) -> dict[str, Any]:
         """Check the citations of saved answers against the archive; raises RagError and Busy."""

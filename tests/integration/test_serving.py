@@ -74,6 +74,12 @@ def test_users_come_in_with_their_own_passwords(closed: str) -> None:
     assert call(closed, "/", Host="other.example", Authorization=_as("tom", OTHER)).status == 403
 
 
+def test_only_an_administrator_has_every_file_of_the_corpus_read(closed: str) -> None:
+    status = "/api/v1/status"
+    assert call(closed, status, Authorization=_as("ida", SECRET)).json()["changes"] is not None
+    assert call(closed, status, Authorization=_as("tom", OTHER)).json()["changes"] is None
+
+
 def test_only_an_administrator_uploads_and_never_more_than_the_limit(closed: str) -> None:
     path, part = "/gradio_api/upload", "multipart/form-data; boundary=b"
     body = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nText.\r\n--b--\r\n'
