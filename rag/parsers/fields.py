@@ -90,7 +90,7 @@ def item_of(
     if not text:
         known = shortened_line(", ".join(shortened(str(key)) for key in list(record)[:12]))
         reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
-        return Unread(name=name or "1", state="empty", reason=reason)
+        return Unread(name=name, state="empty", reason=reason)
     shared = _Finder(around or {}, Reading())
     published, published_at = _published(find)
     return Item(
