@@ -22,6 +22,7 @@ import rag
 from rag.encoder import load_encoder
 from rag.errors import CorpusMissing
 from rag.generations import open_generation, writing
+from rag.parsers import story
 from rag.passages import PassageBuilder, sentences_of
 from tests.hostile.make import endless_pdf
 
@@ -110,7 +111,7 @@ def test_a_renamed_file_takes_its_new_id_and_keeps_its_vectors(place: Any) -> No
 def test_full_reads_everything_anew_encodes_nothing_twice_and_gives_the_same_index(place: Any) -> None:
     before = place.rebuild()
     report = place.rebuild(full=True)
-    assert report.counts()["indexed"] == 6
+    assert report.counts()["unchanged"] == 6
     assert report.passages_encoded == 0
     assert report.index_id == before.index_id
     assert report.generation == "000002"
@@ -130,7 +131,7 @@ def test_an_incremental_index_is_the_one_that_a_fresh_rebuild_gives(place: Any, 
 def test_a_changed_setting_makes_a_fresh_generation(place: Any) -> None:
     report = rag.rebuild(settings=place.settings(passage_tokens=32))
     before = open_generation(place.index).manifest
-    assert (report.generation, report.counts()["indexed"]) == ("000002", 6)
+    assert (report.generation, report.counts()["unchanged"]) == ("000002", 6)
     assert report.passages > 8
     again = place.rebuild()
     assert again.generation == "000003"
@@ -168,6 +169,31 @@ def test_a_document_that_takes_too_long_fails_and_the_others_go_on(
     assert states(report) == {"endless.pdf": "failed", "news.txt": "indexed"}
     (failed,) = (entry for entry in report.ledger if entry.state == "failed")
     assert failed.reason == "took longer than 1 s. Split it, or save its text."
+
+
+def test_a_fault_of_a_parser_costs_the_file_and_neither_the_rebuild_nor_its_last_good_version(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = texts(place)
+    (place.corpus / "export.csv").write_text(f"id,text\n1,{NEWS}\n", encoding="utf-8")
+    (place.corpus / "news.txt").write_text(NEWS, encoding="utf-8")
+    (place.corpus / "ferry.txt").write_text("The ferry\n\nIt sails again on Monday.\n", encoding="utf-8")
+    read = story.read
+
+    def at_fault(text: str, *, title: str | None) -> story.StoryFacts:
+        return {}[text] if text.startswith("The ferry") else read(text, title=title)
+
+    monkeypatch.setattr("rag.parsers.story.read", at_fault)
+    monkeypatch.setattr("rag.parsers.tables._header", lambda *_: {}["no such"])
+    report = place.rebuild()
+    assert states(report) == {"export.csv": "failed", "ferry.txt": "failed", "news.txt": "indexed"}
+    for entry in report.ledger:
+        if entry.state == "failed":
+            assert "read wrongly by rag itself (KeyError in test_rebuild.py:" in (entry.reason or "")
+    assert texts(place)["ferry"] == good["ferry"]
+    assert (place.rebuild().generation, states(place.rebuild())["ferry.txt"]) == (report.generation, "failed")
+    monkeypatch.undo()
+    assert states(place.rebuild()) == {"export.csv": "indexed", "ferry.txt": "new version"}
 
 
 def test_a_file_mended_after_failing_is_indexed_again(place: Any) -> None:
@@ -478,9 +504,7 @@ def test_killed_at_any_moment_the_index_answers_and_the_next_rebuild_works(
     assert len(texts(place)) == 6 + switched
     report = place.rebuild()
     assert report.articles == 7
-    # A generation without its ledger is not accounted for, so that every file is read afresh.
-    read = {entry.path for entry in report.ledger} if switched else {"new.txt"}
-    assert states(report) == dict.fromkeys(read, "indexed")
+    assert states(report) == ({} if switched else {"new.txt": "indexed"})
     assert NEWS in texts(place)["new"]
     assert not [name for name in generations(place) if name.startswith("staging-")]
     assert len(generations(place)) <= 2
