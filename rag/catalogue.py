@@ -218,6 +218,10 @@ class Catalogue:
             found[path] = HeldFile(sha256=sha256, parser=rows[0][2], articles=held)
         return found
 
+    def known_by(self) -> Iterator[tuple[str, str, str | None, str]]:
+        """Yield (id, path of its file, name in it, SHA-256 of its text) of every article, in order."""
+        yield from self._each("SELECT article_id, path, item, text_sha256 FROM articles ORDER BY id")
+
     def text_hashes(self, path: str) -> dict[str | None, str]:
         """Return name → SHA-256 of the text of every article of a file."""
         return dict(self._all("SELECT item, text_sha256 FROM articles WHERE path = ?", path))

@@ -39,7 +39,7 @@ from rag.errors import (
     IndexMissing,
     IndexNotWritable,
 )
-from rag.ledger import LEDGER_FILE
+from rag.ledger import LEDGER_FILE, read_forgotten
 from rag.vectors import load_vectors
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from rag.ledger import Forgotten
 
 __all__ = [
     "CATALOGUE_FILE",
@@ -60,6 +62,7 @@ __all__ = [
     "current_generation",
     "generation_names",
     "hash_file",
+    "holds_forgotten",
     "kept_catalogues",
     "kept_vector_keys",
     "list_generations",
@@ -362,7 +365,8 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
         The new generation's name.
 
     Raises:
-        GenerationMissing: There is no such generation, or none before the current one.
+        GenerationMissing: There is no such generation, or none before the current one, or it holds an article
+            that was forgotten.
         IndexDamaged: A file of it is missing or altered.
         IndexIncompatible: It was written by another schema.
         IndexMissing: Nothing has been built there.
@@ -377,7 +381,14 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
             f"there is {wanted} in {index}; kept beside the current one ({current}): {kept}."
         )
     source = index / _GENERATIONS / chosen
-    _open(index, chosen, source).catalogue.close()
+    catalogue = _open(index, chosen, source).catalogue
+    holds = holds_forgotten(catalogue, read_forgotten(index))
+    catalogue.close()
+    if holds:
+        raise GenerationMissing(
+            f"generation {chosen} holds an article that was forgotten, and so is not gone back to. Let the "
+            "article in again with `rag forget --undo ARTICLE_ID`, or name another generation."
+        )
     with staging(index) as staged:
         for path in sorted(source.iterdir()):
             _link(path, staged / path.name)
@@ -445,6 +456,19 @@ def kept_catalogues(index: Path) -> Iterator[Catalogue]:
             continue
         yield catalogue
         catalogue.close()
+
+
+def holds_forgotten(catalogue: Catalogue, forgotten: Forgotten) -> bool:
+    """Say whether a generation holds an article that is to stay out of the index.
+
+    Args:
+        catalogue: Its catalogue, used by this thread alone.
+        forgotten: The articles.
+
+    Returns:
+        Whether it does.
+    """
+    return any(forgotten.has(*known_by) for known_by in catalogue.known_by())
 
 
 def kept_vector_keys(index: Path) -> Iterator[str]:

@@ -18,7 +18,7 @@ from rag.generations import catalogue_of, open_generation, roll_back, writing
 from rag.ledger import Ledger, read_forgotten, read_ledger, write_ledger
 from rag.models import find_model
 from rag.rebuilding.files import Files, Progress
-from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article
+from rag.rebuilding.forgetting import Forgotten, finish_forgetting, forget_article, remember_article
 from rag.rebuilding.watching import watch_corpus
 from rag.rebuilding.writer import GenerationWriter, index_settings_id
 
@@ -82,6 +82,7 @@ def rebuild_index(
         known = old.catalogue.files() if old else {}
         if not allow_removals:
             _check_removals(known.keys(), listing, settings.corpus)
+        forgotten = read_forgotten(settings.index)
         files = Files(
             settings,
             old.catalogue if old else None,
@@ -89,7 +90,7 @@ def rebuild_index(
             cut_alike=old is not None
             and old.manifest.index_settings_id == index_settings_id(settings, model),
             afresh=full or old is None or not _is_accounted_for(settings.index, old.name),
-            forgotten=read_forgotten(settings.index),
+            forgotten=forgotten,
         )
         if old and files.settled(listing.files):
             name, manifest = old.name, old.manifest
@@ -107,6 +108,8 @@ def rebuild_index(
         ledger = _with_copies(files.ledger, now.copies())
         now.close()
         write_ledger(settings.index, Ledger(generation=name, entries=ledger, ignored=listing.ignored))
+        if not forgotten.is_finished:
+            finish_forgetting(settings.index, (name, manifest))
     return RebuildReport(
         index_id=manifest.index_id,
         generation=name,

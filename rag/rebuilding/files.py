@@ -152,8 +152,6 @@ class Files:
     def _settled(self, file: CorpusFile) -> list[LedgerEntry]:
         """Return the ledger's lines for a file that changes nothing in the index; none if it may."""
         held, read = self._held(file), _Read()
-        if any(self._is_out(file, article.item) for article in held.articles):
-            return []
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file):
@@ -277,6 +275,7 @@ class Files:
             self._trusted
             and self._held(file).sha256 == open_file.sha256
             and self._has_its_id(file)
+            and not any(self._is_out(file, article.item) for article in self._held(file).articles)
             and (file.relative not in self._again or self._reads_alike(file, open_file))
         )
 
