@@ -67,6 +67,7 @@ __all__ = [
     "kept_vector_keys",
     "list_generations",
     "open_generation",
+    "open_newest",
     "remove_generation",
     "remove_index",
     "roll_back",
@@ -198,6 +199,25 @@ def open_generation(index: Path) -> Generation:
     return _open(index, name, index / _GENERATIONS / name)
 
 
+def open_newest(index: Path) -> Generation | None:
+    """Open the current generation, or where it cannot be trusted the newest one that can.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        The generation; None where there is none that can be trusted.
+    """
+    current = _answering(index)
+    others = [name for name in reversed(generation_names(index)) if name != current]
+    for name in [current, *others] if current else others:
+        try:
+            return _open(index, name, index / _GENERATIONS / name)
+        except IndexError_:
+            continue
+    return None
+
+
 def _open(index: Path, name: str, folder: Path) -> Generation:
     """Open the generation in `folder` after checking every one of its files."""
     manifest = _read_manifest(folder, index)
@@ -271,6 +291,7 @@ def writing(index: Path) -> Iterator[None]:
     Raises:
         IndexNotWritable: The folder cannot be written, or another rebuild runs.
     """
+    before = _answering(index)
     try:
         (index / _GENERATIONS).mkdir(parents=True, exist_ok=True)
         lock = FileLock(index / _LOCK_FILE)
@@ -289,12 +310,22 @@ def writing(index: Path) -> Iterator[None]:
             shutil.rmtree(left)
         yield
     except (OSError, sqlite3.OperationalError) as error:
+        now = _answering(index)
+        said = "The index that was there is unchanged."
+        if now != before:
+            said = f"{f'Generation {now}' if now else 'No generation'} answers now. Give the command again."
         raise IndexNotWritable(
-            f"writing the index in {index} failed: {getattr(error, 'strerror', None) or error}. "
-            "The index that was there is unchanged."
+            f"writing the index in {index} failed: {getattr(error, 'strerror', None) or error}. {said}"
         ) from None
     finally:
         lock.release()
+
+
+def _answering(index: Path) -> str | None:
+    try:
+        return current_generation(index)
+    except IndexError_:
+        return None
 
 
 @contextmanager

@@ -77,6 +77,7 @@ class Files:
         old: Catalogue | None,
         known: Mapping[str, HeldFile],
         *,
+        before: Mapping[str, str | None],
         cut_alike: bool,
         afresh: bool,
         forgotten: Forgotten,
@@ -85,8 +86,9 @@ class Files:
 
         Args:
             settings: How files are read, and where the last ledger lies.
-            old: The catalogue that answers now; None where there is none that can be trusted.
+            old: The catalogue that answers now, or the newest that can be trusted; None where there is none.
             known: Relative path → what it holds of a file.
+            before: Relative path → article id, None where it has several, of every file that is indexed.
             cut_alike: Whether its articles were read and cut under the same settings.
             afresh: Whether every file is to be read anew.
             forgotten: The articles that stay out.
@@ -95,6 +97,7 @@ class Files:
         self._reading = reading_of(settings)
         self._old = old
         self._known = known
+        self._before = before
         self._cut_alike = cut_alike
         self._trusted = cut_alike and not afresh
         self._forgotten = forgotten
@@ -143,10 +146,11 @@ class Files:
             if done % _TOLD_EVERY == 0 or done == len(readable):
                 on_progress("Reading files", done, len(readable))
         present = {file.relative for file in files}
-        for path, held in self._known.items():
-            if path not in present:
-                alone = held.articles[0].article_id if len(held.articles) == 1 else None
-                self.ledger.append(LedgerEntry(path=path, state="removed", article_id=alone))
+        self.ledger += [
+            LedgerEntry(path=path, state="removed", article_id=article_id)
+            for path, article_id in self._before.items()
+            if path not in present
+        ]
         self.ledger.sort(key=lambda entry: entry.path)
 
     def _settled(self, file: CorpusFile) -> list[LedgerEntry]:

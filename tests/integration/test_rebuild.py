@@ -558,7 +558,68 @@ def test_a_full_disk_keeps_the_old_generation(place: Any, rag_command: Run) -> N
     assert place.rebuild().articles == 7
 
 
+def test_what_failed_after_the_switch_does_not_call_the_index_unchanged(place: Any, rag_command: Run) -> None:
+    (place.index / "ledger.half").mkdir()
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    outcome = rag_command("rebuild", *place.options)
+    outcome.refused("writing the index", "Generation 000002 answers now")
+    assert "unchanged" not in outcome.err
+    outcome = rag_command("rebuild", *place.options)
+    outcome.refused("Generation 000003 answers now")
+    (place.index / "ledger.half").rmdir()
+    assert states(place.rebuild()) == {}
+
+
 # What must not be lost
+
+
+@pytest.mark.parametrize("wrong", ["vectors", "schema", "pointer"])
+def test_files_that_are_gone_are_told_though_the_generation_that_answers_cannot_be_opened(
+    place: Any, rag_command: Run, wrong: str
+) -> None:
+    generation = place.index / "generations" / "000001"
+    if wrong == "vectors":
+        data = bytearray((generation / "vectors.npy").read_bytes())
+        data[-1] ^= 1
+        (generation / "vectors.npy").write_bytes(data)
+    elif wrong == "schema":
+        manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+        (generation / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 1}))
+    else:
+        (place.index / "current.json").unlink()
+    for name in ("ferry.txt", "bridge.md", "town/orchard.txt", "town/council-election.md"):
+        (place.corpus / name).unlink()
+    rag_command("rebuild", *place.options).refused("4 of 6 indexed files are gone", "--allow-removals")
+    report = place.rebuild(allow_removals=True)
+    assert report.articles == 2
+    assert {e.path: e.article_id for e in report.ledger if e.state == "removed"} == {
+        "ferry.txt": "ferry",
+        "bridge.md": "bridge",
+        "town/orchard.txt": "town/orchard",
+        "town/council-election.md": "town/council-election",
+    }
+
+
+@pytest.mark.parametrize("ledger_of", ["000002", "000001"])
+def test_the_newest_sound_generation_gives_the_last_good_versions_where_the_current_one_is_damaged(
+    place: Any, ledger_of: str
+) -> None:
+    good = texts(place)
+    ledger = place.index / "ledger.json"
+    older = ledger.read_bytes()
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    place.rebuild()
+    if ledger_of == "000001":
+        ledger.write_bytes(older)
+    path = place.index / "generations" / "000002" / "catalogue.sqlite"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    (place.corpus / "ferry.txt").write_bytes(bytes(range(256)))
+    if ledger_of == "000001":
+        (place.corpus / "new.txt").unlink()
+    report = place.rebuild()
+    assert (report.generation, report.passages_encoded) == ("000003", 0)
+    assert states(report)["ferry.txt"] == "failed"
+    assert texts(place)["ferry"] == good["ferry"]
 
 
 def test_an_article_whose_id_another_file_takes_is_told_of_and_stops_nothing(place: Any) -> None:

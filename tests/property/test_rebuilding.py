@@ -83,6 +83,7 @@ class Archive:
             self.settings,
             old,
             old.files() if old else {},
+            before={},
             cut_alike=True,
             afresh=old is None,
             forgotten=Forgotten(),
