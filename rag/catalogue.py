@@ -276,14 +276,14 @@ class Catalogue:
     def story_rows(self, row: int) -> list[int]:
         """Return the rows of all articles that tell the story of one: the original first, then its copies.
 
-        Copies are in ascending order of publication, undated ones last, ties by row.
+        Copies are in ascending order of publication, times in UTC, undated ones last, ties by row.
         """
         original = self._originals.get(row, row)
         if original not in self._told_often:
             return [row]
         sql = (
             "SELECT article FROM copies JOIN articles ON articles.id = article WHERE original = ? "
-            "ORDER BY published IS NULL, coalesce(published_at, published), article"
+            "ORDER BY published IS NULL, julianday(coalesce(published_at, published)), article"
         )
         return [original, *(found for (found,) in self._all(sql, original))]
 
