@@ -119,6 +119,18 @@ def test_a_feed_without_an_item_is_empty_and_what_states_its_text_twice_has_fail
     assert (twice.name, twice.state) == (None, "failed")
 
 
+@pytest.mark.parametrize("other", ["body", "content", "content_html", "Full-Text"])
+def test_of_several_texts_the_longest_is_taken_and_a_key_of_the_settings_before_it(other: str) -> None:
+    record = {"text": "Teaser.", other: f"<p>{TEXT}</p>" if other == "content_html" else TEXT}
+    fields = {"text": (other,)} if other == "Full-Text" else {}
+    (item,) = read([record], Reading(fields=fields))
+    assert isinstance(item, Item)
+    assert item.text == f"{TEXT}\n"
+    (item,) = read([record], Reading(fields={"text": ("text",)}))
+    assert isinstance(item, Item)
+    assert item.text == "Teaser.\n"
+
+
 def test_json_feed_names_its_outlet() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -108,6 +108,13 @@ def test_a_row_that_cannot_be_read_takes_no_name_from_another() -> None:
     assert [item.name for item in others] == ["2", "3"]
 
 
+def test_of_several_columns_for_the_text_the_longest_cell_is_taken() -> None:
+    assert told("id,content,body\n1,Short.,The whole story.\n2,The other story.,Short.\n") == [
+        ("1", "The whole story."),
+        ("2", "The other story."),
+    ]
+
+
 def test_a_header_of_one_column_leaves_commas_to_the_text() -> None:
     assert told("text\nThe mill, said Ida, closes\n") == [("2", "The mill, said Ida, closes")]
 
