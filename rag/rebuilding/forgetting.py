@@ -66,8 +66,8 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
     """Remove an article from every generation, from the vector cache and from the ledger.
 
     It goes, hashed, on a list of articles that no rebuild indexes again. The corpus is not touched.
-    Older generations that hold the article are removed whole. What was cut short is finished by forgetting
-    the article once more, or by the next rebuild.
+    Older generations that hold the article are removed whole. What was cut short is finished by the next
+    forgetting, of this article or another, or by the next rebuild.
 
     Args:
         settings: Where index and corpus lie.
@@ -85,21 +85,24 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
         open_generation(index).catalogue.close()  # without an index there is nothing to lock
     with writing(index):
         forgotten, held = read_forgotten(index), _place(index, article_id)
+        was_finished = forgotten.is_finished
         if held:
-            write_forgotten(index, forgotten.with_article(article_id, *held))
+            forgotten = forgotten.with_article(article_id, *held)
+            write_forgotten(index, forgotten)
         elif not forgotten.has_id(article_id):
             raise ArticleMissing(
                 f"no generation of the index in {index} holds an article {article_id!r}. "
                 "`rag status --json` lists the ids."
             )
-        here = _places_now(settings.corpus, article_id)
-        path, item = held[:2] if held else next(iter(here), ("", None))
-        in_corpus = any(place == path for place, _ in here)
+        path, item = held[:2] if held else next(iter(_places_now(settings.corpus, article_id)), ("", None))
+        in_corpus = _is_in(settings.corpus, path)
         old = _opened(index)
-        now = _switch_without(old, article_id, settings) if old else None
+        now = _switch_without(old, forgotten, settings) if old else None
         if old and now:
-            gone = LedgerEntry(path=path, state="removed", article_id=article_id)
-            _strike_out(index, (old.name, now[0]), gone, item, in_corpus)
+            place = path if item is None else f"{path}#{item}"
+            line = LedgerEntry(path=place, state="removed", article_id=article_id, reason=FORGOTTEN)
+            before = old.name if was_finished else None
+            _strike_out(index, (before, now[0]), forgotten, line if in_corpus else None)
         finish_forgetting(index, now)
     return Forgotten(article_id=article_id, path=path, in_corpus=in_corpus, generation=now and now[0])
 
@@ -146,6 +149,10 @@ def remember_article(settings: Settings, article_id: str) -> bool:
     return left.marks != forgotten.marks
 
 
+def _is_in(corpus: Path, path: str) -> bool:
+    return corpus.is_dir() and any(file.relative == path for file in list_corpus(corpus).files)
+
+
 def _places_now(corpus: Path, article_id: str) -> list[tuple[str, str | None]]:
     """Return where in the corpus an article of some id may be: path of the file, and name in it."""
     if not corpus.is_dir():
@@ -185,14 +192,15 @@ def _opened(index: Path) -> Generation | None:
         return None
 
 
-def _switch_without(old: Generation, article_id: str, settings: Settings) -> tuple[str, Manifest] | None:
-    """See to it that the current generation lacks an article; return its name and manifest.
+def _switch_without(
+    old: Generation, forgotten: ForgottenArticles, settings: Settings
+) -> tuple[str, Manifest] | None:
+    """See to it that the current generation holds no forgotten article; return its name and manifest.
 
     None where nothing else is left for a generation to hold.
     """
-    held = [article for file in old.catalogue.files().values() for article in file.articles]
-    rows = [article.row for article in held if article.article_id != article_id]
-    if len(rows) == len(held):
+    rows = [row for row, known in enumerate(old.catalogue.known_by()) if not forgotten.has(*known)]
+    if len(rows) == old.manifest.articles:
         return old.name, old.manifest
     return _switch_to(rows, old, settings) if rows else None
 
@@ -239,9 +247,12 @@ def _prune_cache(index: Path, dimension: int) -> None:
 
 
 def _strike_out(
-    index: Path, generations: tuple[str, str], gone: LedgerEntry, item: str | None, in_corpus: bool
+    index: Path,
+    generations: tuple[str | None, str],
+    forgotten: ForgottenArticles,
+    line: LedgerEntry | None,
 ) -> None:
-    """Take an article out of the ledger; where its file is still there, say that it stays out.
+    """Take the forgotten articles out of the ledger, and put in the line of one whose file is still there.
 
     A ledger of the first of the generations becomes one of the second, which answers now; else the next
     rebuild has more to account for than this.
@@ -254,18 +265,17 @@ def _strike_out(
     catalogue = catalogue_of(index, now)
     files = catalogue.files()
     catalogue.close()
-    place = gone.path if item is None else f"{gone.path}#{item}"
     entries = [
         replace(
             entry,
             articles=len(files[entry.path].articles) if entry.path in files else 0,
-            copy_of=None if entry.copy_of == gone.article_id else entry.copy_of,
+            copy_of=None if forgotten.has_id(entry.copy_of or "") else entry.copy_of,
         )
         for entry in ledger.entries
-        if place != entry.path and gone.article_id != entry.article_id
+        if entry.reason == FORGOTTEN or not forgotten.has(entry.article_id or "", entry.path, None)
     ]
-    if in_corpus:
-        entries.append(replace(gone, path=place, reason=FORGOTTEN))
+    if line:
+        entries = [entry for entry in entries if entry.path != line.path] + [line]
     entries.sort(key=lambda entry: entry.path)
     generation = now if ledger.generation == before else ledger.generation
     write_ledger(index, replace(ledger, generation=generation, entries=tuple(entries)))

@@ -308,6 +308,16 @@ def test_a_forgetting_that_is_killed_is_finished_by_the_next_or_by_a_rebuild(
     assert (report.articles, report.passages_encoded) == (6, 0)
 
 
+def test_forgetting_another_article_finishes_what_was_killed(place: Any, rag_command: Run) -> None:
+    command = [sys.executable, "-c", KILLER, "rag.generations.seal", str(place.corpus), str(place.index)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert "ferry" in ids(place)
+    assert rag_command("forget", "bridge", *place.options).code == 0
+    assert {"ferry", "bridge"}.isdisjoint(ids(place))
+    assert traces(place, "Ferry to Sandry stops for the winter") == []
+    assert {e.path for e in place.rebuild().ledger if e.state == "removed"} == {"ferry.txt", "bridge.md"}
+
+
 def test_forgetting_the_last_article_is_finished_though_it_was_killed(
     tmp_path: Path, rag_command: Run
 ) -> None:
