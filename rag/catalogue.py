@@ -77,11 +77,16 @@ class HeldFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldArticle:
-    """An article's row and id, and its name within its file; None where it is the file."""
+    """An article's row and id, and its name within its file; None where it is the file.
+
+    ``current`` says whether it is of the file's bytes as they were last read; else it stays from an earlier
+    version of the file.
+    """
 
     row: int
     article_id: str
     item: str | None
+    current: bool
 
 
 class CatalogueSize(NamedTuple):
@@ -197,15 +202,29 @@ class Catalogue:
 
     def files(self) -> dict[str, HeldFile]:
         """Return relative path → file, for every file that gave an article, in ascending order of file."""
-        sql = "SELECT path, seen_sha256, parser, id, article_id, item FROM articles ORDER BY id"
+        sql = (
+            "SELECT path, seen_sha256, parser, id, article_id, item, file_sha256 = seen_sha256 FROM articles "
+            "ORDER BY id"
+        )
         found = {}
         for path, group in groupby(self._all(sql), key=itemgetter(0)):
             rows = list(group)
-            held = tuple(HeldArticle(row=row, article_id=i, item=item) for *_, row, i, item in rows)
+            held = tuple(
+                HeldArticle(row=row, article_id=i, item=item, current=bool(current))
+                for *_, row, i, item, current in rows
+            )
             seen = {row[1] for row in rows}
             sha256 = seen.pop() if len(seen) == 1 else ""
             found[path] = HeldFile(sha256=sha256, parser=rows[0][2], articles=held)
         return found
+
+    def known_by(self) -> Iterator[tuple[str, str, str | None, str]]:
+        """Yield (id, path of its file, name in it, SHA-256 of its text) of every article, in order."""
+        yield from self._each("SELECT article_id, path, item, text_sha256 FROM articles ORDER BY id")
+
+    def text_hashes(self, path: str) -> dict[str | None, str]:
+        """Return name → SHA-256 of the text of every article of a file."""
+        return dict(self._all("SELECT item, text_sha256 FROM articles WHERE path = ?", path))
 
     def index_contents(self) -> Iterator[str]:
         """Yield the SHA-256 of what each article states and says, in order."""
@@ -257,14 +276,14 @@ class Catalogue:
     def story_rows(self, row: int) -> list[int]:
         """Return the rows of all articles that tell the story of one: the original first, then its copies.
 
-        Copies are in ascending order of publication, undated ones last, ties by row.
+        Copies are in ascending order of publication, times in UTC, undated ones last, ties by row.
         """
         original = self._originals.get(row, row)
         if original not in self._told_often:
             return [row]
         sql = (
             "SELECT article FROM copies JOIN articles ON articles.id = article WHERE original = ? "
-            "ORDER BY published IS NULL, coalesce(published_at, published), article"
+            "ORDER BY published IS NULL, julianday(coalesce(published_at, published)), article"
         )
         return [original, *(found for (found,) in self._all(sql, original))]
 

@@ -15,7 +15,9 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,7 +46,7 @@ __all__ = [
     "words_of",
 ]
 
-COPY_REVISION = "copies-2"
+COPY_REVISION = "copies-3"
 """Names these rules; an index built by others is made anew."""
 
 _BANDS, _ROWS = 42, 3
@@ -182,6 +184,19 @@ def credits_outlet(text: str, outlet: str | None) -> bool:
     return f"({outlet.casefold()})" in text[:_HEAD].casefold()
 
 
+def _order(story: Story) -> tuple[str, bool, str, str]:
+    """Return what puts the original first: the day, the agency's own, the time, the id; undated ones last.
+
+    Times are compared in UTC, whatever zone each states, and a day without a time comes before all of its
+    times.
+    """
+    published = story.published or "9"
+    if "T" in published:
+        with suppress(OverflowError):  # of the years 1 and 9999
+            published = datetime.fromisoformat(published).astimezone(UTC).isoformat(timespec="microseconds")
+    return published[:10], not story.agency, published, story.article_id
+
+
 def find_copies(
     stories: Sequence[Story],
     text_of: Callable[[int], str],
@@ -201,9 +216,7 @@ def find_copies(
     Returns:
         Row of a copy → row of its original.
     """
-    ordered = sorted(
-        stories, key=lambda s: (s.published[:10] or "9", not s.agency, s.published, s.article_id)
-    )
+    ordered = sorted(stories, key=_order)
     copies: dict[int, int] = {}
     first: dict[str, int] = {}
     distinct = []

@@ -39,7 +39,7 @@ from rag.errors import (
     IndexMissing,
     IndexNotWritable,
 )
-from rag.ledger import LEDGER_FILE
+from rag.ledger import LEDGER_FILE, read_forgotten
 from rag.vectors import load_vectors
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from rag.ledger import Forgotten
 
 __all__ = [
     "CATALOGUE_FILE",
@@ -60,10 +62,12 @@ __all__ = [
     "current_generation",
     "generation_names",
     "hash_file",
+    "holds_forgotten",
     "kept_catalogues",
     "kept_vector_keys",
     "list_generations",
     "open_generation",
+    "open_newest",
     "remove_generation",
     "remove_index",
     "roll_back",
@@ -195,6 +199,25 @@ def open_generation(index: Path) -> Generation:
     return _open(index, name, index / _GENERATIONS / name)
 
 
+def open_newest(index: Path) -> Generation | None:
+    """Open the current generation, or where it cannot be trusted the newest one that can.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        The generation; None where there is none that can be trusted.
+    """
+    current = _answering(index)
+    others = [name for name in reversed(generation_names(index)) if name != current]
+    for name in [current, *others] if current else others:
+        try:
+            return _open(index, name, index / _GENERATIONS / name)
+        except IndexError_:
+            continue
+    return None
+
+
 def _open(index: Path, name: str, folder: Path) -> Generation:
     """Open the generation in `folder` after checking every one of its files."""
     manifest = _read_manifest(folder, index)
@@ -268,6 +291,7 @@ def writing(index: Path) -> Iterator[None]:
     Raises:
         IndexNotWritable: The folder cannot be written, or another rebuild runs.
     """
+    before = _answering(index)
     try:
         (index / _GENERATIONS).mkdir(parents=True, exist_ok=True)
         lock = FileLock(index / _LOCK_FILE)
@@ -286,12 +310,22 @@ def writing(index: Path) -> Iterator[None]:
             shutil.rmtree(left)
         yield
     except (OSError, sqlite3.OperationalError) as error:
+        now = _answering(index)
+        said = "The index that was there is unchanged."
+        if now != before:
+            said = f"{f'Generation {now}' if now else 'No generation'} answers now. Give the command again."
         raise IndexNotWritable(
-            f"writing the index in {index} failed: {getattr(error, 'strerror', None) or error}. "
-            "The index that was there is unchanged."
+            f"writing the index in {index} failed: {getattr(error, 'strerror', None) or error}. {said}"
         ) from None
     finally:
         lock.release()
+
+
+def _answering(index: Path) -> str | None:
+    try:
+        return current_generation(index)
+    except IndexError_:
+        return None
 
 
 @contextmanager
@@ -362,7 +396,8 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
         The new generation's name.
 
     Raises:
-        GenerationMissing: There is no such generation, or none before the current one.
+        GenerationMissing: There is no such generation, or none before the current one, or it holds an article
+            that was forgotten.
         IndexDamaged: A file of it is missing or altered.
         IndexIncompatible: It was written by another schema.
         IndexMissing: Nothing has been built there.
@@ -377,7 +412,14 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
             f"there is {wanted} in {index}; kept beside the current one ({current}): {kept}."
         )
     source = index / _GENERATIONS / chosen
-    _open(index, chosen, source).catalogue.close()
+    catalogue = _open(index, chosen, source).catalogue
+    holds = holds_forgotten(catalogue, read_forgotten(index))
+    catalogue.close()
+    if holds:
+        raise GenerationMissing(
+            f"generation {chosen} holds an article that was forgotten, and so is not gone back to. Let the "
+            "article in again with `rag forget --undo ARTICLE_ID`, or name another generation."
+        )
     with staging(index) as staged:
         for path in sorted(source.iterdir()):
             _link(path, staged / path.name)
@@ -445,6 +487,19 @@ def kept_catalogues(index: Path) -> Iterator[Catalogue]:
             continue
         yield catalogue
         catalogue.close()
+
+
+def holds_forgotten(catalogue: Catalogue, forgotten: Forgotten) -> bool:
+    """Say whether a generation holds an article that is to stay out of the index.
+
+    Args:
+        catalogue: Its catalogue, used by this thread alone.
+        forgotten: The articles.
+
+    Returns:
+        Whether it does.
+    """
+    return any(forgotten.has(*known_by) for known_by in catalogue.known_by())
 
 
 def kept_vector_keys(index: Path) -> Iterator[str]:

@@ -53,12 +53,14 @@ class Forgotten:
     does.
     """
 
-    def __init__(self, marks: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, marks: Mapping[str, Sequence[str]] | None = None, *, is_finished: bool = True) -> None:
         """Take over what was written before.
 
         Args:
             marks: SHA-256 of an article's id → what else it is known by, hashed too.
+            is_finished: Whether all of them have been taken out of all of the index.
         """
+        self.is_finished = is_finished
         self.marks = {mark: tuple(others) for mark, others in (marks or {}).items()}
         self._known = {known for mark, others in self.marks.items() for known in (mark, *others)}
 
@@ -78,15 +80,24 @@ class Forgotten:
             (_mark(article_id), *_other_marks(path, item, text_sha256))
         )
 
+    def has_id(self, article_id: str) -> bool:
+        """Say whether an article was forgotten under this id."""
+        return _mark(article_id) in self.marks
+
     def with_article(self, article_id: str, path: str, item: str | None, text_sha256: str) -> Forgotten:
-        """Return these and one more."""
-        return Forgotten(self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)})
+        """Return these and one more, which is still to be taken out of the index."""
+        marks = self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)}
+        return Forgotten(marks, is_finished=False)
+
+    def finished(self) -> Forgotten:
+        """Return these, all of them taken out of all of the index."""
+        return Forgotten(self.marks)
 
     def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> Forgotten:
         """Return these without those of an id, or at one of some places (path, item)."""
         gone = {_mark(article_id), *(_other_marks(path, item, "")[0] for path, item in places)}
         kept = {m: others for m, others in self.marks.items() if gone.isdisjoint((m, *others))}
-        return Forgotten(kept)
+        return Forgotten(kept, is_finished=self.is_finished)
 
 
 def _mark(text: str) -> str:
@@ -114,7 +125,8 @@ def read_forgotten(index: Path) -> Forgotten:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         others = dict(data.get("others_sha256", {}))
-        return Forgotten({str(mark): others.get(mark, ()) for mark in data["article_ids_sha256"]})
+        marks = {str(mark): others.get(mark, ()) for mark in data["article_ids_sha256"]}
+        return Forgotten(marks, is_finished=bool(data.get("is_finished", True)))
     except FileNotFoundError:
         return Forgotten()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -127,7 +139,12 @@ def read_forgotten(index: Path) -> Forgotten:
 def write_forgotten(index: Path, forgotten: Forgotten) -> None:
     """Write which articles are to stay out of the index."""
     others = {mark: others for mark, others in forgotten.marks.items() if others}
-    data = {"schema": 1, "article_ids_sha256": sorted(forgotten.marks), "others_sha256": others}
+    data = {
+        "schema": 1,
+        "article_ids_sha256": sorted(forgotten.marks),
+        "others_sha256": others,
+        "is_finished": forgotten.is_finished,
+    }
     replace_file(index / _FORGOTTEN_FILE, json.dumps(data, indent=1).encode() + b"\n")
 
 

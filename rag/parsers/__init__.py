@@ -7,8 +7,10 @@ Belongs here: the tables of formats and containers, and the step from what a par
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from rag.datamodel import Article, sha256_of_text
 from rag.errors import ArticleReadError
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from rag.parsers.items import Fields, Parse, Reading
 
 __all__ = ["PARSER_REVISION", "SUFFIXES", "is_read", "read_articles"]
+
+T = TypeVar("T")
 
 _PARSERS: dict[str, tuple[str, Parse]] = {
     suffix: (version, parse)
@@ -131,7 +135,7 @@ def read_articles(
         if isinstance(item, Unread):
             yield item
         elif item.text.strip():
-            yield _article(file_id, item, parser, file_sha256)
+            yield _article_or_why(file_id, item, parser, file_sha256)
         elif item.name is not None:
             yield Unread(name=item.name, state="empty", reason="no text in it")
 
@@ -142,16 +146,33 @@ def _items(
     """Yield (parser and version, item) of a file, those of containers with the member's name in front."""
     if suffix in _PARSERS:
         version, parse = _PARSERS[suffix]
-        yield from ((version, item) for item in parse(stream, reading))
+        yield from ((version, item) for item in _guarded(parse(stream, reading)))
     elif suffix in _CONTAINERS:
         inside = budget.deeper()
-        for member in _CONTAINERS[suffix](stream, reading, inside):
+        for member in _guarded(_CONTAINERS[suffix](stream, reading, inside)):
             yield from [("", member)] if isinstance(member, Unread) else _member(member, reading, inside)
     else:
         for member in containers.gzip_members(stream, reading, budget.deeper()):
             if isinstance(member, Unread):
                 raise ArticleReadError(member.reason)
             yield from _items(_unpacked(suffix) or "", member.stream, reading, budget)
+
+
+def _guarded(found: Iterator[T]) -> Iterator[T]:
+    """Give what a parser gives; a fault of the parser itself costs the file it reads, and no other."""
+    try:
+        yield from found
+    except (ArticleReadError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - any fault of any parser, so that no file stops a rebuild
+        raise ArticleReadError(_fault(error)) from None
+
+
+def _fault(error: Exception) -> str:
+    """Return what to say of an error that no parser should raise."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}:{place.lineno}"
+    return f"is read wrongly by rag itself ({type(error).__name__} in {where}). Please report it."
 
 
 def _member(
@@ -180,6 +201,16 @@ def _member(
 def _with(item: Item, url: str | None) -> Fields:
     """Return an item's fields with the address that its container states, where it states none itself."""
     return item.fields if item.fields.url or url is None else replace(item.fields, url=url)
+
+
+def _article_or_why(file_id: str, item: Item, parser: str, file_sha256: str) -> Article | Unread:
+    """Return the article of an item, or what to say where the rules for its text fail."""
+    try:
+        return _article(file_id, item, parser, file_sha256)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as in `_guarded`
+        return Unread(name=item.name, state="failed", reason=_fault(error))
 
 
 def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article:

@@ -34,9 +34,10 @@ _KEYS = {
     "first_created version_created created created_at",
     "id": "id guid article_id uri uuid",
 }
-"""Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside. Text is
-looked for under "text", then "html", then "summary". Dates of changing, crawling or indexing are no dates of
-publication."""
+"""Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside.
+
+Of several texts under "text" and "html" the longest is taken, of equally long ones the first; without any,
+the one under "summary". Dates of changing, crawling or indexing are no dates of publication."""
 
 _LONGEST_LINE = 300
 
@@ -86,11 +87,11 @@ def item_of(
         The article; unread where no key holds any text.
     """
     find = _Finder(record, reading)
-    text = find("text", as_text) or find("html", _text_of_tags) or find("summary", as_text)
+    text = _text(find)
     if not text:
         known = shortened_line(", ".join(shortened(str(key)) for key in list(record)[:12]))
         reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
-        return Unread(name=name or "1", state="empty", reason=reason)
+        return Unread(name=name, state="empty", reason=reason)
     shared = _Finder(around or {}, Reading())
     published, published_at = _published(find)
     return Item(
@@ -146,6 +147,14 @@ def _within(record: Any, path: str) -> Any:
     for key in path.split("."):
         record = record.get(key) if isinstance(record, Mapping) else None
     return record
+
+
+def _text(find: _Finder) -> str | None:
+    """Return the text under the keys that the settings name, else the longest under usual ones."""
+    mapped = map(as_text, find.mapped("text"))
+    usual = (*map(as_text, find.usual("text")), *map(_text_of_tags, find.usual("html")))
+    longest = max(filter(None, usual), key=len, default=None)
+    return next(filter(None, mapped), None) or longest or find("summary", as_text)
 
 
 def _text_of_tags(value: Any) -> str | None:

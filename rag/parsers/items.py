@@ -56,11 +56,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """An item of a file that gave no article, and why, in one line that says what to do."""
+    """What of a file gave no article, and why, in one line that says what to do.
 
-    name: str
+    ``name`` is that of the item; None where it is the file. Where nobody can tell which items it was (a row
+    that cannot be read, all that stands behind a fault), ``named`` is False, and the name says to a person
+    where it stands, behind that of the member that it stands in and ``#``.
+    """
+
+    name: str | None = None
     state: Literal["empty", "unsupported", "failed"]
     reason: str
+    named: bool = True
+
+    @property
+    def place(self) -> str | None:
+        """The name of the narrowest part of the file that this surely is or stands in; None for the file."""
+        if self.named or self.name is None:
+            return self.name
+        return self.name.rpartition("#")[0] or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

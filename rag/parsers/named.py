@@ -15,11 +15,24 @@ from rag.parsers.unpacking import REST, Names, shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ItemNames", "kept"]
+__all__ = ["ItemNames", "kept", "unnamed"]
 
 _LONGEST_NAME = 500
 _MOST_UNREAD = 100_000
 _FEW = 10
+
+
+def unnamed(place: str, reason: str) -> Unread:
+    """Return the account of a part of a file that may have been any of its items.
+
+    Args:
+        place: Where it stands, in words: "line 2".
+        reason: Why it cannot be read.
+
+    Returns:
+        The account.
+    """
+    return Unread(name=f"({place})", named=False, state="failed", reason=reason)
 
 
 class ItemNames:
@@ -48,16 +61,16 @@ def kept(items: Iterator[Item | Unread]) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: There is nothing but the rest.
     """
-    last, read, unread = None, 0, 0
+    last, read, unread = "", 0, 0
     try:
         for item in items:
-            last = item.name
+            last = item.name or ""
             yield item
             read, unread = read + isinstance(item, Item), unread + isinstance(item, Unread)
             if unread > max(_MOST_UNREAD, _FEW * read):
                 raise ArticleReadError(f"of {read + unread:,} items only {read:,} hold text. Check the file.")
     except ArticleReadError as error:
-        if last is None:
+        if not read + unread:
             raise
         reason = f"nothing after {shortened(last)!r} in it is read: {error}"
-        yield Unread(name=REST, state="failed", reason=reason)
+        yield Unread(name=REST, named=False, state="failed", reason=reason)

@@ -6,7 +6,6 @@ holds what (`rag.parsers.fields`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +13,18 @@ from rag.errors import ArticleReadError
 from rag.parsers.decoding import decode, guess_of
 from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
 from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole, with_guess
-from rag.parsers.named import ItemNames, kept
+from rag.parsers.named import ItemNames, kept, unnamed
 from rag.parsers.strict_json import Twice, key_stated_twice, load_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import BinaryIO
 
     from rag.parsers.items import Reading
 
 __all__ = ["VERSION", "parse", "parse_lines"]
 
-VERSION = "records-2"
+VERSION = "records-3"
 
 _LISTS = (
     "articles",
@@ -67,7 +66,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     if isinstance(data, dict):
         yield from with_guess(kept(_of_object(data, reading)), guessed)
     elif isinstance(data, list) and (not data or any(isinstance(record, dict) for record in data)):
-        yield from with_guess(kept(_items(enumerate(data, 1), reading, {})), guessed)
+        yield from with_guess(kept(_items(enumerate(data, 1), reading, "record")), guessed)
     else:
         raise ArticleReadError("holds neither an object nor a list of objects.")
 
@@ -88,7 +87,8 @@ def parse_lines(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     if stream.read(4).startswith(_WIDE_MARKS):
         raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
     stream.seek(0)
-    yield from kept(_items(_lines(stream, int(reading.max_article_mb * BYTES_PER_MB)), reading, {}))
+    lines = _lines(stream, int(reading.max_article_mb * BYTES_PER_MB))
+    yield from kept(_items(lines, reading, "line"))
 
 
 def _of_object(data: dict[str, Any], reading: Reading) -> Iterator[Item | Unread]:
@@ -97,14 +97,17 @@ def _of_object(data: dict[str, Any], reading: Reading) -> Iterator[Item | Unread
         raise ArticleReadError(_TWICE.format(data.key))
     lists = list(_lists_in(data, _MOST_AROUND))
     with_text = [records for records in lists if any(_is_article(record, reading) for record in records)]
-    itself = _item(data, reading, None, {})
+    problem = _problem(data, reading)
+    itself = _failed(problem) if problem else item_of(data, reading, None)
     is_article = isinstance(itself, Item) and not _is_feed(data)
     if is_article and not with_text:
         yield itself
         return
     if not lists:
-        raise ArticleReadError(itself.reason if isinstance(itself, Unread) else "holds no item.")
-    yield from _items(enumerate(chain.from_iterable(with_text or lists), 1), reading, _stated(data))
+        yield itself if problem or not _is_feed(data) else Unread(state="empty", reason="holds no item.")
+        return
+    records = enumerate(chain.from_iterable(with_text or lists), 1)
+    yield from _items(records, reading, "record", _stated(data))
     if is_article:
         reason = "the object around the list has a text of its own. Make it a file of its own."
         yield Unread(name=_AROUND, state="failed", reason=reason)
@@ -133,28 +136,28 @@ def _stated(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _items(
-    records: Iterable[tuple[int, Any]], reading: Reading, around: dict[str, Any]
+    records: Iterable[tuple[int, Any]], reading: Reading, kind: str, around: Mapping[str, Any] | None = None
 ) -> Iterator[Item | Unread]:
+    """Yield articles by their id or place; a record that cannot be read is told by its kind and place."""
     names = ItemNames()
     for place, record in records:
-        if isinstance(record, dict):
-            yield _item(record, reading, names.of(id_of(record, reading), place), around)
-        elif isinstance(record, Unread):
-            yield replace(record, name=names.of(None, place))
+        problem = _problem(record, reading)
+        if problem:
+            yield unnamed(f"{kind} {place}", problem)
         else:
-            yield replace(_failed("is no object with keys and values."), name=names.of(None, place))
+            yield item_of(record, reading, names.of(id_of(record, reading), place), around)
 
 
-def _item(
-    record: dict[str, Any], reading: Reading, name: str | None, around: dict[str, Any]
-) -> Item | Unread:
-    """Make an article of a record, unless it leaves open what it states."""
+def _problem(record: Any, reading: Reading) -> str | None:
+    """Return why no article can be made of a record; one may leave open what it states."""
+    if isinstance(record, Unread):
+        return record.reason
+    if not isinstance(record, dict):
+        return "is no object with keys and values."
     at_top = record.key if isinstance(record, Twice) else None
     looked_up = {key: value for key, value in record.items() if is_looked_up(key, reading)}
     key = at_top if at_top in looked_up else key_stated_twice(list(looked_up.values()))
-    if key is not None:
-        return Unread(name=name or "1", state="failed", reason=_TWICE.format(shortened_line(key)))
-    return item_of(record, reading, name, around)
+    return None if key is None else _TWICE.format(shortened_line(key))
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, Any]]:
@@ -182,4 +185,4 @@ def _record(line: bytes) -> Any:
 
 
 def _failed(reason: str) -> Unread:
-    return Unread(name="", state="failed", reason=reason)
+    return Unread(state="failed", reason=reason)

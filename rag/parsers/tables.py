@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
-from rag.parsers.items import BYTES_PER_MB, Item, Unread, with_guess
-from rag.parsers.named import ItemNames, kept
+from rag.parsers.items import BYTES_PER_MB, with_guess
+from rag.parsers.named import ItemNames, kept, unnamed
 from rag.parsers.rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.parsers.items import Reading
+    from rag.parsers.items import Item, Reading, Unread
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = "tables-2"
+VERSION = "tables-3"
 
 _DELIMITERS = ",;\t|"
 _NO_DELIMITER = "\x1f"
@@ -72,10 +72,10 @@ def _items(
         # What stands behind a row that cannot be read may be a part of it.
         in_doubt = row.problem is not None or (in_doubt and misfit is not None)
         problem = row.problem or problem_of(row.cells) or misfit or _clash(row.cells, columns, shared)
-        record = _record(row.cells, columns)
         if problem:
-            yield Unread(name=names.of(None, row.line), state="failed", reason=problem)
+            yield unnamed(f"line {row.line}", problem)
         else:
+            record = _record(row.cells, columns)
             yield item_of(record, reading, names.of(id_of(record, reading), row.line))
 
 

@@ -228,7 +228,7 @@ def kept(members: Iterator[Member | Unread]) -> Iterator[Member | Unread]:
         if last is None:
             raise ArticleReadError(f"{error}.") from None
         where = f"nothing after {shortened(last)!r} in it is read" if last else "it is not read"
-        yield Unread(name=REST, state="failed", reason=f"{where}: {error}.")
+        yield Unread(name=REST, named=False, state="failed", reason=f"{where}: {error}.")
 
 
 class Source(Protocol):

@@ -8,15 +8,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from rag.errors import ArticleReadError
 from rag.parsers import newsml, safe_xml
+from rag.parsers.items import Unread
 from rag.parsers.safe_xml import root_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.parsers.items import Item, Parse, Reading, Unread
+    from rag.parsers.items import Item, Parse, Reading
 
 __all__ = ["VERSION", "parse"]
 
@@ -43,18 +43,20 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
         reading: Limits and names of fields.
 
     Yields:
-        What the parser of that format yields.
+        What the parser of that format yields; of another format, that it is not read.
 
     Raises:
-        ArticleReadError: It is not XML, its root is of no format read, or the format's parser refuses it.
+        ArticleReadError: It is not XML, or the format's parser refuses it.
     """
     namespace, name = root_name(stream)
     module, namespaces = _FORMATS.get(name, ("", ()))
     if not module or (namespaces and namespace not in namespaces):
         said = f"<{name}> in {namespace}" if namespace else f"<{name}>"
-        raise ArticleReadError(
+        reason = (
             f"its root is {said[:200]}; of XML, NITF, NewsML-G2, RSS, Atom and XHTML are read. "
             "Convert it to one of these or to JSON."
         )
+        yield Unread(state="unsupported", reason=reason)
+        return
     read = cast("Parse", import_module(f"rag.parsers.{module}").parse)
     yield from read(stream, reading)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from rag.corpus import list_corpus
 from rag.datamodel import RebuildReport
 from rag.errors import CorpusMissing, CorpusShrunk, IndexError_, SettingsError
-from rag.generations import catalogue_of, open_generation, roll_back, writing
+from rag.generations import catalogue_of, current_generation, open_newest, roll_back, writing
 from rag.ledger import Ledger, read_forgotten, read_ledger, write_ledger
 from rag.models import find_model
 from rag.rebuilding.files import Files, Progress
-from rag.rebuilding.forgetting import Forgotten, forget_article, remember_article
+from rag.rebuilding.forgetting import Forgotten, finish_forgetting, forget_article, remember_article
 from rag.rebuilding.watching import watch_corpus
 from rag.rebuilding.writer import GenerationWriter, index_settings_id
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
     from pathlib import Path
 
+    from rag.catalogue import HeldFile
     from rag.corpus import CorpusFile, CorpusListing
     from rag.datamodel import LedgerEntry
     from rag.generations import Generation
@@ -78,18 +79,21 @@ def rebuild_index(
     listing = list_corpus(settings.corpus)
     encoded = 0
     with writing(settings.index):
-        old = _open_old(settings.index)
+        old = open_newest(settings.index)
         known = old.catalogue.files() if old else {}
+        before = _indexed_before(settings.index, old, known)
         if not allow_removals:
-            _check_removals(known.keys(), listing, settings.corpus)
+            _check_removals(before.keys(), listing, settings.corpus)
+        forgotten = read_forgotten(settings.index)
         files = Files(
             settings,
             old.catalogue if old else None,
             known,
+            before=before,
             cut_alike=old is not None
             and old.manifest.index_settings_id == index_settings_id(settings, model),
-            afresh=full or old is None or not _is_accounted_for(settings.index, old.name),
-            forgotten=read_forgotten(settings.index),
+            afresh=full or not _is_accounted_for(settings.index, old),
+            forgotten=forgotten,
         )
         if old and files.settled(listing.files):
             name, manifest = old.name, old.manifest
@@ -107,6 +111,8 @@ def rebuild_index(
         ledger = _with_copies(files.ledger, now.copies())
         now.close()
         write_ledger(settings.index, Ledger(generation=name, entries=ledger, ignored=listing.ignored))
+        if not forgotten.is_finished:
+            finish_forgetting(settings.index, (name, manifest))
     return RebuildReport(
         index_id=manifest.index_id,
         generation=name,
@@ -141,20 +147,35 @@ def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tu
     return tuple(told)
 
 
-def _is_accounted_for(index: Path, generation: str) -> bool:
-    """Say whether the ledger is that of a generation; else what of its files failed is not known."""
+def _is_accounted_for(index: Path, old: Generation | None) -> bool:
+    """Say whether a generation answers and has the ledger; else what of its files failed is not known."""
     try:
-        return read_ledger(index).generation == generation
+        return old is not None and read_ledger(index).generation == old.name == current_generation(index)
     except IndexError_:
         return False
 
 
-def _open_old(index: Path) -> Generation | None:
-    """Return the current generation to take over from; None when there is none that can be trusted."""
+def _indexed_before(
+    index: Path, old: Generation | None, known: Mapping[str, HeldFile]
+) -> dict[str, str | None]:
+    """Return path → article id, None where it has several, of every file that is indexed.
+
+    Where the current generation cannot be opened, the ledger says which those are.
+    """
+    if not _is_current(index, old):
+        try:
+            entries = read_ledger(index).entries
+            return {e.path: e.article_id if e.articles == 1 else None for e in entries if e.articles}
+        except IndexError_:
+            pass
+    return {p: file.articles[0].article_id if len(file.articles) == 1 else None for p, file in known.items()}
+
+
+def _is_current(index: Path, old: Generation | None) -> bool:
     try:
-        return open_generation(index)
+        return old is not None and old.name == current_generation(index)
     except IndexError_:
-        return None
+        return False
 
 
 def _check_removals(known: Set[str], listing: CorpusListing, corpus: Path) -> None:

@@ -9,8 +9,8 @@ before keeps its last good version, whether a file or an item of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rag.catalogue import ArticleRecord, HeldFile
@@ -20,7 +20,7 @@ from rag.errors import ArticleReadError, IndexError_
 from rag.ledger import read_ledger
 from rag.parsers import SUFFIXES, read_articles
 from rag.parsers.items import Unread
-from rag.parsers.unpacking import REST
+from rag.rebuilding.last_versions import last_versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +40,24 @@ Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
 
 _KEPT = " Its last good version stays in the index."
+_KEPT_AROUND = " What was read before and may have stood there stays in the index."
 _TOLD_EVERY = 50
 _NONE = HeldFile(sha256="", parser="", articles=())
+
+
+@dataclass(slots=True)
+class _Read:
+    """What reading one file came to.
+
+    ``found`` holds name → SHA-256 of the text of every article, ``articles`` counts those for the index;
+    ``lines`` say why the others are not, ``parser`` names what read the first, ``unread`` what gave none.
+    """
+
+    found: dict[str | None, str] = field(default_factory=dict)
+    articles: int = 0
+    parser: str | None = None
+    lines: list[LedgerEntry] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 class Cut(Protocol):
@@ -61,6 +77,7 @@ class Files:
         old: Catalogue | None,
         known: Mapping[str, HeldFile],
         *,
+        before: Mapping[str, str | None],
         cut_alike: bool,
         afresh: bool,
         forgotten: Forgotten,
@@ -69,8 +86,9 @@ class Files:
 
         Args:
             settings: How files are read, and where the last ledger lies.
-            old: The catalogue that answers now; None where there is none that can be trusted.
+            old: The catalogue that answers now, or the newest that can be trusted; None where there is none.
             known: Relative path → what it holds of a file.
+            before: Relative path → article id, None where it has several, of every file that is indexed.
             cut_alike: Whether its articles were read and cut under the same settings.
             afresh: Whether every file is to be read anew.
             forgotten: The articles that stay out.
@@ -79,6 +97,7 @@ class Files:
         self._reading = reading_of(settings)
         self._old = old
         self._known = known
+        self._before = before
         self._cut_alike = cut_alike
         self._trusted = cut_alike and not afresh
         self._forgotten = forgotten
@@ -127,88 +146,123 @@ class Files:
             if done % _TOLD_EVERY == 0 or done == len(readable):
                 on_progress("Reading files", done, len(readable))
         present = {file.relative for file in files}
-        for path, held in self._known.items():
-            if path not in present:
-                alone = held.articles[0].article_id if len(held.articles) == 1 else None
-                self.ledger.append(LedgerEntry(path=path, state="removed", article_id=alone))
+        self.ledger += [
+            LedgerEntry(path=path, state="removed", article_id=article_id)
+            for path, article_id in self._before.items()
+            if path not in present
+        ]
         self.ledger.sort(key=lambda entry: entry.path)
 
     def _settled(self, file: CorpusFile) -> list[LedgerEntry]:
         """Return the ledger's lines for a file that changes nothing in the index; none if it may."""
-        if any(self._is_out(file, held.item) for held in self._held(file).articles):
-            return []
-        lines = []
+        held, read = self._held(file), _Read()
         try:
             with opened(file) as open_file:
-                if self._is_known(file, open_file.sha256):
-                    self._taken |= {held.article_id for held in self._held(file).articles}
-                    return self._unchanged(file)
-                for item in self._items(file, open_file):
-                    line = self._line_for(file, item)
-                    if not line:
-                        return []
-                    lines.append(line)
+                if self._is_known(file, open_file):
+                    self._taken |= {article.article_id for article in held.articles}
+                    return self._unchanged(file, held.articles)
+                if any(self._note(file, item, read) for item in self._items(file, open_file)):
+                    return []
         except ArticleReadError as error:
-            last, _ = self._last_versions(file)
-            self._taken |= {_id_of(file, held.item) for held in last}
-            return [_failed(file, error, last)]
-        if file.relative in self._known:
+            read.unread.append(Unread(state="failed", reason=str(error)))
+        else:
+            if held.articles:
+                return []
+        last = self._last_versions(file, read)
+        kept, _ = self._free(file, last)
+        if len(kept) < len(held.articles):
             return []
-        return self._lines(file, "empty", lines)
+        self._taken |= {_id_of(file, article.item) for article in kept}
+        return self._lines(file, read, "unchanged", kept, self._told(file, read, last, kept))
 
     def _records_of(self, file: CorpusFile, cut: Cut) -> Iterator[ArticleRecord | int]:
         """Yield what the index holds of one file, and write its lines in the ledger."""
-        found: list[str] = []
-        lines: list[LedgerEntry] = []
-        parser, cut_off = None, False
+        held, read = self._held(file), _Read()
+        seen = held.sha256
         try:
             with opened(file) as open_file:
-                if self._is_known(file, open_file.sha256):
-                    last, twice = self._last_versions(file)
-                    yield from self._kept(file, last, self._held(file).sha256, cut)
-                    self.ledger += self._unchanged(file, twice)
+                if self._is_known(file, open_file):
+                    kept, twice = self._free(file, held.articles)
+                    yield from self._kept(file, kept, seen, cut)
+                    self.ledger += self._unchanged(file, kept, twice)
                     return
                 for item in self._items(file, open_file):
-                    line, record = self._read(file, item, open_file.sha256, cut)
-                    cut_off = cut_off or (isinstance(item, Unread) and item.name.endswith(REST))
-                    lines += [line] if line else []
-                    if record:
-                        parser = record.article.parser
-                        found.append(record.article.article_id)
-                        yield record
-                if cut_off:
-                    last, twice = self._last_versions(file, besides=found)
-                    lines += twice
-                    yield from self._kept(file, last, open_file.sha256, cut)
+                    if article := self._note(file, item, read):
+                        self._taken.add(article.article_id)
+                        name = name_of(file, article)
+                        yield cut(article, path=file.relative, item=name, seen_sha256=open_file.sha256)
+                seen = open_file.sha256
         except ArticleReadError as error:
-            last, twice = self._last_versions(file, besides=found)
-            yield from self._kept(file, last, self._held(file).sha256, cut)
-            lines += [line for line in twice if line.path != file.relative]
-            self.ledger += [_failed(file, error, last, len(found)), *lines]
-            return
-        if not cut_off:
-            lines += self._items_gone(file, {*found, *(line.article_id for line in lines)})
-        state: LedgerState = "empty"
-        if found:
-            changed = self._held(file).sha256 not in ("", open_file.sha256)
-            state = "new version" if changed else "indexed"
-        self.ledger += self._lines(file, state, lines, articles=len(found), parser=parser)
+            read.unread.append(Unread(state="failed", reason=str(error)))
+        last = self._last_versions(file, read)
+        kept, twice = self._free(file, last)
+        yield from self._kept(file, kept, seen, cut)
+        lines = [*self._told(file, read, last, kept), *twice, *self._items_gone(file, read, last)]
+        self.ledger += self._lines(file, read, self._state(file, read, seen), kept, lines)
+
+    def _state(self, file: CorpusFile, read: _Read, seen: str) -> LedgerState:
+        """Return what to say of a file of which there are articles, by the hash of what was read of it."""
+        held = self._held(file)
+        if not self._has_its_id(file):
+            return "indexed"
+        is_replaced = any(not article.current and article.item in read.found for article in held.articles)
+        alike = not read.articles or (seen == held.sha256 and not is_replaced)
+        return "unchanged" if alike else "new version"
+
+    def _note(self, file: CorpusFile, item: Article | Unread, read: _Read) -> Article | None:
+        """Take down what an item of a file came to; return it where it is an article for the index."""
+        if isinstance(item, Unread):
+            read.unread.append(item)
+            return None
+        name = name_of(file, item)
+        is_taken = item.article_id in self._taken or name in read.found
+        read.found.setdefault(name, item.text_sha256)
+        if self._is_out(file, name, item.text_sha256):
+            read.lines.append(_item_entry(file, name, "removed", FORGOTTEN))
+            return None
+        if is_taken:
+            read.lines.append(_taken_twice(file, name, item.article_id))
+            return None
+        read.articles += 1
+        read.parser = read.parser or item.parser
+        return item
 
     def _lines(
         self,
         file: CorpusFile,
+        read: _Read,
         state: LedgerState,
+        kept: Sequence[HeldArticle],
         lines: list[LedgerEntry],
-        *,
-        articles: int = 0,
-        parser: str | None = None,
     ) -> list[LedgerEntry]:
-        """Return the lines of a file that was read and of its items; where it is its only item, one."""
-        if state != "empty":
-            return [_entry(file, state, articles=articles, parser=parser), *lines]
-        if [line.path for line in lines] == [file.relative]:
-            return lines
-        return [_entry(file, "empty", "no text in it"), *lines]
+        """Return the lines of a file and of its items; where one of them is of the file itself, no other."""
+        articles = read.articles + len(kept)
+        own = next((line for line in lines if line.path == file.relative), None)
+        if own:
+            entry = replace(own, articles=articles)
+        elif articles:
+            parser = read.parser or self._held(file).parser
+            entry = _entry(file, state, articles=articles, parser=parser)
+        else:
+            entry = _entry(file, "empty", "no text in it")
+        return [entry, *(line for line in lines if line.path != file.relative)]
+
+    def _told(
+        self,
+        file: CorpusFile,
+        read: _Read,
+        last: Mapping[HeldArticle, str | None],
+        kept: Sequence[HeldArticle],
+    ) -> list[LedgerEntry]:
+        """Return the lines of what gave no article, and say of which an earlier version stays."""
+        places = {last[article] for article in kept}
+        lines = [*read.lines]
+        for item in read.unread:
+            said = ""
+            if item.state == "failed" and item.place in places:
+                said = _KEPT if item.named else _KEPT_AROUND
+            lines.append(_item_entry(file, item.name, item.state, f"{item.reason}{said}", named=item.named))
+        return lines
 
     # Of one file
 
@@ -219,91 +273,89 @@ class Files:
         file_id = file.article_id or file.relative
         return read_articles(file_id, file.suffix, open_file.stream, self._reading, open_file.sha256)
 
-    def _is_known(self, file: CorpusFile, digest: str) -> bool:
+    def _is_known(self, file: CorpusFile, open_file: OpenFile) -> bool:
         """Say whether the old index holds a file as it is, under the id that it has now."""
-        held = self._held(file)
         return (
             self._trusted
-            and file.relative not in self._again
-            and held.sha256 == digest
-            and all(article.article_id == _id_of(file, article.item) for article in held.articles)
+            and self._held(file).sha256 == open_file.sha256
+            and self._has_its_id(file)
+            and not any(self._is_out(file, article.item) for article in self._held(file).articles)
+            and (file.relative not in self._again or self._reads_alike(file, open_file))
         )
 
-    def _unchanged(self, file: CorpusFile, twice: Sequence[LedgerEntry] = ()) -> list[LedgerEntry]:
-        """Return the lines of a file taken over but for what `twice` tells; where that is all of it, that."""
-        if [line.path for line in twice] == [file.relative]:
-            return list(twice)
-        held = self._held(file)
-        articles = len(held.articles) - len(twice)
-        entry = _entry(file, "unchanged", articles=articles, parser=held.parser)
-        return [entry, *twice, *self._unread.get(file.relative, ())]
+    def _has_its_id(self, file: CorpusFile) -> bool:
+        """Say whether the old index holds a file, and under the id that it has now."""
+        held = self._held(file).articles
+        return bool(held) and all(article.article_id == _id_of(file, article.item) for article in held)
 
-    def _last_versions(
-        self, file: CorpusFile, *, besides: Sequence[str] = ()
+    def _reads_alike(self, file: CorpusFile, open_file: OpenFile) -> bool:
+        """Say whether a file whose bytes are known gives the same articles again; its lines are told anew."""
+        held, read = self._held(file).articles, _Read()
+        now = {
+            name_of(file, a) for item in self._items(file, open_file) if (a := self._note(file, item, read))
+        }
+        open_file.stream.seek(0)
+        last = self._last_versions(file, read)
+        stays = [article for article in held if not article.current]
+        if list(last) != stays or now != {article.item for article in held if article.current}:
+            return False
+        self._unread[file.relative] = self._told(file, read, last, stays)
+        return True
+
+    def _unchanged(
+        self, file: CorpusFile, kept: Sequence[HeldArticle], twice: Sequence[LedgerEntry] = ()
+    ) -> list[LedgerEntry]:
+        """Return the lines of a file taken over but for what `twice` tells."""
+        lines = [*twice, *self._unread.get(file.relative, ())]
+        return self._lines(file, _Read(), "unchanged", kept, lines)
+
+    def _last_versions(self, file: CorpusFile, read: _Read) -> dict[HeldArticle, str | None]:
+        """Return what the old index has of a file and keeps, and for what part of the file that failed."""
+        old = self._old
+
+        def texts_before() -> dict[str | None, str]:
+            return old.text_hashes(file.relative) if old else {}
+
+        return last_versions(self._held(file).articles, read.found, read.unread, texts_before)
+
+    def _free(
+        self, file: CorpusFile, articles: Iterable[HeldArticle]
     ) -> tuple[list[HeldArticle], list[LedgerEntry]]:
-        """Return what the old index has of a file and may keep, and lines for what it may not."""
-        last, twice = [], []
-        for held in self._held(file).articles:
+        """Return which articles of the old index may stay, and lines for those whose id is taken now."""
+        free, twice = [], []
+        for held in articles:
             article_id = _id_of(file, held.item)
-            if article_id in besides or self._is_out(file, held.item):
+            if self._is_out(file, held.item):
                 continue
             if article_id in self._taken:
                 twice.append(_taken_twice(file, held.item, article_id))
             else:
-                last.append(held)
-        return last, twice
-
-    def _read(
-        self, file: CorpusFile, item: Article | Unread, seen: str, cut: Cut
-    ) -> tuple[LedgerEntry | None, ArticleRecord | None]:
-        """Return the ledger's line for an item, if it needs one, and its record, if it has one."""
-        line = self._line_for(file, item)
-        if isinstance(item, Article):
-            if line:
-                return line, None
-            self._taken.add(item.article_id)
-            return None, cut(item, path=file.relative, item=name_of(file, item), seen_sha256=seen)
-        last = item.state == "failed" and self._last_version(file, item.name)
-        if not line or not last:
-            return line, None
-        return replace(line, reason=f"{line.reason}{_KEPT}"), self._recut(file, last, seen, cut)
-
-    def _line_for(self, file: CorpusFile, item: Article | Unread) -> LedgerEntry | None:
-        """Return the ledger's line for an item that the index does not hold; None where it does."""
-        if isinstance(item, Unread):
-            return _item_entry(file, item.name, item.state, item.reason)
-        name = name_of(file, item)
-        if self._is_out(file, name, item.text_sha256):
-            return _item_entry(file, name, "removed", FORGOTTEN)
-        return _taken_twice(file, name, item.article_id) if item.article_id in self._taken else None
-
-    def _last_version(self, file: CorpusFile, name: str) -> HeldArticle | None:
-        return next((held for held in self._held(file).articles if held.item == name), None)
+                free.append(held)
+        return free, twice
 
     def _kept(
-        self, file: CorpusFile, last: Sequence[HeldArticle], seen: str, cut: Cut
+        self, file: CorpusFile, kept: Sequence[HeldArticle], seen: str, cut: Cut
     ) -> Iterator[ArticleRecord | int]:
         """Yield articles that the old index has of a file, under the ids that they have now."""
-        for held in last:
+        for held in kept:
             article_id = _id_of(file, held.item)
             self._taken.add(article_id)
-            as_it_is = self._cut_alike and article_id == held.article_id and seen == self._held(file).sha256
-            yield held.row if as_it_is else self._recut(file, held, seen, cut)
+            if self._cut_alike and article_id == held.article_id and seen == self._held(file).sha256:
+                yield held.row
+            else:
+                assert self._old is not None
+                article = replace(self._old.article_row(held.row), article_id=article_id)
+                yield cut(article, path=file.relative, item=held.item, seen_sha256=seen)
 
-    def _recut(self, file: CorpusFile, held: HeldArticle, seen: str, cut: Cut) -> ArticleRecord:
-        """Return an article of the old index, cut anew, under the id that it has now."""
-        assert self._old is not None
-        article_id = _id_of(file, held.item)
-        self._taken.add(article_id)
-        article = replace(self._old.article_row(held.row), article_id=article_id)
-        return cut(article, path=file.relative, item=held.item, seen_sha256=seen)
-
-    def _items_gone(self, file: CorpusFile, found: set[str | None]) -> list[LedgerEntry]:
+    def _items_gone(
+        self, file: CorpusFile, read: _Read, last: Mapping[HeldArticle, str | None]
+    ) -> list[LedgerEntry]:
         """Return lines for the items that a file had and has no more."""
+        told = {*read.found, *(item.name for item in read.unread)}
         return [
             LedgerEntry(path=f"{file.relative}#{held.item}", state="removed", article_id=held.article_id)
             for held in self._held(file).articles
-            if held.item is not None and held.article_id not in found
+            if held.item is not None and held.item not in told and held not in last
         ]
 
     def _is_out(self, file: CorpusFile, item: str | None, text_sha256: str = "") -> bool:
@@ -328,13 +380,6 @@ def _entry(
     )
 
 
-def _failed(
-    file: CorpusFile, error: ArticleReadError, last: Sequence[HeldArticle], found: int = 0
-) -> LedgerEntry:
-    """Return the line of a file that failed, of which some articles stay and some were read before."""
-    return _entry(file, "failed", f"{error}{_KEPT if last else ''}", articles=len(last) + found)
-
-
 def _taken_twice(file: CorpusFile, item: str | None, article_id: str) -> LedgerEntry:
     return _item_entry(file, item, "failed", f"another article has the id {article_id!r}. Rename the file.")
 
@@ -349,17 +394,21 @@ def _id_of(file: CorpusFile, item: str | None) -> str:
     return file.article_id or "" if item is None else f"{file.article_id}#{item}"
 
 
-def _item_entry(file: CorpusFile, name: str | None, state: LedgerState, reason: str) -> LedgerEntry:
+def _item_entry(
+    file: CorpusFile, name: str | None, state: LedgerState, reason: str, *, named: bool = True
+) -> LedgerEntry:
     """Return the line of an item that gave no article; without a name it is the file."""
     path = f"{file.relative}#{name}" if name else file.relative
-    return LedgerEntry(path=path, state=state, article_id=_id_of(file, name), reason=reason)
+    article_id = _id_of(file, name) if named else None
+    return LedgerEntry(path=path, state=state, article_id=article_id, reason=reason)
 
 
 def _unread_items(index: Path) -> tuple[dict[str, list[LedgerEntry]], set[str]]:
     """Return the last ledger's lines for items that gave no article, by the path of their file.
 
-    And the paths of files that are read again though they are as they were: those that failed after some of
-    their articles were read, and those of which an article need no longer stay out.
+    And the paths of files that are read again though they are as they were: those that failed, or of which a
+    member did, for it may have been for once; and those of which an article need no longer stay out. A row
+    that cannot be read cannot be read again.
     """
     try:
         ledger = read_ledger(index).entries
@@ -367,14 +416,15 @@ def _unread_items(index: Path) -> tuple[dict[str, list[LedgerEntry]], set[str]]:
         return {}, set()
     files = {entry.path for entry in ledger if entry.articles}
     found: dict[str, list[LedgerEntry]] = {}
+    again: set[str] = set()
     for entry in ledger:
         path = entry.path
         while path and path not in files:
             path = path.rpartition("#")[0]
+        if entry.reason == REMEMBERED or (entry.state == "failed" and entry.article_id):
+            again.add(path)
         if path != entry.path and (entry.state != "removed" or entry.reason):
             found.setdefault(path, []).append(entry)
-    again = {path for path, lines in found.items() if any(line.reason == REMEMBERED for line in lines)}
-    again |= {e.path for e in ledger if e.state == "failed" and not (e.reason or "").endswith(_KEPT)}
     return found, again
 
 

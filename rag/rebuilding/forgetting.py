@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from rag.catalogue import Catalogue
 from rag.corpus import list_corpus
 from rag.datamodel import LedgerEntry
-from rag.errors import ArticleMissing, IndexError_
+from rag.errors import ArticleMissing, IndexError_, IndexMissing
 from rag.generations import (
     CATALOGUE_FILE,
     VECTORS_FILE,
     cache_file,
+    catalogue_of,
     generation_names,
     hash_file,
+    holds_forgotten,
     kept_catalogues,
     kept_vector_keys,
     open_generation,
@@ -39,10 +41,11 @@ from rag.vectors import save_vectors
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rag.generations import Generation
+    from rag.generations import Generation, Manifest
+    from rag.ledger import Forgotten as ForgottenArticles
     from rag.settings import Settings
 
-__all__ = ["Forgotten", "forget_article", "remember_article"]
+__all__ = ["Forgotten", "finish_forgetting", "forget_article", "remember_article"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
     """Remove an article from every generation, from the vector cache and from the ledger.
 
     It goes, hashed, on a list of articles that no rebuild indexes again. The corpus is not touched.
-    Older generations that hold the article are removed whole.
+    Older generations that hold the article are removed whole. What was cut short is finished by the next
+    forgetting, of this article or another, or by the next rebuild.
 
     Args:
         settings: Where index and corpus lie.
@@ -73,30 +77,55 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
         What was done.
 
     Raises:
-        ArticleMissing: No generation holds such an article.
+        ArticleMissing: No generation holds such an article, and it was not forgotten before.
         IndexError_: There is no usable index, or it cannot be written.
     """
     index = settings.index
-    open_generation(index).catalogue.close()  # without an index there is nothing to lock
+    if read_forgotten(index).is_finished:
+        open_generation(index).catalogue.close()  # without an index there is nothing to lock
     with writing(index):
-        old = open_generation(index)
-        path, item, text_sha256 = _place(index, article_id)
-        write_forgotten(index, read_forgotten(index).with_article(article_id, path, item, text_sha256))
-        name: str | None = old.name
-        if _holds(old.catalogue, article_id):
-            name = _switch_without(old, article_id, settings)
-        in_corpus = settings.corpus.is_dir() and any(
-            file.relative == path for file in list_corpus(settings.corpus).files
-        )
-        if name is None:
-            remove_index(index)
-        else:
-            _remove_older(index, name, article_id)
-            _prune_cache(index, old.manifest.dimension)
-            _strike_out(
-                index, name, LedgerEntry(path=path, state="removed", article_id=article_id), item, in_corpus
+        forgotten, held = read_forgotten(index), _place(index, article_id)
+        was_finished = forgotten.is_finished
+        if held:
+            forgotten = forgotten.with_article(article_id, *held)
+            write_forgotten(index, forgotten)
+        elif not forgotten.has_id(article_id):
+            raise ArticleMissing(
+                f"no generation of the index in {index} holds an article {article_id!r}. "
+                "`rag status --json` lists the ids."
             )
-    return Forgotten(article_id=article_id, path=path, in_corpus=in_corpus, generation=name)
+        path, item = held[:2] if held else next(iter(_places_now(settings.corpus, article_id)), ("", None))
+        in_corpus = _is_in(settings.corpus, path)
+        old = _opened(index)
+        now = _switch_without(old, forgotten, settings) if old else None
+        if old and now:
+            place = path if item is None else f"{path}#{item}"
+            line = LedgerEntry(path=place, state="removed", article_id=article_id, reason=FORGOTTEN)
+            before = old.name if was_finished else None
+            _strike_out(index, (before, now[0]), forgotten, line if in_corpus else None)
+        finish_forgetting(index, now)
+    return Forgotten(article_id=article_id, path=path, in_corpus=in_corpus, generation=now and now[0])
+
+
+def finish_forgetting(index: Path, now: tuple[str, Manifest] | None) -> None:
+    """Take the forgotten articles out of all but the current generation, while `writing`.
+
+    Args:
+        index: The index folder.
+        now: Name and manifest of the current generation, which holds none of them; None where there is to be
+            none, and the index is removed.
+
+    Raises:
+        IndexDamaged: The list of forgotten articles cannot be read.
+        OSError: Something could not be removed; it is tried again next time.
+    """
+    forgotten = read_forgotten(index)
+    if now:
+        _remove_older(index, now[0], forgotten)
+        _prune_cache(index, now[1].dimension)
+    else:
+        remove_index(index)
+    write_forgotten(index, forgotten.finished())
 
 
 def remember_article(settings: Settings, article_id: str) -> bool:
@@ -115,9 +144,13 @@ def remember_article(settings: Settings, article_id: str) -> bool:
     with writing(settings.index):
         forgotten = read_forgotten(settings.index)
         left = forgotten.without(article_id, _places_now(settings.corpus, article_id))
+        _let_in(settings.index)  # first, for a file that is as it was is not looked at again by itself
         write_forgotten(settings.index, left)
-        _let_in(settings.index)
     return left.marks != forgotten.marks
+
+
+def _is_in(corpus: Path, path: str) -> bool:
+    return corpus.is_dir() and any(file.relative == path for file in list_corpus(corpus).files)
 
 
 def _places_now(corpus: Path, article_id: str) -> list[tuple[str, str | None]]:
@@ -142,36 +175,38 @@ def _let_in(index: Path) -> None:
     write_ledger(index, replace(ledger, entries=entries))
 
 
-def _place(index: Path, article_id: str) -> tuple[str, str | None, str]:
+def _place(index: Path, article_id: str) -> tuple[str, str | None, str] | None:
     """Return an article's file, its name in it and its text's hash, from any generation that holds it."""
     for catalogue in kept_catalogues(index):
-        if _holds(catalogue, article_id):
-            record = catalogue.record(article_id)
-            return record.path, record.item, record.article.text_sha256
-    raise ArticleMissing(
-        f"no generation of the index in {index} holds an article {article_id!r}. "
-        "`rag status --json` lists the ids."
-    )
+        for held_id, path, item, text_sha256 in catalogue.known_by():
+            if held_id == article_id:
+                return path, item, text_sha256
+    return None
 
 
-def _holds(catalogue: Catalogue, article_id: str) -> bool:
+def _opened(index: Path) -> Generation | None:
+    """Return the current generation; None where removing the index was cut short."""
     try:
-        catalogue.article(article_id)
-    except ArticleMissing:
-        return False
-    return True
-
-
-def _switch_without(old: Generation, article_id: str, settings: Settings) -> str | None:
-    """Switch to a generation that lacks an article, and return its name; None where nothing else is left."""
-    rows = [
-        held.row
-        for file in old.catalogue.files().values()
-        for held in file.articles
-        if held.article_id != article_id
-    ]
-    if not rows:
+        return open_generation(index)
+    except IndexMissing:
         return None
+
+
+def _switch_without(
+    old: Generation, forgotten: ForgottenArticles, settings: Settings
+) -> tuple[str, Manifest] | None:
+    """See to it that the current generation holds no forgotten article; return its name and manifest.
+
+    None where nothing else is left for a generation to hold.
+    """
+    rows = [row for row, known in enumerate(old.catalogue.known_by()) if not forgotten.has(*known)]
+    if len(rows) == old.manifest.articles:
+        return old.name, old.manifest
+    return _switch_to(rows, old, settings) if rows else None
+
+
+def _switch_to(rows: list[int], old: Generation, settings: Settings) -> tuple[str, Manifest]:
+    """Switch to a generation of some articles of another, and return its name and manifest."""
     with staging(settings.index) as staged:
         size = write_catalogue(staged / CATALOGUE_FILE, rows, old.catalogue.path)
         vectors = old.vectors[old.catalogue.passage_ids(rows)]
@@ -188,14 +223,14 @@ def _switch_without(old: Generation, article_id: str, settings: Settings) -> str
             }
         )
         seal(staged, manifest)
-        return switch(settings.index, staged, keep=settings.keep_generations)
+        return switch(settings.index, staged, keep=settings.keep_generations), manifest
 
 
-def _remove_older(index: Path, current: str, article_id: str) -> None:
-    """Remove the generations that hold an article, or that cannot be read and so may hold it."""
+def _remove_older(index: Path, current: str, forgotten: ForgottenArticles) -> None:
+    """Remove the generations that hold a forgotten article, or that cannot be read and so may hold one."""
     clean = {current}
     for catalogue in kept_catalogues(index):
-        if not _holds(catalogue, article_id):
+        if not holds_forgotten(catalogue, forgotten):
             clean.add(catalogue.path.parent.name)
     for name in generation_names(index):
         if name not in clean:
@@ -211,26 +246,36 @@ def _prune_cache(index: Path, dimension: int) -> None:
         cache.close()
 
 
-def _strike_out(index: Path, generation: str, gone: LedgerEntry, item: str | None, in_corpus: bool) -> None:
-    """Take an article out of the ledger; where its file is still there, say that it stays out."""
+def _strike_out(
+    index: Path,
+    generations: tuple[str | None, str],
+    forgotten: ForgottenArticles,
+    line: LedgerEntry | None,
+) -> None:
+    """Take the forgotten articles out of the ledger, and put in the line of one whose file is still there.
+
+    A ledger of the first of the generations becomes one of the second, which answers now; else the next
+    rebuild has more to account for than this.
+    """
     try:
         ledger = read_ledger(index)
     except IndexError_:
         return
-    place = gone.path if item is None else f"{gone.path}#{item}"
-    entries = []
-    for entry in ledger.entries:
-        if entry.path == place:
-            continue
-        in_file = item is not None and entry.path == gone.path
-        entries.append(
-            replace(
-                entry,
-                articles=entry.articles - in_file,
-                copy_of=None if entry.copy_of == gone.article_id else entry.copy_of,
-            )
+    before, now = generations
+    catalogue = catalogue_of(index, now)
+    files = catalogue.files()
+    catalogue.close()
+    entries = [
+        replace(
+            entry,
+            articles=len(files[entry.path].articles) if entry.path in files else 0,
+            copy_of=None if forgotten.has_id(entry.copy_of or "") else entry.copy_of,
         )
-    if in_corpus:
-        entries.append(replace(gone, path=place, reason=FORGOTTEN))
+        for entry in ledger.entries
+        if entry.reason == FORGOTTEN or not forgotten.has(entry.article_id or "", entry.path, None)
+    ]
+    if line:
+        entries = [entry for entry in entries if entry.path != line.path] + [line]
     entries.sort(key=lambda entry: entry.path)
+    generation = now if ledger.generation == before else ledger.generation
     write_ledger(index, replace(ledger, generation=generation, entries=tuple(entries)))

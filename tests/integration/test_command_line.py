@@ -557,7 +557,7 @@ def test_an_index_of_another_encoder_is_refused_and_rebuilt_afresh(
     outcome.refused("all-MiniLM-L6-v2", "small", "rag rebuild")
     report = rag_command("rebuild", *place.options, "--json", env=other).json()
     after = rag_command("status", *place.options, "--json").json()
-    assert report["counts"]["indexed"] == 6
+    assert report["counts"]["unchanged"] == 6
     assert report["passages_encoded"] == report["passages"]
     assert (after["encoder"], after["dimension"]) == ("small", 24)
     assert after["index_id"] != before["index_id"]

@@ -113,6 +113,21 @@ def test_every_citation_of_a_copy_verifies(wired: Any, rag_command: Run, tmp_pat
     assert rag_command("verify", str(path), "--corpus", str(wired.corpus)).code == 0
 
 
+def test_copies_are_in_the_order_of_their_instants(place: Any) -> None:
+    moments = {
+        "first": "2023-03-02T00:30:00+09:00",
+        "second": "2023-03-01T11:00:00-05:00",
+        "third": "2023-03-01T17:00:00+00:00",
+        "fourth": "2023-03-02",
+    }
+    for name, moment in reversed(moments.items()):
+        (place.corpus / f"{name}.md").write_text(article(name, f'"{moment}"', STORY), encoding="utf-8")
+    place.rebuild()
+    catalogue = open_generation(place.index).catalogue
+    rows = catalogue.story_rows(catalogue.article_ids().index("third"))
+    assert [catalogue.article_row(row).article_id for row in rows] == list(moments)
+
+
 def test_when_the_original_goes_the_earliest_copy_takes_its_place(wired: Any) -> None:
     (wired.corpus / "wire.md").unlink()
     wired.rebuild()

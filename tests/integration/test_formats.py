@@ -58,7 +58,7 @@ def test_every_item_of_a_file_is_an_article_of_its_own(place: Any) -> None:
     report = place.rebuild()
     found = entries(report)
     assert found["wire/export.jsonl"] == ("indexed", None)
-    assert found["wire/export.jsonl#2"][0] == "failed"
+    assert found["wire/export.jsonl#(line 2)"][0] == "failed"
     assert found["wire/export.jsonl#x"][0] == "empty"
     assert [i for i in ids(place) if "wire" in i] == ["wire/export#mill", "wire/export#baths"]
     assert next(e for e in report.ledger if e.path == "wire/export.jsonl").articles == 2
@@ -142,6 +142,68 @@ def test_what_a_damaged_container_no_longer_shows_keeps_its_last_good_version(pl
     ) == 1
     assert {"old#mill.txt", "old#baths.txt", "old#quarry.txt"} <= set(ids(place))
     assert report.passages_encoded == 0
+
+
+def test_a_member_that_fails_keeps_the_items_that_it_held(place: Any) -> None:
+    path = place.corpus / "old.zip"
+    path.write_bytes(zipped(**{"list.jsonl": line("mill", MILL), "more.jsonl": line("baths", BATHS)}))
+    place.rebuild()
+    path.write_bytes(zipped(**{"list.jsonl": "{broken", "other.txt": QUARRY}))
+    found = entries(place.rebuild())
+    assert str(found["old.zip#list.jsonl#(line 1)"][1]).endswith("stays in the index.")
+    assert found["old.zip#more.jsonl#baths"][0] == "removed"
+    assert [i for i in ids(place) if i.startswith("old")] == ["old#other.txt", "old#list.jsonl#mill"]
+
+
+def test_a_member_that_fails_and_has_the_name_of_an_item_stops_no_rebuild(place: Any) -> None:
+    path = place.corpus / "old.zip"
+    whole = zipped(**{"list.jsonl": line("mill.txt", MILL)})
+    path.write_bytes(whole)
+    place.rebuild()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("list.jsonl#mill.txt", b"\x00\x01\x02" * 50)
+    report = place.rebuild()
+    assert entries(report)["old.zip#list.jsonl#mill.txt"][0] == "failed"
+    assert [i for i in ids(place) if i.startswith("old")] == ["old#list.jsonl#mill.txt"]
+    assert place.rebuild().generation == report.generation
+
+
+def test_a_feed_that_breaks_off_keeps_what_stood_behind_and_says_so(place: Any) -> None:
+    def feed(*entries: str) -> str:
+        return f'<rss version="2.0"><channel><title>Post</title>{"".join(entries)}</channel></rss>'
+
+    whole = [
+        f"<item><guid>{n}</guid><description>{t}</description></item>"
+        for n, t in enumerate([MILL, BATHS, QUARRY])
+    ]
+    path = place.corpus / "post.rss"
+    path.write_text(feed(*whole), encoding="utf-8")
+    place.rebuild()
+    path.write_text(feed(whole[0], "<item><guid>1</item>", whole[2]), encoding="utf-8")
+    report = place.rebuild()
+    assert str(entries(report)["post.rss#(the rest)"][1]).endswith("stays in the index.")
+    assert {(e.path, e.state, e.articles) for e in report.ledger if e.articles > 1} == {
+        ("post.rss", "new version", 3)
+    }
+    assert [i for i in ids(place) if i.startswith("post")] == ["post#0", "post#1", "post#2"]
+
+
+def test_a_member_that_failed_for_once_is_tried_again_and_one_that_always_does_costs_no_generation(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place.corpus / "old.zip"
+    path.write_bytes(zipped(**{"mill.csv": "text\nNo mill.", "quarry.txt": QUARRY}))
+    place.rebuild()
+    path.write_bytes(zipped(**{"mill.csv": f'text\n"{MILL}"\n', "quarry.txt": QUARRY}))
+    with monkeypatch.context() as patched:
+        patched.setattr("rag.parsers.tables._header", lambda *_: {}["no such"])
+        reports = [place.rebuild() for _ in range(2)]
+    for report in reports:
+        assert entries(report)["old.zip#mill.csv"][0] == "failed"
+        assert next(e for e in report.ledger if e.path == "old.zip").articles == 2
+    assert reports[0].generation == reports[1].generation
+    assert entries(place.rebuild()) == {"old.zip": ("new version", None)}
+    assert open_generation(place.index).catalogue.article("old#mill.csv#2").text == f"{MILL}\n"
 
 
 def test_two_articles_of_one_id_are_not_confused(place: Any) -> None:

@@ -17,7 +17,7 @@ import pytest
 import rag
 from rag.errors import IndexMissing
 from rag.generations import current_generation, open_generation
-from rag.ledger import read_ledger
+from rag.ledger import read_forgotten, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -251,6 +251,113 @@ def test_the_last_article_can_be_forgotten(tmp_path: Path, rag_command: Run) -> 
     assert "the index is removed" in rag_command("forget", "only", *options).out
     with pytest.raises(IndexMissing):
         open_generation(tmp_path / "index")
+
+
+MOMENTS = (
+    "rag.generations.seal",
+    "rag.generations.replace_file",
+    "rag.rebuilding.forgetting._strike_out",
+    "rag.rebuilding.forgetting.finish_forgetting",
+    "rag.rebuilding.forgetting.remove_generation",
+    "rag.rebuilding.forgetting._prune_cache",
+    "rag.ledger.replace_file",
+)
+"""Functions before which forgetting is killed; the last one for the second time."""
+
+KILLER = """
+import importlib, os, signal, sys
+import rag
+from rag.rebuilding import forgetting
+moment, corpus, index = sys.argv[1:]
+module, _, name = moment.rpartition(".")
+true, calls = getattr(importlib.import_module(module), name), []
+def die(*values, **options):
+    calls.append(values)
+    if len(calls) == (3 if moment == "rag.ledger.replace_file" else 1):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return true(*values, **options)
+for place in (importlib.import_module(module), forgetting):
+    if hasattr(place, name):
+        setattr(place, name, die)
+forgetting.forget_article(rag.Settings(corpus=corpus, index=index), "ferry")
+"""
+
+
+@pytest.mark.parametrize("mending", ["forget", "rebuild"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_forgetting_that_is_killed_is_finished_by_the_next_or_by_a_rebuild(
+    place: Any, rag_command: Run, moment: str, mending: str
+) -> None:
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    place.rebuild()
+    generation = open_generation(place.index)
+    row = generation.catalogue.passage_ids([generation.catalogue.article_ids().index("ferry")])[0]
+    vector = generation.vectors[row].astype("<f4").tobytes()
+    command = [sys.executable, "-c", KILLER, moment, str(place.corpus), str(place.index)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+
+    assert rag_command("rollback", "--index", str(place.index)).code == 2
+    assert rag_command(mending, *(["ferry"] * (mending == "forget")), *place.options).code == 0
+    assert "ferry" not in ids(place)
+    assert traces(place, "Ferry to Sandry stops for the winter") == []
+    assert not [path for path in place.index.rglob("*") if path.is_file() and vector in path.read_bytes()]
+    assert read_forgotten(place.index).is_finished
+    report = place.rebuild()
+    lines = {e.path: (e.state, e.reason) for e in report.ledger if e.state != "unchanged"}
+    assert lines == {"ferry.txt": ("removed", "was forgotten with `rag forget`; it is still in the corpus")}
+    assert (report.articles, report.passages_encoded) == (6, 0)
+
+
+def test_forgetting_another_article_finishes_what_was_killed(place: Any, rag_command: Run) -> None:
+    command = [sys.executable, "-c", KILLER, "rag.generations.seal", str(place.corpus), str(place.index)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert "ferry" in ids(place)
+    assert rag_command("forget", "bridge", *place.options).code == 0
+    assert {"ferry", "bridge"}.isdisjoint(ids(place))
+    assert traces(place, "Ferry to Sandry stops for the winter") == []
+    assert {e.path for e in place.rebuild().ledger if e.state == "removed"} == {"ferry.txt", "bridge.md"}
+
+
+def test_forgetting_the_last_article_is_finished_though_it_was_killed(
+    tmp_path: Path, rag_command: Run
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "ferry.txt").write_text(NEWS, encoding="utf-8")
+    options = ["--corpus", str(corpus), "--index", str(index)]
+    rag_command("rebuild", *options)
+    moment = "rag.generations.remove_generation"
+    command = [sys.executable, "-c", KILLER, moment, str(corpus), str(index)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert [path for path in index.rglob("*") if path.is_file() and NEWS.encode() in path.read_bytes()]
+    assert "the index is removed" in rag_command("forget", "ferry", *options).out
+    assert not [path for path in index.rglob("*") if path.is_file() and NEWS.encode() in path.read_bytes()]
+
+
+def test_no_generation_that_holds_a_forgotten_article_is_gone_back_to(place: Any, rag_command: Run) -> None:
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    place.rebuild()
+    shutil.copytree(place.index / "generations" / "000001", place.index.parent / "000001")
+    rag_command("forget", "ferry", *place.options)
+    shutil.move(place.index.parent / "000001", place.index / "generations" / "000001")
+    rag_command("rollback", "000001", "--index", str(place.index)).refused("was forgotten", "--undo")
+    assert "ferry" not in ids(place)
+    rag_command("forget", "ferry", "--undo", *place.options)
+    assert rag_command("rollback", "000001", "--index", str(place.index)).code == 0
+
+
+def test_forgetting_after_a_rollback_leaves_the_ledger_to_the_next_rebuild(
+    place: Any, rag_command: Run
+) -> None:
+    (place.corpus / "bridge.md").write_bytes(b"\x00\x01")
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    place.rebuild()
+    rag_command("rollback", "--index", str(place.index))
+    rag_command("forget", "ferry", *place.options)
+    report = place.rebuild()
+    assert {e.path: e.state for e in report.ledger if e.state != "unchanged"} == {
+        "bridge.md": "failed", "ferry.txt": "removed", "new.txt": "indexed",
+    }  # fmt: skip
 
 
 def test_what_is_not_there_cannot_be_forgotten(place: Any, rag_command: Run) -> None:

@@ -22,6 +22,7 @@ import rag
 from rag.encoder import load_encoder
 from rag.errors import CorpusMissing
 from rag.generations import open_generation, writing
+from rag.parsers import story
 from rag.passages import PassageBuilder, sentences_of
 from tests.hostile.make import endless_pdf
 
@@ -110,7 +111,7 @@ def test_a_renamed_file_takes_its_new_id_and_keeps_its_vectors(place: Any) -> No
 def test_full_reads_everything_anew_encodes_nothing_twice_and_gives_the_same_index(place: Any) -> None:
     before = place.rebuild()
     report = place.rebuild(full=True)
-    assert report.counts()["indexed"] == 6
+    assert report.counts()["unchanged"] == 6
     assert report.passages_encoded == 0
     assert report.index_id == before.index_id
     assert report.generation == "000002"
@@ -130,7 +131,7 @@ def test_an_incremental_index_is_the_one_that_a_fresh_rebuild_gives(place: Any, 
 def test_a_changed_setting_makes_a_fresh_generation(place: Any) -> None:
     report = rag.rebuild(settings=place.settings(passage_tokens=32))
     before = open_generation(place.index).manifest
-    assert (report.generation, report.counts()["indexed"]) == ("000002", 6)
+    assert (report.generation, report.counts()["unchanged"]) == ("000002", 6)
     assert report.passages > 8
     again = place.rebuild()
     assert again.generation == "000003"
@@ -168,6 +169,31 @@ def test_a_document_that_takes_too_long_fails_and_the_others_go_on(
     assert states(report) == {"endless.pdf": "failed", "news.txt": "indexed"}
     (failed,) = (entry for entry in report.ledger if entry.state == "failed")
     assert failed.reason == "took longer than 1 s. Split it, or save its text."
+
+
+def test_a_fault_of_a_parser_costs_the_file_and_neither_the_rebuild_nor_its_last_good_version(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = texts(place)
+    (place.corpus / "export.csv").write_text(f"id,text\n1,{NEWS}\n", encoding="utf-8")
+    (place.corpus / "news.txt").write_text(NEWS, encoding="utf-8")
+    (place.corpus / "ferry.txt").write_text("The ferry\n\nIt sails again on Monday.\n", encoding="utf-8")
+    read = story.read
+
+    def at_fault(text: str, *, title: str | None) -> story.StoryFacts:
+        return {}[text] if text.startswith("The ferry") else read(text, title=title)
+
+    monkeypatch.setattr("rag.parsers.story.read", at_fault)
+    monkeypatch.setattr("rag.parsers.tables._header", lambda *_: {}["no such"])
+    report = place.rebuild()
+    assert states(report) == {"export.csv": "failed", "ferry.txt": "failed", "news.txt": "indexed"}
+    for entry in report.ledger:
+        if entry.state == "failed":
+            assert "read wrongly by rag itself (KeyError in test_rebuild.py:" in (entry.reason or "")
+    assert texts(place)["ferry"] == good["ferry"]
+    assert (place.rebuild().generation, states(place.rebuild())["ferry.txt"]) == (report.generation, "failed")
+    monkeypatch.undo()
+    assert states(place.rebuild()) == {"export.csv": "indexed", "ferry.txt": "new version"}
 
 
 def test_a_file_mended_after_failing_is_indexed_again(place: Any) -> None:
@@ -478,9 +504,7 @@ def test_killed_at_any_moment_the_index_answers_and_the_next_rebuild_works(
     assert len(texts(place)) == 6 + switched
     report = place.rebuild()
     assert report.articles == 7
-    # A generation without its ledger is not accounted for, so that every file is read afresh.
-    read = {entry.path for entry in report.ledger} if switched else {"new.txt"}
-    assert states(report) == dict.fromkeys(read, "indexed")
+    assert states(report) == ({} if switched else {"new.txt": "indexed"})
     assert NEWS in texts(place)["new"]
     assert not [name for name in generations(place) if name.startswith("staging-")]
     assert len(generations(place)) <= 2
@@ -534,7 +558,68 @@ def test_a_full_disk_keeps_the_old_generation(place: Any, rag_command: Run) -> N
     assert place.rebuild().articles == 7
 
 
+def test_what_failed_after_the_switch_does_not_call_the_index_unchanged(place: Any, rag_command: Run) -> None:
+    (place.index / "ledger.half").mkdir()
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    outcome = rag_command("rebuild", *place.options)
+    outcome.refused("writing the index", "Generation 000002 answers now")
+    assert "unchanged" not in outcome.err
+    outcome = rag_command("rebuild", *place.options)
+    outcome.refused("Generation 000003 answers now")
+    (place.index / "ledger.half").rmdir()
+    assert states(place.rebuild()) == {}
+
+
 # What must not be lost
+
+
+@pytest.mark.parametrize("wrong", ["vectors", "schema", "pointer"])
+def test_files_that_are_gone_are_told_though_the_generation_that_answers_cannot_be_opened(
+    place: Any, rag_command: Run, wrong: str
+) -> None:
+    generation = place.index / "generations" / "000001"
+    if wrong == "vectors":
+        data = bytearray((generation / "vectors.npy").read_bytes())
+        data[-1] ^= 1
+        (generation / "vectors.npy").write_bytes(data)
+    elif wrong == "schema":
+        manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+        (generation / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 1}))
+    else:
+        (place.index / "current.json").unlink()
+    for name in ("ferry.txt", "bridge.md", "town/orchard.txt", "town/council-election.md"):
+        (place.corpus / name).unlink()
+    rag_command("rebuild", *place.options).refused("4 of 6 indexed files are gone", "--allow-removals")
+    report = place.rebuild(allow_removals=True)
+    assert report.articles == 2
+    assert {e.path: e.article_id for e in report.ledger if e.state == "removed"} == {
+        "ferry.txt": "ferry",
+        "bridge.md": "bridge",
+        "town/orchard.txt": "town/orchard",
+        "town/council-election.md": "town/council-election",
+    }
+
+
+@pytest.mark.parametrize("ledger_of", ["000002", "000001"])
+def test_the_newest_sound_generation_gives_the_last_good_versions_where_the_current_one_is_damaged(
+    place: Any, ledger_of: str
+) -> None:
+    good = texts(place)
+    ledger = place.index / "ledger.json"
+    older = ledger.read_bytes()
+    (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")
+    place.rebuild()
+    if ledger_of == "000001":
+        ledger.write_bytes(older)
+    path = place.index / "generations" / "000002" / "catalogue.sqlite"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    (place.corpus / "ferry.txt").write_bytes(bytes(range(256)))
+    if ledger_of == "000001":
+        (place.corpus / "new.txt").unlink()
+    report = place.rebuild()
+    assert (report.generation, report.passages_encoded) == ("000003", 0)
+    assert states(report)["ferry.txt"] == "failed"
+    assert texts(place)["ferry"] == good["ferry"]
 
 
 def test_an_article_whose_id_another_file_takes_is_told_of_and_stops_nothing(place: Any) -> None:

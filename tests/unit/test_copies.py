@@ -113,6 +113,23 @@ def test_the_earliest_is_the_original_and_what_has_no_date_comes_last() -> None:
     assert find_copies(stories, texts.__getitem__) == {0: 2, 1: 2}
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2022-09-15T23:00:00+09:00", "2022-09-15T10:00:00-05:00"),
+        ("2022-09-16T01:00:00+09:00", "2022-09-15T18:00:00+00:00"),
+        ("2022-09-15T10:00:00+00:00", "2022-09-15T10:00:00.500000+00:00"),
+        ("2022-09-15", "2022-09-16T01:00:00+09:00"),
+        ("0001-01-01T00:00:00+05:00", "0001-01-02T00:00:00+05:00"),
+    ],
+)
+def test_of_two_times_the_earlier_instant_is_the_originals_whatever_zone_states_it(
+    earlier: str, later: str
+) -> None:
+    stories = [story(0, STORY, later), story(1, STORY, earlier)]
+    assert find_copies(stories, lambda _: STORY) == {0: 1}
+
+
 def test_of_one_day_the_agencys_own_is_the_original() -> None:
     texts = [STORY, CHANGES["a dateline"]]
     stories = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from io import BytesIO
 
@@ -127,8 +128,31 @@ def test_a_list_inside_an_object_is_found(key: str) -> None:
 def test_one_object_is_one_article_which_is_the_file() -> None:
     (item,) = read(FULL)
     assert item.name is None
-    with pytest.raises(ArticleReadError, match=r"no text under its keys \(a\).*`fields`"):
-        read({"a": 1})
+    for record in ({"a": 1}, {"a": 1, "text": ""}):
+        (empty,) = read(record)
+        assert isinstance(empty, Unread)
+        assert (empty.name, empty.state) == (None, "empty")
+        assert re.match(r"no text under its keys \(a.*`fields`", empty.reason)
+
+
+def test_a_feed_without_an_item_is_empty_and_what_states_its_text_twice_has_failed() -> None:
+    (feed,) = read({"version": "https://jsonfeed.org/version/1.1", "description": "News", "items": []})
+    assert feed == Unread(state="empty", reason="holds no item.")
+    (twice,) = parse(BytesIO(b'{"text": "One", "text": "Two"}'), Reading())
+    assert isinstance(twice, Unread)
+    assert (twice.name, twice.state) == (None, "failed")
+
+
+@pytest.mark.parametrize("other", ["body", "content", "content_html", "Full-Text"])
+def test_of_several_texts_the_longest_is_taken_and_a_key_of_the_settings_before_it(other: str) -> None:
+    record = {"text": "Teaser.", other: f"<p>{TEXT}</p>" if other == "content_html" else TEXT}
+    fields = {"text": (other,)} if other == "Full-Text" else {}
+    (item,) = read([record], Reading(fields=fields))
+    assert isinstance(item, Item)
+    assert item.text == f"{TEXT}\n"
+    (item,) = read([record], Reading(fields={"text": ("text",)}))
+    assert isinstance(item, Item)
+    assert item.text == "Teaser.\n"
 
 
 def test_json_feed_names_its_outlet() -> None:
@@ -151,9 +175,9 @@ def test_a_bad_line_is_named_and_the_rest_is_read() -> None:
     states = {i.name: getattr(i, "state", "read") for i in found}
     assert states == {
         "m-1": "read",
-        "2": "failed",
-        "4": "failed",
-        "5": "failed",
+        "(line 2)": "failed",
+        "(line 4)": "failed",
+        "(line 5)": "failed",
         "none": "empty",
         "7": "read",
     }
@@ -185,7 +209,8 @@ def test_what_is_no_record_is_an_error_of_that_file(data: bytes) -> None:
 )
 def test_a_key_stated_twice_differently_is_no_guess(record: bytes, state: str) -> None:
     (item,) = lines(record)
-    assert (item.name, getattr(item, "state", "read")) == ("1", state)
+    assert getattr(item, "state", "read") == state
+    assert item.name == ("1" if state == "read" else "(line 1)")
     if isinstance(item, Unread):
         assert "twice, differently" in item.reason
 
@@ -235,7 +260,7 @@ def test_every_list_of_an_object_is_read_and_its_own_text_is_said() -> None:
     assert [(i.name, getattr(i, "state", "read")) for i in found] == [
         ("1", "read"),
         ("2", "read"),
-        ("3", "failed"),
+        ("(record 3)", "failed"),
         ("(around the list)", "failed"),
     ]
 

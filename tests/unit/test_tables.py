@@ -96,9 +96,23 @@ def told(data: str | bytes, reading: Reading | None = None) -> list[tuple[str | 
 
 def test_a_row_of_more_cells_than_columns_is_named_and_not_cut() -> None:
     first, second, third = told("id,text\n1,The mill, said Ida, closes\n2,Text,,\n3\n")
-    assert first == ("2", "4 cells under 2 columns. Put cells that hold ',' in double quotes.")
-    assert second == ("2~2", "Text")
+    assert first == ("(line 2)", "4 cells under 2 columns. Put cells that hold ',' in double quotes.")
+    assert second == ("2", "Text")
     assert third[0] == "3"
+
+
+def test_a_row_that_cannot_be_read_takes_no_name_from_another() -> None:
+    broken, *others = read("id,text\n1,The mill, it said, closes\n2,Two\n3,Three\n")
+    assert isinstance(broken, Unread)
+    assert (broken.named, broken.place) == (False, None)
+    assert [item.name for item in others] == ["2", "3"]
+
+
+def test_of_several_columns_for_the_text_the_longest_cell_is_taken() -> None:
+    assert told("id,content,body\n1,Short.,The whole story.\n2,The other story.,Short.\n") == [
+        ("1", "The whole story."),
+        ("2", "The other story."),
+    ]
 
 
 def test_a_header_of_one_column_leaves_commas_to_the_text() -> None:
@@ -108,14 +122,14 @@ def test_a_header_of_one_column_leaves_commas_to_the_text() -> None:
 @pytest.mark.parametrize("spoilt", ['2,"Open', '2,"Open" and shut', '2,"Open,x', 'a","b'])
 def test_a_spoilt_quote_merges_no_rows(spoilt: str) -> None:
     found = told(f'id,text\n1,One\n{spoilt}\n3,Three\n4,"Four ""4"""\n')
-    assert (found[0], found[2:]) == (("1", "One"), [("3~2", "Three"), ("4", 'Four "4"')])
-    assert found[1][0] == "3"
+    assert (found[0], found[2:]) == (("1", "One"), [("3", "Three"), ("4", 'Four "4"')])
+    assert found[1][0] == "(line 3)"
     assert "line 3" in found[1][1] or "lines 3" in found[1][1]
 
 
 def test_what_follows_a_spoilt_row_is_not_taken_for_a_row_unless_it_is_a_whole_one() -> None:
     found = told('id,title,text\n1,A,"He said "no" today.\nMore of it.\nEnd"\n2,B,Two\n3,C\n')
-    assert [name for name, _ in found] == ["2", "3", "4", "2~2", "3~2"]
+    assert [name for name, _ in found] == ["(line 2)", "(line 3)", "(line 4)", "2", "3"]
     assert "behind a row that cannot be read" in found[1][1]
     assert found[3][1] == "Two"
 
@@ -125,7 +139,7 @@ def test_columns_of_one_name_are_no_loss_unless_they_differ() -> None:
     assert told(data) == [
         ("1", "One"),
         ("2", "Two"),
-        ("4", "its columns 'text' hold different cells. Rename one of them."),
+        ("(line 4)", "its columns 'text' hold different cells. Rename one of them."),
     ]
 
 
@@ -137,7 +151,7 @@ def test_zero_bytes_and_rows_without_end_in_a_large_table_are_named() -> None:
     reading = Reading(max_article_mb=0.001)
     rows = "".join(f"{n},Row {n}.\n" for n in range(300))
     found = told(f'id,text\na,b\x00c\n{rows}900,"open\n{rows}'.replace("\n", "\r\n"), reading)
-    assert found[0] == ("2", "not text in UTF-8. Save the file as UTF-8.")
+    assert found[0] == ("(line 2)", "not text in UTF-8. Save the file as UTF-8.")
     assert sum("Row" in text for _, text in found) == 600
     (problem,) = [text for _, text in found if "longer than" in text]
     assert problem.startswith("line 303 cannot be read")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.parsers import xml
-from rag.parsers.items import Reading
+from rag.parsers.items import Reading, Unread
 from rag.parsers.safe_xml import line_of, read_xml, root_name
 
 if TYPE_CHECKING:
@@ -208,14 +208,20 @@ def test_each_root_goes_to_its_format(root: str, parser: str, sent: list[str]) -
         (b"<feed/>", "its root is <feed>;"),
         (b'<feed xmlns="urn:fodder"/>', "its root is <feed> in urn:fodder;"),
         (b"<RDF/>", "its root is <RDF>;"),
-        (b"no markup at all", "not XML: no element"),
-        (b"", "not XML: no element"),
     ],
 )
-def test_any_other_root_is_refused_by_name(data: bytes, said: str, sent: list[str]) -> None:
-    with pytest.raises(ArticleReadError, match=said):
-        list(xml.parse(io.BytesIO(data), Reading()))
+def test_any_other_root_is_told_by_name_and_is_no_failure(data: bytes, said: str, sent: list[str]) -> None:
+    (unread,) = xml.parse(io.BytesIO(data), Reading())
+    assert isinstance(unread, Unread)
+    assert (unread.name, unread.state) == (None, "unsupported")
+    assert unread.reason.startswith(said)
     assert sent == []
+
+
+@pytest.mark.parametrize("data", [b"no markup at all", b""])
+def test_what_is_no_xml_is_refused(data: bytes) -> None:
+    with pytest.raises(ArticleReadError, match="not XML: no element"):
+        list(xml.parse(io.BytesIO(data), Reading()))
 
 
 def test_a_root_with_a_prefix_that_is_not_declared_has_a_name() -> None:
