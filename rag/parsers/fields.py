@@ -31,13 +31,14 @@ _KEYS = {
     "url": "url link permalink canonical_url",
     "language": "language lang",
     "published": "published date published_at published_on publication_date date_published pub_date "
-    "first_created version_created created created_at",
+    "first_created version_created created",
     "id": "id guid article_id uri uuid",
 }
 """Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside.
 
 Of several texts under "text" and "html" the longest is taken, of equally long ones the first; without any,
-the one under "summary". Dates of changing, crawling or indexing are no dates of publication."""
+the one under "summary". Dates of changing, crawling or indexing, and of making a row, are no dates of
+publication."""
 
 _LONGEST_LINE = 300
 

@@ -54,7 +54,15 @@ def test_the_usual_names_of_fields_are_known() -> None:
 
 def test_a_time_of_changing_is_no_date_of_publication() -> None:
     (item,) = read(
-        [{"text": TEXT, "modified": "2025-01-01", "updated": "2025-01-01", "crawled": "2025-01-01"}]
+        [
+            {
+                "text": TEXT,
+                "modified": "2025-01-01",
+                "updated": "2025-01-01",
+                "crawled": "2025-01-01",
+                "created_at": "2025-01-01",
+            }
+        ]
     )
     assert isinstance(item, Item)
     assert item.fields.published is None
