@@ -98,6 +98,9 @@ form.querySelector("[data-cancel]").addEventListener("click", () => {
   box.focus();
 });
 
+form.addEventListener("conversation-drawn", () => {
+  if (!document.querySelector(`#conversation :is(.turn[data-turn="${replaces}"], .searching)`)) edit(null);
+});
 form.addEventListener("ask-this", ({ detail }) => ask(detail));
 form.addEventListener("edit-this", ({ detail }) => {
   fill(detail.question, detail);

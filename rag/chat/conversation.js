@@ -14,7 +14,7 @@ const show = (button) => {
   mark();
   const shown = document.querySelector(`#source [data-turn="${open.turn}"][data-number="${open.number}"]`);
   if (shown) shown.dispatchEvent(new Event("show-cited", { bubbles: true }));
-  else trigger("click", { turn: Number(open.turn), number: Number(open.number) });
+  else trigger("click", { turn: open.turn, number: Number(open.number) });
 };
 
 const say = (button) => {
@@ -24,7 +24,7 @@ const say = (button) => {
   setTimeout(() => (button.textContent = words), 2000);
 };
 
-const asked = (turn) => ({ ...JSON.parse(turn.dataset.asked), replaces: turn.dataset.number });
+const asked = (turn) => ({ ...JSON.parse(turn.dataset.asked), replaces: turn.dataset.turn });
 const toComposer = (name, detail) =>
   document.querySelector("#composer form").dispatchEvent(new CustomEvent(name, { detail }));
 const wordsOf = (turn) =>
@@ -65,6 +65,9 @@ element.addEventListener("pointerover", (event) => {
 let turns = 0;
 watch("value", () => {
   mark();
+  for (const part of ["#source .source", "#composer form"]) {
+    document.querySelector(part).dispatchEvent(new Event("conversation-drawn", { bubbles: true }));
+  }
   const drawn = element.querySelectorAll(".turn");
   const waiting = element.querySelector(".turn:has(.searching)");
   if (waiting) waiting.scrollIntoView({ block: "start" });

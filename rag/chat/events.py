@@ -3,8 +3,8 @@
 Belongs here: what each event changes. Does not belong here: components (`ask_tab`), how things are drawn
 (`drawing`), the words (`texts`), what a session remembers (`talk`), what is kept on disk (`shelf`).
 
-A conversation lives in the session's own `gr.State`. A click on a citation sends only two numbers (question,
-citation); the article drawn is the one the answer was made from, so an old citation stays right even after
+A conversation lives in the session's own `gr.State`. A click on a citation sends only the id of its turn and
+its number; the article drawn is the one the answer was made from, so an old citation stays right even after
 the index was rebuilt. What a browser sends may be anything and is read as such.
 """
 
@@ -122,9 +122,9 @@ class Events:
     def ask(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Answer one question, drawing first the question, then its answer."""
         asked, replaced = Asked.read(_data(event)), talk.turn(_data(event).get("replaces"))
-        turn = Turn(number=replaced.number if replaced else talk.following, asked=asked)
+        turn = Turn(asked=asked)
         if asked.question:
-            _, _, pending, notice, _, _ = Change(talk=talk.put(turn)).drawn()
+            _, _, pending, notice, _, _ = Change(talk=talk.put(turn, replaced)).drawn()
             yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
         stop = self._stops.setdefault(str(request.session_hash), threading.Event())
         stop.clear()
@@ -140,7 +140,7 @@ class Events:
             yield Change(talk=talk, notice=texts.STOPPED, quiet=False, unanswered=True).drawn()
             return
         told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
-        kept, problem = self._shelf(request).keep(talk.put(told))
+        kept, problem = self._shelf(request).keep(talk.put(told, replaced))
         yield Change(talk=kept, notice=problem, quiet=False).drawn()
 
     def _stop(self, action: _Action) -> Change:
@@ -174,16 +174,15 @@ class Events:
         if action.shelf.history is None:
             return Change()
         found = action.shelf.history.load(action.id)
-        turns = tuple(self._kept_turn(n, answer) for n, answer in enumerate(found.answers, 1))
-        talk = Talk(turns=turns, kept=found.summary.id, following=len(turns) + 1)
-        return Change(talk=talk, history="")
+        turns = tuple(map(self._kept_turn, found.answers))
+        return Change(talk=Talk(turns=turns, kept=found.summary.id), history="")
 
     def _open_answer(self, action: _Action) -> Change:
         """Open the answer of a permanent link as a conversation of its own, which is not kept by itself."""
-        turn = replace(self._kept_turn(1, action.shelf.answer(action.id)), link=action.id)
-        return Change(talk=Talk(turns=(turn,), following=2), history="")
+        turn = replace(self._kept_turn(action.shelf.answer(action.id)), link=action.id)
+        return Change(talk=Talk(turns=(turn,)), history="")
 
-    def _kept_turn(self, number: int, answer: dict[str, Any]) -> Turn:
+    def _kept_turn(self, answer: dict[str, Any]) -> Turn:
         filters = answer.get("filters")
         asked = {**(filters if isinstance(filters, dict) else {}), "question": answer["question"]}
         checks = tuple(check_answer(answer, self._archive.article))
@@ -192,7 +191,7 @@ class Events:
             article = self._now(citation)
             if article and article.text_sha256 == citation["text_sha256"]:
                 articles[article.article_id, article.text_sha256] = article
-        return Turn(number=number, asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+        return Turn(asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
 
     # Sources
 
@@ -217,7 +216,7 @@ class Events:
             article, problem = None, texts.NOT_AT_ITS_PLACE
         tellers = self._archive.tellers(key[0]) if now else ()
         return Cited(
-            turn=turn.number,
+            turn=turn.id,
             number=number,
             count=len(citations),
             question=turn.asked.question,
@@ -297,7 +296,7 @@ class _Action:
 def _delete_turn(action: _Action) -> Change:
     if action.turn is None:
         return Change()
-    talk, problem = action.shelf.keep(action.talk.without(action.turn.number))
+    talk, problem = action.shelf.keep(action.talk.without(action.turn))
     return Change(talk=talk, notice=problem, quiet=False)
 
 
@@ -305,14 +304,14 @@ def _link(action: _Action) -> Change:
     if action.turn is None or action.turn.answer is None:
         return Change()
     link = action.shelf.answers.save(action.turn.record())
-    return Change(talk=action.talk.put(replace(action.turn, link=link)), notice=texts.LINKED)
+    return Change(talk=action.talk.put(replace(action.turn, link=link), action.turn), notice=texts.LINKED)
 
 
 def _unlink(action: _Action) -> Change:
     if action.turn is None or action.turn.link is None:
         return Change()
     action.shelf.answers.delete(action.turn.link)
-    return Change(talk=action.talk.put(replace(action.turn, link=None)), notice=texts.UNLINKED)
+    return Change(talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.UNLINKED)
 
 
 def _forget(action: _Action) -> Change:

@@ -69,16 +69,10 @@ class Visitor:
     def cite(self, turn: Locator, number: int) -> Locator:
         """Click a citation and return the highlighted sentence once it is shown."""
         turn.get_by_role("button", name=f"Citation {number}:").click()
-        place = f'[data-turn="{self.number(turn)}"][data-number="{number}"]'
+        place = f'[data-turn="{turn.get_attribute("data-turn")}"][data-number="{number}"]'
         cited = self.page.locator(f"#source {place} #cited")
         cited.wait_for()
         return cited
-
-    def number(self, turn: Locator) -> str:
-        """Return the number of a drawn turn."""
-        name = turn.get_attribute("aria-labelledby")
-        assert name is not None
-        return name.removeprefix("question-")
 
     def act(self, turn: Locator, name: str) -> None:
         """Press a button of a turn, opening the menu that holds it."""

@@ -69,6 +69,56 @@ def test_a_turn_can_be_changed_asked_again_and_deleted(visit: Callable[..., Visi
     assert kept(history) == []
 
 
+@pytest.mark.parametrize("way", ["a new conversation", "an earlier conversation", "a changed question"])
+def test_a_citation_opens_the_sentence_of_its_own_answer_whatever_stood_in_the_panel_before(
+    visit: Callable[..., Visitor], history: Path, way: str
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    if way == "an earlier conversation":
+        visitor.ask(LAMP)
+        page.get_by_role("button", name="New conversation").click()
+        page.get_by_text("What does the archive say?").wait_for()
+    turn = visitor.ask(STRIKE)
+    visitor.cite(turn, 1)
+    if way == "an earlier conversation":
+        page.get_by_role("button", name="Earlier conversations").click()
+        page.locator(".history").get_by_role("button", name=LAMP, exact=True).click()
+    elif way == "a changed question":
+        visitor.act(turn, "Edit")
+        page.get_by_label("Your question").fill(LAMP)
+        page.get_by_label("Your question").press("Enter")
+    else:
+        page.get_by_role("button", name="New conversation").click()
+        page.get_by_text("What does the archive say?").wait_for()
+        visitor.ask(LAMP)
+    turn = page.locator(".turn").filter(has=page.get_by_role("heading", name=LAMP, exact=True))
+    turn.locator(".claim").first.wait_for()
+    page.locator("#source").get_by_text("Choose a numbered citation").wait_for()
+    assert turn.locator("[aria-current]").count() == 0
+    assert visitor.cite(turn, 1).inner_text() == turn.locator("blockquote").first.inner_text()
+    assert len(kept(history)) == (1 if way == "a changed question" else 2)
+
+
+def test_an_edit_begun_in_one_conversation_changes_no_other(
+    visit: Callable[..., Visitor], history: Path
+) -> None:
+    visitor = visit()
+    visitor.ask(STRIKE)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.page.get_by_text("What does the archive say?").wait_for()
+    visitor.act(visitor.ask(LAMP), "Edit")
+    editing = visitor.page.get_by_text("You are changing an earlier question")
+    editing.wait_for()
+    visitor.page.get_by_role("button", name="Earlier conversations").click()
+    visitor.page.locator(".history").get_by_role("button", name=STRIKE, exact=True).click()
+    editing.wait_for(state="hidden")
+    visitor.page.get_by_label("Your question").press("Enter")
+    visitor.page.locator(".turn").nth(1).locator(".found").wait_for()
+    assert visitor.page.locator(".turn h2").all_inner_texts() == [STRIKE, LAMP]
+    assert sorted(file.read_text().count(STRIKE) > 0 for file in kept(history)) == [False, True]
+
+
 def test_a_question_can_be_stopped_and_stays_in_the_box(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.page.evaluate(STOP_AT_ONCE)

@@ -185,8 +185,7 @@ def test_two_visitors_do_not_see_each_others_conversations(visit: Callable[..., 
     first, second = visit(), visit()
     first.ask(STRIKE)
     assert second.page.locator(".turn").count() == 0
-    turn = second.ask(LAMP)
-    assert second.number(turn) == "1"
+    second.ask(LAMP)
     assert STRIKE not in second.page.content()
     assert LAMP not in first.page.content()
     first.page.reload()

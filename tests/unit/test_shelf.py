@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rag.chat.shelf import shelf_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def turn(number: int = 1, **fields: Any) -> Turn:
     answer = {"schema": 1, "question": f"question {number}?", "status": "abstained", "claims": [], **fields}
-    return Turn(number=number, asked=Asked(question=answer["question"], since="2022"), answer=answer)
+    return Turn(asked=Asked(question=answer["question"], since="2022"), answer=answer)
 
 
 def test_a_conversation_is_kept_as_it_grows_and_removed_with_its_last_answer(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_a_conversation_is_kept_as_it_grows_and_removed_with_its_last_answer(tmp
     assert summary.answers == 2
     kept = shelf.history.load(summary.id).answers[0]
     assert kept["filters"]["since"] == "2022"
-    last, _ = shelf.keep(second.without(1).without(2))
+    last, _ = shelf.keep(replace(second, turns=()))
     assert last.kept is None
     assert shelf.history.summaries() == []
 

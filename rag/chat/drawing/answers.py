@@ -58,12 +58,12 @@ class _Drawn:
 
     def whole(self) -> str:
         turn = self._turn
-        heading = f"question-{turn.number}"
+        heading = f"question-{turn.id}"
         said = (
             f"{self._answer(turn.answer)}{self._actions()}" if turn.answer is not None else self._searching()
         )
         return (
-            f'<section class="turn" aria-labelledby="{heading}" data-number="{turn.number}"'
+            f'<section class="turn" aria-labelledby="{heading}" data-turn="{turn.id}"'
             f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
             f'<h2 class="question" id="{heading}" dir="auto">{escape(turn.asked.question)}</h2>'
             f"{paragraph('scope', texts.scope(turn.asked.filters()))}{said}</section>"
@@ -137,7 +137,7 @@ class _Drawn:
         return f'<ul class="sources">{"".join(drawn)}</ul>' if drawn else ""
 
     def _source(self, citation: dict[str, Any], where: str, said: str | None) -> str:
-        number, turn = self._numbers.of(citation), self._turn.number
+        number, turn = self._numbers.of(citation), self._turn.id
         name = escape(texts.citation_name(number, citation.get("outlet"), citation.get("published")))
         repeated = said is not None and said.split() == citation["quote"].split()
         quote = (
@@ -165,7 +165,7 @@ class _Drawn:
             after = article.text[end : end + _PREVIEWED]
         author = citation.get("author")
         return (
-            f'<div class="preview" role="tooltip" id="preview-{self._turn.number}-{number}">'
+            f'<div class="preview" role="tooltip" id="preview-{self._turn.id}-{number}">'
             f'<p class="preview-title" dir="auto">{escape(title_of(citation))}</p>'
             f'<p class="origin">{draw_origin(citation, citation.get("page"))}'
             f"{f'<bdi>{escape(author)}</bdi>' if author else ''}</p>"
@@ -203,7 +203,7 @@ class _Drawn:
         )
 
     def _actions(self) -> str:
-        turn, asked = self._turn.number, self._turn.asked
+        turn, asked = self._turn.id, self._turn.asked
         link = escape(f"/?{asked.query()}")
         permanent = (
             f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.PERMANENT)}</a>'
