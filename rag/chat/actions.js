@@ -12,7 +12,6 @@ element.addEventListener("click", (event) => {
     return;
   }
   if (["copy", "copy-link", "retry", "edit"].includes(button.dataset.do)) return;
-  if (document.querySelector("#conversation .searching") && button.dataset.do !== "stop") return;
   const { do: what, turn, id, to } = button.dataset;
   trigger("select", { do: what, turn, id, to });
 });

@@ -10,11 +10,12 @@ the index was rebuilt. What a browser sends may be anything and is read as such.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import threading
-from collections.abc import Iterator  # Gradio reads the annotations of events
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator  # Gradio reads the annotations of events
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ from rag.chat.drawing import (
 )
 from rag.chat.shelf import Shelf, shelf_of
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
-from rag.errors import ArticleMissing, RagError
+from rag.errors import ArticleMissing, RagError, SavedMissing
 from rag.examples import example_questions
 from rag.export import EXPORT_FORMATS, export_answers
 from rag.verification import check_answer
@@ -48,13 +49,16 @@ if TYPE_CHECKING:
     from rag.datamodel import Answer, Article
     from rag.pipeline import Archive
 
-__all__ = ["ASKED_AT_ONCE", "Change", "Events", "give_up"]
+__all__ = ["Change", "Events", "give_up"]
 
-ASKED_AT_ONCE = 4
+_ASKED_AT_ONCE = 4
 """Questions answered at the same time; the rest wait their turn."""
 
 _LOOK = 0.2
 """Seconds between two looks at whether a question was stopped."""
+
+_MEANWHILE = {"stop", "history", "close-history", "export"}
+"""What can be done while a question is answered: whatever leaves the conversation as it is."""
 
 _NAME = "archive"
 """What exported files are named by, with the date or the id behind."""
@@ -65,9 +69,8 @@ class Change:
     """What an event does to the page; None leaves a part as it is."""
 
     talk: Talk | None = None
-    notice: str = ""
+    notice: str | None = ""
     quiet: bool = True
-    unanswered: bool = False
     history: str | None = None
     download: str | None = None
 
@@ -81,7 +84,7 @@ class Change:
         )
         return (
             *shown,
-            draw_notice(self.notice, quiet=self.quiet and bool(self.notice), unanswered=self.unanswered),
+            skip if self.notice is None else draw_notice(self.notice, quiet=self.quiet),
             skip if self.history is None else self.history,
             skip if self.download is None else self.download,
         )
@@ -89,7 +92,15 @@ class Change:
 
 def give_up(talk: Talk) -> tuple[Any, ...]:
     """Take back the question that could not be answered and say so."""
-    return Change(talk=talk, notice=texts.FAILED, quiet=False, unanswered=True).drawn()
+    return Change(talk=talk, notice=texts.FAILED, quiet=False).drawn()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """A question while it is answered: the id of its turn, and what stops it."""
+
+    turn: str
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Events:
@@ -98,8 +109,8 @@ class Events:
     def __init__(self, archive: Archive) -> None:
         """Answer from an archive."""
         self._archive = archive
-        self._workers = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="asking")
-        self._stops: dict[str, threading.Event] = {}
+        self._workers = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
+        self._asking: dict[str, _Asking] = {}
         self._looking = threading.Lock()
         self._examples = lru_cache(maxsize=2)(lambda _: example_questions(archive))
         self._actions: dict[str, Callable[[_Action], Change]] = {
@@ -119,52 +130,54 @@ class Events:
 
     # Asking
 
-    def ask(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    async def ask(
+        self, talk: Talk, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Answer one question, drawing first the question, then its answer."""
         asked, replaced = Asked.read(_data(event)), talk.turn(_data(event).get("replaces"))
-        turn = Turn(asked=asked)
-        if asked.question:
-            _, _, pending, notice, _, _ = Change(talk=talk.put(turn, replaced)).drawn()
-            yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
-        stop = self._stops.setdefault(str(request.session_hash), threading.Event())
-        stop.clear()
-        future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+        turn, session = Turn(asked=asked), str(request.session_hash)
+        asking = self._asking[session] = _Asking(turn=turn.id)
         try:
-            answer = _result(future, stop)
+            if asked.question:
+                _, _, pending, notice, _, _ = Change(talk=talk.put(turn, replaced)).drawn()
+                yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
+            future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+            answer = await _result(future, asking.stop)
+            if answer is None:
+                yield Change(talk=talk, notice=texts.STOPPED, quiet=False).drawn()
+                return
+            told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
+            kept, problem = await asyncio.to_thread(self._shelf(request).keep, talk.put(told, replaced))
+            yield Change(talk=kept, notice=problem, quiet=False).drawn()
         except RagError as error:
-            yield Change(talk=talk, notice=str(error), quiet=False, unanswered=True).drawn()
-            return
+            yield Change(talk=talk, notice=str(error), quiet=False).drawn()
         finally:
-            self._stops.pop(str(request.session_hash), None)
-        if answer is None:
-            yield Change(talk=talk, notice=texts.STOPPED, quiet=False, unanswered=True).drawn()
-            return
-        told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
-        kept, problem = self._shelf(request).keep(talk.put(told, replaced))
-        yield Change(talk=kept, notice=problem, quiet=False).drawn()
+            self._asking.pop(session, None)
+
+    def _asked(self, action: _Action) -> _Asking | None:
+        """Return what the session is asking and has no answer to yet; None where that is nothing."""
+        asking = self._asking.get(action.session)
+        return asking if asking and action.talk.turn(asking.turn) is None else None
 
     def _stop(self, action: _Action) -> Change:
-        stop = self._stops.get(action.session)
-        if stop:
-            stop.set()
-        return Change()
+        asking = self._asked(action)
+        if asking:
+            asking.stop.set()
+        return Change(notice=None)
 
     # Everything else that changes the conversation
 
     def act(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Do what a button asks for; what cannot be done is said."""
         data = _data(event)
-        run = self._actions.get(str(data.get("do")))
-        if run is None:
-            return Change().drawn()
         action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
+        run = self._actions.get(action.do)
+        if self._asked(action) and action.do not in _MEANWHILE:
+            return Change(notice=texts.BUSY, quiet=False).drawn()
         try:
-            change = run(action)
+            return (run(action) if run else Change()).drawn()
         except RagError as error:
-            change = Change(notice=str(error), quiet=False)
-        if data.get("do") == "stop":
-            return tuple(gr.skip() for _ in change.drawn())
-        return change.drawn()
+            return Change(notice=str(error), quiet=False).drawn()
 
     def _shelf(self, request: gr.Request) -> Shelf:
         return shelf_of(self._archive.settings, user_of(request.request.scope))
@@ -201,7 +214,7 @@ class Events:
         turn, number = talk.turn(data.get("turn")), data.get("number")
         citations = numbered(turn.answer) if turn and turn.answer else []
         if turn is None or not isinstance(number, int) or not 1 <= number <= len(citations):
-            return draw_source_message(texts.SOURCE_GONE)
+            return draw_source_message(texts.GONE)
         try:
             return draw_source(self._cited(turn, citations, number))
         except RagError as error:
@@ -273,14 +286,22 @@ class _Action:
     session: str
 
     @property
+    def do(self) -> str:
+        """What is to be done."""
+        return str(self.data.get("do"))
+
+    @property
     def id(self) -> str:
         """The id of what is kept; "" where none is given."""
         return str(self.data.get("id", ""))
 
     @property
-    def turn(self) -> Turn | None:
-        """The turn that is meant; None where there is none."""
-        return self.talk.turn(self.data.get("turn"))
+    def turn(self) -> Turn:
+        """The answered turn that is meant; raises SavedMissing where there is none, after a restart, say."""
+        turn = self.talk.turn(self.data.get("turn"))
+        if turn is None:
+            raise SavedMissing(texts.GONE)
+        return turn
 
     def listed(self, gone: str = "") -> str:
         """Draw the history as it is now."""
@@ -294,23 +315,17 @@ class _Action:
 
 
 def _delete_turn(action: _Action) -> Change:
-    if action.turn is None:
-        return Change()
     talk, problem = action.shelf.keep(action.talk.without(action.turn))
     return Change(talk=talk, notice=problem, quiet=False)
 
 
 def _link(action: _Action) -> Change:
-    if action.turn is None or action.turn.answer is None:
-        return Change()
-    link = action.shelf.answers.save(action.turn.record())
-    return Change(talk=action.talk.put(replace(action.turn, link=link), action.turn), notice=texts.LINKED)
+    linked = replace(action.turn, link=action.shelf.answers.save(action.turn.record()))
+    return Change(talk=action.talk.put(linked, action.turn), notice=texts.LINKED)
 
 
 def _unlink(action: _Action) -> Change:
-    if action.turn is None or action.turn.link is None:
-        return Change()
-    action.shelf.answers.delete(action.turn.link)
+    action.shelf.answers.delete(action.turn.link or "")
     return Change(talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.UNLINKED)
 
 
@@ -333,11 +348,13 @@ def _forget_answer(action: _Action) -> Change:
 def _export(action: _Action) -> Change:
     """Write one answer, or all, as a document that the browser saves."""
     to = next((to for to in EXPORT_FORMATS if to == action.data.get("to")), None)
-    turn = action.turn
-    records = [turn.record()] if turn and turn.answer else action.talk.records()
-    if to is None or not records:
+    one = "turn" in action.data
+    records = [action.turn.record()] if one else action.talk.records()
+    if to is None:
         return Change()
-    kind = "answer" if turn else "conversation"
+    if not records:
+        raise SavedMissing(texts.GONE)
+    kind = "answer" if one else "conversation"
     name = f"{_NAME}-{kind}-{records[0]['index_id'][:8]}.{texts.EXPORT_SUFFIXES[to]}"
     return Change(
         notice=texts.exported(name),
@@ -345,12 +362,13 @@ def _export(action: _Action) -> Change:
     )
 
 
-def _result(future: Future[Answer], stop: threading.Event) -> Answer | None:
+async def _result(future: Future[Answer], stop: threading.Event) -> Answer | None:
     """Wait for an answer; None where it was stopped before. What is computed then is thrown away."""
+    answered = asyncio.wrap_future(future)
     while not stop.is_set():
-        if wait([future], timeout=_LOOK).done:
-            return future.result()
-    future.cancel()
+        if (await asyncio.wait([answered], timeout=_LOOK))[0]:
+            return answered.result()
+    answered.cancel()
     return None
 
 

@@ -36,6 +36,7 @@ QUESTION_HINT = "Enter asks, Shift + Enter makes a new line."
 ASK = "Ask"
 STOP = "Stop"
 STOPPED = "Stopped. Nothing was answered."
+BUSY = "A question is being answered. Wait for the answer, or stop it first."
 FILTERS = "Narrow by date, outlet, author, language or format"
 SINCE_LABEL = "Published from"
 UNTIL_LABEL = "Published to"
@@ -107,8 +108,8 @@ NEAREST_DETAIL = "They come closest, but do not answer the question."
 
 SOURCE = "Source"
 SOURCE_WELCOME = "Choose a numbered citation to read its sentence where it stands in the article."
-SOURCE_GONE = (
-    "The server no longer holds this conversation, so the citation cannot be shown. Open it from the earlier "
+GONE = (
+    "The server no longer holds this conversation, so this cannot be done. Open it from the earlier "
     "conversations, or ask again."
 )
 BACK = "Back to the answer"

@@ -40,20 +40,18 @@ def draw_header() -> str:
     return f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1><p>{escape(texts.SUBTITLE)}</p></header>'
 
 
-def draw_notice(message: str, *, quiet: bool = False, unanswered: bool = False) -> str:
+def draw_notice(message: str, *, quiet: bool = False) -> str:
     """Draw a message; "" draws nothing but keeps the live region in place.
 
     Args:
         message: What went wrong, or what was done.
         quiet: Whether all is well, so that nobody is interrupted by it.
-        unanswered: Whether a question was not answered, which then stays where it was typed.
 
     Returns:
         HTML in which the message is escaped.
     """
-    kind = "notice done" if quiet else "notice"
-    state = " data-unanswered" if unanswered else ""
-    return f'<div class="{kind}" role="{"status" if quiet else "alert"}"{state}>{escape(message)}</div>'
+    kind, role = ("notice done", "status") if quiet and message else ("notice", "alert")
+    return f'<div class="{kind}" role="{role}">{escape(message)}</div>'
 
 
 def draw_bar(answers: int) -> str:
