@@ -187,15 +187,15 @@ class Events:
         if action.shelf.history is None:
             return Change()
         found = action.shelf.history.load(action.id)
-        turns = tuple(map(self._kept_turn, found.answers))
-        return Change(talk=Talk(turns=turns, kept=found.summary.id), history="")
+        turns = tuple(self._kept_turn(answer, action.shelf) for answer in found.answers)
+        return Change(talk=Talk(turns=turns, kept=found.summary), history="")
 
     def _open_answer(self, action: _Action) -> Change:
         """Open the answer of a permanent link as a conversation of its own, which is not kept by itself."""
-        turn = replace(self._kept_turn(action.shelf.answer(action.id)), link=action.id)
+        turn = self._kept_turn(action.shelf.answer(action.id), action.shelf)
         return Change(talk=Talk(turns=(turn,)), history="")
 
-    def _kept_turn(self, answer: dict[str, Any]) -> Turn:
+    def _kept_turn(self, answer: dict[str, Any], shelf: Shelf) -> Turn:
         filters = answer.get("filters")
         asked = {**(filters if isinstance(filters, dict) else {}), "question": answer["question"]}
         checks = tuple(check_answer(answer, self._archive.article))
@@ -204,7 +204,8 @@ class Events:
             article = self._now(citation)
             if article and article.text_sha256 == citation["text_sha256"]:
                 articles[article.article_id, article.text_sha256] = article
-        return Turn(asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+        turn = Turn(asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+        return replace(turn, link=shelf.answers.find(turn.record()))
 
     # Sources
 
@@ -305,18 +306,19 @@ class _Action:
 
     def listed(self, gone: str = "") -> str:
         """Draw the history as it is now."""
-        history, current = self.shelf.history, self.talk.kept
+        shelf, current = self.shelf, self.talk.kept.id if self.talk.kept else None
         return draw_history(
-            self.shelf.folder,
-            None if history is None else history.summaries(),
-            self.shelf.answers.summaries(),
+            shelf.history.summaries() if shelf.history else None,
+            shelf.answers.summaries(),
+            texts.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
             None if current == gone else current,
         )
 
 
 def _delete_turn(action: _Action) -> Change:
+    action.shelf.unlink(action.turn.record())
     talk, problem = action.shelf.keep(action.talk.without(action.turn))
-    return Change(talk=talk, notice=problem, quiet=False)
+    return Change(talk=talk, notice=problem or texts.DELETED, quiet=not problem)
 
 
 def _link(action: _Action) -> Change:
@@ -330,10 +332,9 @@ def _unlink(action: _Action) -> Change:
 
 
 def _forget(action: _Action) -> Change:
-    if action.shelf.history is None:
-        return Change()
-    action.shelf.history.delete(action.id)
-    talk = Talk() if action.id == action.talk.kept else None
+    action.shelf.forget(action.id)
+    kept = action.talk.kept
+    talk = Talk() if kept and kept.id == action.id else None
     return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
 
 
@@ -342,7 +343,7 @@ def _forget_answer(action: _Action) -> Change:
     unlinked = tuple(replace(t, link=None) if t.link == action.id else t for t in action.talk.turns)
     changed = unlinked != action.talk.turns
     talk = replace(action.talk, turns=unlinked) if changed else None
-    return Change(talk=talk, notice=texts.DELETED, history=action.listed())
+    return Change(talk=talk, notice=texts.UNLINKED, history=action.listed())
 
 
 def _export(action: _Action) -> Change:

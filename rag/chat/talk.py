@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rag.datamodel import Answer, Article
+    from rag.saved import Summary
     from rag.verification import Check
 
 __all__ = ["Asked", "Key", "Talk", "Turn", "articles_of", "numbered"]
@@ -94,10 +95,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A conversation. ``kept`` is its id in the history; it is kept there unless ``keeps`` is false."""
+    """A conversation, and what the history holds of it: ``kept``. It holds none where ``keeps`` is false."""
 
     turns: tuple[Turn, ...] = ()
-    kept: str | None = None
+    kept: Summary | None = None
     keeps: bool = True
 
     def turn(self, turn_id: Any) -> Turn | None:

@@ -15,6 +15,7 @@ from rag.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from rag.export import ExportFormat
     from rag.saved import Summary
@@ -69,8 +70,13 @@ UNLINK = "Delete the link"
 QUESTION_LINK = "Link to the question with its filters"
 COPY_LINK = "Copy the link"
 COPIED = "Copied."
-LINKED = "The answer is kept on this computer under its permanent link."
-UNLINKED = "The permanent link is deleted."
+NOT_COPIED = "Could not copy"
+LINKED = "The answer is kept under its permanent link."
+UNLINKED = "The permanent link is deleted. Where the conversation is kept, the answer stays in it."
+LINK_MISSING = (
+    "Nothing is kept under this id. It may have been deleted; where passwords are set, a permanent link "
+    "works for the user who made it alone."
+)
 EXPORT_ANSWER = "Export this answer"
 EXPORT_ALL = "Export the conversation"
 EXPORT_NAMES: dict[ExportFormat, str] = {
@@ -94,7 +100,13 @@ DAMAGED = "A damaged file"
 CLOSE = "Close"
 DELETE = "Delete"
 DELETE_SURE = "Really delete?"
-DELETED = "Deleted. Nothing of it is kept."
+DELETE_LINKED_SURE = "Really delete, with its link?"
+DELETE_ALL_SURE = "Really delete, with its links?"
+DELETED = "Deleted, with any permanent link to it. Nothing of it is kept."
+CHANGED_MEANWHILE = (
+    "This conversation went on in another window. It stays among the earlier ones as it is there, and what "
+    "is shown here is kept beside it."
+)
 DELETED_MEANWHILE = (
     "This conversation was deleted elsewhere, so it is not kept any more. A new conversation is."
 )
@@ -270,9 +282,13 @@ def exported(name: str) -> str:
     return f"{name} is in your downloads. “rag verify” checks it."
 
 
-def kept_in(folder: str) -> str:
-    """Say where conversations are kept."""
-    return f"Kept on this computer only, in {folder}, readable by its owner alone. Deleting removes the file."
+def kept_in(conversations: Path | None, answers: Path) -> str:
+    """Say where conversations, None where none is kept, and answers with a permanent link are kept."""
+    talks = f"Conversations are kept in {conversations}" if conversations else KEEPS_NONE
+    return (
+        f"{talks}{', answers' if conversations else ' Answers'} with a permanent link in {answers}, on the "
+        "computer that runs the server, readable by its owner alone. Deleting removes the file."
+    )
 
 
 def kept_when(summary: Summary) -> str:

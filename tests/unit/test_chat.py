@@ -8,7 +8,6 @@ from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -167,9 +166,7 @@ def test_no_foreign_text_is_ever_read_as_html(
         draw_source(_cited(None, cited, problem=other)),
         draw_article(article, other, other),
         draw_notice(other),
-        draw_history(
-            Path(f"x{name}"), [Summary(id="a", title=other)], [Summary(id="b", title=question)], "a"
-        ),
+        draw_history([Summary(id="a", title=other)], [Summary(id="b", title=question)], name, "a"),
         draw_examples([question]),
         draw_choices({"outlets": [other, name]}),
         draw_download(text, other, "n"),

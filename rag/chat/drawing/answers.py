@@ -65,7 +65,7 @@ class _Drawn:
         return (
             f'<section class="turn" aria-labelledby="{heading}" data-turn="{turn.id}"'
             f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
-            f'<h2 class="question" id="{heading}" dir="auto">{escape(turn.asked.question)}</h2>'
+            f'<h2 class="question" id="{heading}" dir="auto" tabindex="-1">{escape(turn.asked.question)}</h2>'
             f"{paragraph('scope', texts.scope(turn.asked.filters()))}{said}</section>"
         )
 
@@ -203,23 +203,24 @@ class _Drawn:
         )
 
     def _actions(self) -> str:
-        turn, asked = self._turn.id, self._turn.asked
-        link = escape(f"/?{asked.query()}")
+        turn, link = self._turn.id, escape(f"/?{self._turn.asked.query()}")
+        copied = {"done": texts.COPIED, "failed": texts.NOT_COPIED}
+        copy_link = button(texts.COPY_LINK, "copy-link", **copied)
         permanent = (
             f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.PERMANENT)}</a>'
-            f"{button(texts.COPY_LINK, 'copy-link', done=texts.COPIED)}"
-            f"{button(texts.UNLINK, 'unlink', turn=turn)}</p>"
+            f"{copy_link}{button(texts.UNLINK, 'unlink', turn=turn, sure=texts.DELETE_SURE)}</p>"
             if self._turn.link
             else ""
         )
+        sure = texts.DELETE_LINKED_SURE if permanent else texts.DELETE_SURE
         link_it = "" if permanent else button(texts.MAKE_PERMANENT, "link", turn=turn)
         exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS)
         return (
-            f'<div class="actions">{button(texts.COPY, "copy", done=texts.COPIED)}'
+            f'<div class="actions">{button(texts.COPY, "copy", **copied)}'
             f"{button(texts.RETRY, 'retry')}{button(texts.EDIT, 'edit')}"
-            f"{button(texts.DELETE_TURN, 'delete', turn=turn)}"
+            f"{button(texts.DELETE_TURN, 'delete', turn=turn, sure=sure)}"
             f'<details class="menu"><summary>{escape(texts.SHARE)}</summary><div class="menu-body">'
             f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
-            f'{button(texts.COPY_LINK, "copy-link", done=texts.COPIED)}</p><div class="exports" role="group"'
-            f' aria-label="{escape(texts.EXPORT_ANSWER)}">{exports}</div></div></details>{permanent}</div>'
+            f'{copy_link}</p><div class="exports" role="group" aria-label="{escape(texts.EXPORT_ANSWER)}">'
+            f"{exports}</div></div></details>{permanent}</div>"
         )

@@ -16,7 +16,6 @@ from rag.export import EXPORT_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from rag.saved import Summary
 
@@ -70,39 +69,40 @@ def draw_bar(answers: int) -> str:
 
 
 def draw_history(
-    folder: Path, conversations: Sequence[Summary] | None, answers: Sequence[Summary], current: str | None
+    conversations: Sequence[Summary] | None, answers: Sequence[Summary], where: str, current: str | None
 ) -> str:
-    """Draw what is kept on this computer, and where.
+    """Draw what is kept, and where.
 
     Args:
-        folder: Where conversations are kept.
         conversations: Those that are kept, the one changed last first; None where the settings keep none.
         answers: Answers with permanent links.
+        where: In words, where they are kept.
         current: The id of the conversation that is open.
 
     Returns:
         HTML in which every foreign string is escaped.
     """
-    kept = texts.kept_in(str(folder)) if conversations is not None else texts.KEEPS_NONE
     listed = "".join(
-        _draw_kept(summary, "open", "forget", current) for summary in (conversations or ())[:_LISTED]
+        _draw_kept(summary, "open", "forget", texts.DELETE_ALL_SURE, here=summary.id == current)
+        for summary in (conversations or ())[:_LISTED]
     )
     linked = "".join(
-        _draw_kept(summary, "open-answer", "forget-answer", None) for summary in answers[:_LISTED]
+        _draw_kept(summary, "open-answer", "forget-answer", texts.DELETE_SURE)
+        for summary in answers[:_LISTED]
     )
     return (
         f'<section class="history" aria-labelledby="history-title"><div class="history-bar">'
         f'<h2 id="history-title" tabindex="-1">{escape(texts.HISTORY)}</h2>'
-        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', kept)}"
+        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
         + (f"<ul>{listed}</ul>" if listed else paragraph("none", texts.NONE_KEPT))
         + (f"<h3>{escape(texts.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
         + "</section>"
     )
 
 
-def _draw_kept(summary: Summary, opens: str, forgets: str, current: str | None) -> str:
+def _draw_kept(summary: Summary, opens: str, forgets: str, sure: str, *, here: bool = False) -> str:
     title = texts.DAMAGED if summary.title is None else summary.title
-    here = ' aria-current="true"' if summary.id == current else ""
+    current = ' aria-current="true"' if here else ""
     opened = (
         f'<span dir="auto">{escape(title)}</span>'
         if summary.title is None
@@ -110,9 +110,9 @@ def _draw_kept(summary: Summary, opens: str, forgets: str, current: str | None) 
     )
     delete = button(
         texts.DELETE, forgets, kind="plain danger", label=texts.delete_kept(title), id=summary.id,
-        sure=texts.DELETE_SURE,
+        sure=sure,
     )  # fmt: skip
-    return f'<li{here}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
+    return f'<li{current}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
 
 
 def draw_examples(questions: Sequence[str]) -> str:
