@@ -8,6 +8,7 @@ const chips = form.querySelector(".chips");
 let chosen = Object.fromEntries(facets.map((field) => [field.name, []]));
 let replaces = null;
 let sent = null;
+let draft = null;
 
 const grow = () => {
   box.style.height = "auto";
@@ -59,9 +60,9 @@ const fill = (question, filters) => {
   put(question, filters.replaces ?? null);
 };
 
-const edit = (number) => {
-  replaces = number;
-  form.querySelector(".editing").hidden = !number;
+const edit = (turn) => {
+  replaces = turn;
+  form.querySelector(".editing").hidden = !turn;
 };
 
 const waiting = () => document.querySelector("#conversation .turn:has(.searching)");
@@ -117,12 +118,14 @@ for (const field of facets) {
   });
 }
 form.querySelector("[data-cancel]").addEventListener("click", () => {
-  put("", null);
+  if (draft) fill(draft.question, draft);
+  else put("", null);
   box.focus();
 });
 
 form.addEventListener("ask-this", ({ detail }) => ask({ ...filters(), ...detail }, detail.replaces ? null : detail));
 form.addEventListener("edit-this", ({ detail }) => {
+  if (!replaces) draft = { question: box.value, ...filters() };
   fill(detail.question, detail);
   box.focus();
 });
@@ -135,6 +138,6 @@ if (linked.has("q") || linked.has("since") || linked.has("until") || facets.some
   const named = Object.fromEntries(facets.map(({ name }) => [name, linked.getAll(name.slice(0, -1))]));
   fill(linked.get("q") ?? "", { since: linked.get("since"), until: linked.get("until"), ...named });
 } else if (unanswered) {
-  fill(unanswered.question, unanswered);
+  fill(unanswered.question, { ...unanswered, replaces: null });
 }
 box.focus();
