@@ -68,7 +68,7 @@ def _lay_out() -> _Parts:
             conversation = _html(draw_conversation(()), "conversation", "actions.js", "conversation.js")
             examples = _html("", "examples", "examples.js")
             with gr.Column(elem_id="composer-column", min_width=0):
-                notice = _html(draw_notice(""), "notice")
+                notice = _html(draw_notice(""), "notice", "notice.js")
                 composer = _html(draw_composer(), "composer", "composer.js")
                 choices = _html("", "choices", "choices.js")
         with gr.Column(elem_id="source-column", min_width=0):

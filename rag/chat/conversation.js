@@ -109,6 +109,7 @@ element.addEventListener("focusin", ({ target }) => {
 
 let turns = 0;
 watch("value", () => {
+  sessionStorage.setItem("kept", element.querySelector(".conversation").dataset.kept ?? "");
   mark();
   for (const part of ["#source .source", "#composer form"]) {
     document.querySelector(part).dispatchEvent(new Event("conversation-drawn", { bubbles: true }));
@@ -121,5 +122,9 @@ watch("value", () => {
   setTimeout(refocus);
 });
 
+// A page that is loaded again goes on with its conversation; one that a permanent link leads to shows the answer.
+const kept = performance.getEntriesByType("navigation")[0].type === "reload" && sessionStorage.getItem("kept");
 const linked = new URLSearchParams(location.search).get("answer");
-if (linked) setTimeout(() => trigger("select", { do: "open-answer", id: linked }));
+sessionStorage.removeItem("kept");
+if (kept) setTimeout(() => trigger("select", { do: "open", id: kept }));
+else if (linked) setTimeout(() => trigger("select", { do: "open-answer", id: linked }));

@@ -78,7 +78,7 @@ class Change:
         """Return the new values of: talk, bar, conversation, notice, history, download."""
         talk, skip = self.talk, gr.skip()
         shown = (
-            (talk, draw_bar(len(talk.records())), draw_conversation(talk.turns))
+            (talk, draw_bar(len(talk.records())), draw_conversation(talk.turns, talk.kept_id))
             if talk
             else (skip, skip, skip)
         )
@@ -126,6 +126,7 @@ class Events:
             "open-answer": self._open_answer,
             "forget": _forget,
             "forget-answer": _forget_answer,
+            "forget-all": _forget_all,
         }
 
     # Asking
@@ -306,12 +307,13 @@ class _Action:
 
     def listed(self, gone: str = "") -> str:
         """Draw the history as it is now."""
-        shelf, current = self.shelf, self.talk.kept.id if self.talk.kept else None
+        shelf, current, page = self.shelf, self.talk.kept_id, self.data.get("page")
         return draw_history(
             shelf.history.summaries() if shelf.history else None,
             shelf.answers.summaries(),
             texts.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
             None if current == gone else current,
+            page if isinstance(page, int) else 1,
         )
 
 
@@ -333,8 +335,7 @@ def _unlink(action: _Action) -> Change:
 
 def _forget(action: _Action) -> Change:
     action.shelf.forget(action.id)
-    kept = action.talk.kept
-    talk = Talk() if kept and kept.id == action.id else None
+    talk = Talk() if action.id == action.talk.kept_id else None
     return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
 
 
@@ -344,6 +345,11 @@ def _forget_answer(action: _Action) -> Change:
     changed = unlinked != action.talk.turns
     talk = replace(action.talk, turns=unlinked) if changed else None
     return Change(talk=talk, notice=texts.UNLINKED, history=action.listed())
+
+
+def _forget_all(action: _Action) -> Change:
+    action.shelf.clear()
+    return Change(talk=Talk(), notice=texts.ALL_DELETED, history=action.listed())
 
 
 def _export(action: _Action) -> Change:

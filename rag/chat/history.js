@@ -2,7 +2,9 @@
 watch("value", () => element.querySelector("#history-title")?.focus());
 
 element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-do=close-history]")) document.querySelector("#bar [data-do=history]").focus();
+  const { do: what, page } = event.target.closest("button")?.dataset ?? {};
+  if (what === "close-history") document.querySelector("#bar [data-do=history]").focus();
+  else if (page) trigger("select", { do: "history", page: Number(page) });
 });
 element.addEventListener("keydown", (event) => {
   if (event.key === "Escape") element.querySelector("[data-do=close-history]").click();

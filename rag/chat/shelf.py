@@ -94,6 +94,12 @@ class Shelf:
                 self.unlink(answer)
         self.history.delete(conversation_id)
 
+    def clear(self) -> None:
+        """Delete every conversation and every permanent link."""
+        if self.history is not None:
+            _empty(self.history)
+        _empty(self.answers)
+
     def unlink(self, answer: dict[str, Any]) -> None:
         """Delete the permanent link to an answer, where there is one."""
         link = self.answers.find(answer)
@@ -106,3 +112,9 @@ class Shelf:
             return self.answers.load(answer_id if isinstance(answer_id, str) else "")
         except SavedMissing:
             raise SavedMissing(texts.LINK_MISSING) from None
+
+
+def _empty(store: History | SavedAnswers) -> None:
+    for summary in store.summaries():
+        with suppress(SavedMissing):  # deleted meanwhile
+            store.delete(summary.id)

@@ -101,6 +101,11 @@ class Talk:
     kept: Summary | None = None
     keeps: bool = True
 
+    @property
+    def kept_id(self) -> str | None:
+        """Its id in the history; None where it is not kept."""
+        return self.kept.id if self.kept else None
+
     def turn(self, turn_id: Any) -> Turn | None:
         """Return the turn of an id, given as anything; None where there is none."""
         return next((turn for turn in self.turns if turn.id == turn_id), None)

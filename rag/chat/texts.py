@@ -101,12 +101,15 @@ CLOSE = "Close"
 DELETE = "Delete"
 DELETE_SURE = "Really delete?"
 DELETE_LINKED_SURE = "Really delete, with its link?"
-DELETE_ALL_SURE = "Really delete, with its links?"
+DELETE_LINKS_SURE = "Really delete, with its links?"
+DELETE_ALL = "Delete all"
+DELETE_ALL_SURE = "Really delete all conversations and links?"
 DELETED = "Deleted, with any permanent link to it. Nothing of it is kept."
 CHANGED_MEANWHILE = (
     "This conversation went on in another window. It stays among the earlier ones as it is there, and what "
     "is shown here is kept beside it."
 )
+ALL_DELETED = "All deleted. No conversation and no permanent link is kept."
 DELETED_MEANWHILE = (
     "This conversation was deleted elsewhere, so it is not kept any more. A new conversation is."
 )

@@ -450,3 +450,37 @@ def test_a_preview_that_would_reach_under_the_composer_stands_above_its_citation
     assert citation is not None
     assert shown["y"] >= 0
     assert shown["y"] + shown["height"] <= min(foot["y"], citation["y"])
+
+
+def test_a_page_that_is_loaded_again_goes_on_with_its_conversation(
+    visit: Callable[..., Visitor], history: Path
+) -> None:
+    visitor = visit()
+    quotes = visitor.ask(STRIKE).locator("blockquote").all_inner_texts()
+    visitor.page.reload()
+    turn = visitor.page.locator(".turn")
+    turn.get_by_text("every citation holds").wait_for()
+    assert visitor.cite(turn, 1).inner_text() == quotes[0]
+    visitor.ask(LAMP)
+    assert len(kept(history)) == 1
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.page.get_by_text("What does the archive say?").wait_for()
+    visitor.page.reload()
+    visitor.page.locator(".example").first.wait_for()
+    assert visitor.page.locator(".turn").count() == 0
+
+
+def test_all_that_is_kept_can_be_deleted_at_once(visit: Callable[..., Visitor], history: Path) -> None:
+    visitor = visit()
+    link(visitor, visitor.ask(STRIKE))
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.page.get_by_text("What does the archive say?").wait_for()
+    visitor.ask(LAMP)
+    visitor.page.get_by_role("button", name="Earlier conversations").click()
+    visitor.page.get_by_role("button", name="Delete all", exact=True).click()
+    assert len(kept(history)) == 2
+    visitor.page.get_by_role("button", name="Really delete all conversations and links?").click()
+    visitor.page.get_by_role("status").get_by_text("All deleted").wait_for()
+    assert list(history.rglob("*.jsonl")) == []
+    visitor.page.get_by_text("Nothing is kept yet").wait_for()
+    visitor.page.get_by_text("What does the archive say?").wait_for()

@@ -317,6 +317,19 @@ def test_a_changed_article_is_never_highlighted_and_its_quote_is_shown() -> None
     assert "Read that version" in html
 
 
+def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_of_them() -> None:
+    kept = [Summary(id=f"{n:032x}", title=f"question {n}?") for n in range(120)]
+
+    def shown(page: int) -> list[str]:
+        return re.findall(r"question \d+\?(?=</button>)", draw_history(kept, kept[:3], "here", None, page))
+
+    assert shown(1) == [f"question {n}?" for n in (*range(50), 0, 1, 2)]
+    assert shown(3) == [f"question {n}?" for n in range(100, 120)]
+    assert (shown(-1), shown(10**9)) == (shown(1), shown(3))
+    assert 'data-page="2"' in draw_history(kept, (), "here", None)
+    assert "data-page" not in draw_history(kept[:50], (), "here", None)
+
+
 def test_what_a_browser_sends_may_be_anything() -> None:
     for sent in ({}, {"question": 5}, {"question": None, "outlets": "x"}, {"outlets": [1, None, " "]}):
         assert Asked.read(sent) == Asked(question="")

@@ -28,18 +28,21 @@ _PREVIEWED = 240
 """Most characters shown before and after a sentence when the pointer rests on its citation."""
 
 
-def draw_conversation(turns: Sequence[Turn]) -> str:
+def draw_conversation(turns: Sequence[Turn], kept: str | None = None) -> str:
     """Draw a whole conversation, oldest question first.
 
     Args:
         turns: The questions so far; none draws a welcome.
+        kept: Its id in the history, by which it is opened again where the page is loaded again.
 
     Returns:
         HTML in which every foreign string is escaped.
     """
     inner = "".join(_Drawn(turn).whole() for turn in turns) if turns else _draw_welcome()
-    label = escape(texts.CONVERSATION)
-    return f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}">{inner}</div>'
+    label, known = escape(texts.CONVERSATION), f' data-kept="{kept}"' if kept else ""
+    return (
+        f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}"{known}>{inner}</div>'
+    )
 
 
 def _draw_welcome() -> str:

@@ -7,11 +7,13 @@ then (`rag.chat.ask_tab` and the scripts).
 from __future__ import annotations
 
 import json
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
 from rag.chat import texts
 from rag.chat.drawing.parts import button, paragraph
+from rag.chat.plots import draw_pager
 from rag.export import EXPORT_FORMATS
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ __all__ = [
     "draw_notice",
 ]
 
-_LISTED = 200
-"""Most conversations that are listed, the ones changed last."""
+_LISTED = 50
+"""Conversations, and answers, on one page of the list."""
 
 
 def draw_header() -> str:
@@ -69,33 +71,45 @@ def draw_bar(answers: int) -> str:
 
 
 def draw_history(
-    conversations: Sequence[Summary] | None, answers: Sequence[Summary], where: str, current: str | None
+    conversations: Sequence[Summary] | None,
+    answers: Sequence[Summary],
+    where: str,
+    current: str | None,
+    page: int = 1,
 ) -> str:
-    """Draw what is kept, and where.
+    """Draw one page of what is kept, and where that is.
 
     Args:
         conversations: Those that are kept, the one changed last first; None where the settings keep none.
         answers: Answers with permanent links.
         where: In words, where they are kept.
         current: The id of the conversation that is open.
+        page: The number of the page, from 1; the last one where there are fewer.
 
     Returns:
         HTML in which every foreign string is escaped.
     """
+    talks = conversations or ()
+    pages = max(1, math.ceil(max(len(talks), len(answers)) / _LISTED))
+    page = min(max(page, 1), pages)
+    shown = slice((page - 1) * _LISTED, page * _LISTED)
     listed = "".join(
-        _draw_kept(summary, "open", "forget", texts.DELETE_ALL_SURE, here=summary.id == current)
-        for summary in (conversations or ())[:_LISTED]
+        _draw_kept(talk, "open", "forget", texts.DELETE_LINKS_SURE, here=talk.id == current)
+        for talk in talks[shown]
     )
     linked = "".join(
-        _draw_kept(summary, "open-answer", "forget-answer", texts.DELETE_SURE)
-        for summary in answers[:_LISTED]
+        _draw_kept(answer, "open-answer", "forget-answer", texts.DELETE_SURE) for answer in answers[shown]
     )
+    all_of_it = button(texts.DELETE_ALL, "forget-all", kind="plain danger", sure=texts.DELETE_ALL_SURE)
     return (
         f'<section class="history" aria-labelledby="history-title"><div class="history-bar">'
         f'<h2 id="history-title" tabindex="-1">{escape(texts.HISTORY)}</h2>'
         f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
-        + (f"<ul>{listed}</ul>" if listed else paragraph("none", texts.NONE_KEPT))
+        + (f"<ul>{listed}</ul>" if listed else "")
+        + paragraph("none", "" if talks else texts.NONE_KEPT)
         + (f"<h3>{escape(texts.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
+        + draw_pager(page, pages)
+        + (f'<p class="all">{all_of_it}</p>' if talks or answers else "")
         + "</section>"
     )
 
