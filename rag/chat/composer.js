@@ -140,4 +140,5 @@ if (linked.has("q") || linked.has("since") || linked.has("until") || facets.some
 } else if (unanswered) {
   fill(unanswered.question, { ...unanswered, replaces: null });
 }
+if (unanswered?.turn) setTimeout(() => trigger("select", { do: "stop", turn: unanswered.turn }));
 box.focus();

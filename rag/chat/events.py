@@ -155,15 +155,16 @@ class Events:
         finally:
             self._asking.pop(session, None)
 
-    def _asked(self, action: _Action) -> _Asking | None:
-        """Return what the session is asking and has no answer to yet; None where that is nothing."""
+    def _waits(self, action: _Action) -> bool:
+        """Say whether the session has asked something that it has no answer to yet."""
         asking = self._asking.get(action.session)
-        return asking if asking and action.talk.turn(asking.turn) is None else None
+        return asking is not None and action.talk.turn(asking.turn) is None
 
     def _stop(self, action: _Action) -> Change:
-        asking = self._asked(action)
-        if asking:
-            asking.stop.set()
+        """Stop what the session is asking, or what its page was asking before it was loaded again."""
+        for session, asking in tuple(self._asking.items()):
+            if session == action.session or asking.turn == action.data.get("turn"):
+                asking.stop.set()
         return Change(notice=None)
 
     # Everything else that changes the conversation
@@ -173,7 +174,7 @@ class Events:
         data = _data(event)
         action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
         run = self._actions.get(action.do)
-        if self._asked(action) and action.do not in _MEANWHILE:
+        if self._waits(action) and action.do not in _MEANWHILE:
             return Change(notice=texts.BUSY, quiet=False).drawn()
         try:
             return (run(action) if run else Change()).drawn()

@@ -133,3 +133,23 @@ def test_a_question_that_was_lost_with_its_server_is_in_the_box_again(
     visitor.page.reload()
     box.wait_for()
     assert box.input_value() == ""
+
+
+def test_a_page_that_is_loaded_again_while_it_waits_stops_its_question_and_has_it_in_the_box(
+    visit: Callable[..., Visitor], hold: Path
+) -> None:
+    visitor = visit("held")
+    page = visitor.page
+    visitor.ask(STRIKE)
+    hold.touch()
+    ask(visitor, LAMP)
+    page.locator(".searching").wait_for()
+    with page.expect_response(lambda reply: '"do":"stop"' in (reply.request.post_data or "")):
+        page.reload()
+    page.get_by_text("every citation holds").wait_for()
+    hold.unlink()
+    assert page.get_by_label("Your question").input_value() == LAMP
+    visitor.ask(LAMP)
+    assert page.locator(".turn h2").all_inner_texts() == [STRIKE, LAMP]
+    assert page.locator("#notice").inner_text() == ""
+    visitor.problems.clear()  # Gradio's client reports that its stream ended
