@@ -21,7 +21,8 @@ line maps every :class:`RagError` to exit code 2).
     ├─ ReaderError                     the Reader's or Verifier's weights are absent or do not fit
     ├─ AnswerFileError                 a saved answer that is not in the contract's form
     ├─ HistoryError                    a kept answer or conversation cannot be written or read
-    │  └─ SavedMissing                 nothing is kept under that id
+    │  ├─ SavedMissing                 nothing is kept under that id
+    │  └─ SavedChanged                 it was changed by somebody else meanwhile
     ├─ EvaluationError                 a data set that is not in the task's form
     ├─ PasswordError                   a user or password is not accepted, or their file is damaged
     ├─ ServerError                     the page cannot be served as asked
@@ -53,6 +54,7 @@ __all__ = [
     "QuestionError",
     "RagError",
     "ReaderError",
+    "SavedChanged",
     "SavedMissing",
     "ServerError",
     "SettingsError",
@@ -133,6 +135,10 @@ class HistoryError(RagError):
 
 class SavedMissing(HistoryError):
     """No answer or conversation is kept under the id that was asked for."""
+
+
+class SavedChanged(HistoryError):
+    """A conversation was changed by somebody else since it was read."""
 
 
 class EvaluationError(RagError):

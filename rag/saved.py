@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from rag.datamodel import MAX_QUESTION_CHARACTERS
 from rag.durable import HALF, flush_folder, replace_file
-from rag.errors import AnswerFileError, HistoryError, SavedMissing
+from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
 from rag.export.contract import check_shape, parse_json
 
 if TYPE_CHECKING:
@@ -97,12 +97,17 @@ class SavedAnswers:
             HistoryError: The folder is full or cannot be written, or the answer is too large.
         """
         check_shape(answer)
-        content = json.dumps(answer, sort_keys=True, allow_nan=False).encode()
         with self._files.writing():
-            name = hashlib.blake2b(content, digest_size=16, key=self._files.key()).hexdigest()
+            name = _name(answer, self._files.key() or self._files.make_key())
             if not self._files.has(name):
                 self._files.write(name, [answer], started=_now())
         return name
+
+    def find(self, answer: dict[str, Any]) -> str | None:
+        """Return the id under which an answer is kept; None where it is not."""
+        key = self._files.key()
+        name = _name(answer, key) if key else ""
+        return name if name and self._files.has(name) else None
 
     def load(self, answer_id: str) -> dict[str, Any]:
         """Return an answer that was saved.
@@ -135,19 +140,21 @@ class History:
         """Keep conversations in a folder, which is made when the first one is saved."""
         self._files = _Files(folder)
 
-    def save(self, answers: Sequence[dict[str, Any]], conversation_id: str | None = None) -> str:
+    def save(self, answers: Sequence[dict[str, Any]], before: Summary | None = None) -> Summary:
         """Keep a conversation as it stands now.
 
         Args:
             answers: All of its answers so far, at least one.
-            conversation_id: The conversation that this replaces; None begins a new one.
+            before: The conversation that this replaces, as it was saved or loaded last; None begins a new
+                one.
 
         Returns:
-            Its id, 32 hexadecimal digits of chance.
+            What is told of it now; its id is 32 hexadecimal digits of chance.
 
         Raises:
             AnswerFileError: There is no answer, or one is not in the contract's form.
             SavedMissing: The conversation has been deleted meanwhile; it is not brought back.
+            SavedChanged: It has been changed meanwhile; it stays as it is.
             HistoryError: The folder is full or cannot be written, or the conversation is too large.
         """
         if not answers:
@@ -155,17 +162,21 @@ class History:
         for answer in answers:
             check_shape(answer)
         with self._files.writing():
-            name, started = conversation_id or secrets.token_hex(16), _now()
-            if conversation_id is not None:
-                started = self._files.describe(conversation_id).started or started
-            self._files.write(name, answers, started=started)
-        return name
+            if before is None:
+                return self._files.write(secrets.token_hex(16), answers, started=_now())
+            self.expect(before)
+            return self._files.write(before.id, answers, started=before.started)
+
+    def expect(self, before: Summary) -> None:
+        """Raise SavedMissing where a conversation is gone, SavedChanged where it is not as it was before."""
+        if self._files.describe(before.id).changed != before.changed:
+            raise SavedChanged("the conversation has been changed meanwhile.")
 
     def load(self, conversation_id: str) -> Conversation:
         """Return a conversation.
 
         Args:
-            conversation_id: What `save` returned.
+            conversation_id: Its id.
 
         Returns:
             The conversation.
@@ -212,19 +223,23 @@ class _Files:
         except OSError as error:
             raise HistoryError(f"{self._folder} cannot be written: {error.strerror or error}.") from None
 
-    def key(self) -> bytes:
-        """Return the folder's secret, made when it is first asked for; call it while writing."""
+    def key(self) -> bytes | None:
+        """Return the folder's secret; None where none has been made yet."""
         path = self._folder / "key"
-        if not path.exists():
-            replace_file(path, secrets.token_bytes(32), private=True)
-        return path.read_bytes()[:64]
+        return path.read_bytes()[:64] if path.exists() else None
+
+    def make_key(self) -> bytes:
+        """Make the folder's secret; call it while writing."""
+        key = secrets.token_bytes(32)
+        replace_file(self._folder / "key", key, private=True)
+        return key
 
     def has(self, name: str) -> bool:
         """Say whether there is a file of an id."""
         return self._path(name).exists()
 
-    def write(self, name: str, answers: Sequence[dict[str, Any]], *, started: str) -> None:
-        """Write a file of answers, whole or not at all; call it while writing."""
+    def write(self, name: str, answers: Sequence[dict[str, Any]], *, started: str) -> Summary:
+        """Write a file of answers, whole or not at all, and describe it; call it while writing."""
         title = answers[0]["question"][:MAX_QUESTION_CHARACTERS]
         about = {"schema": 1, "title": title, "started": started, "changed": _now(), "answers": len(answers)}
         content = "".join(json.dumps(line) + "\n" for line in (about, *answers)).encode()
@@ -236,6 +251,7 @@ class _Files:
         if not self.has(name) and sum(1 for _ in self._names()) >= MAX_KEPT:
             raise HistoryError(f"{self._folder} holds {MAX_KEPT:,} already, the limit. Delete some of them.")
         replace_file(self._path(name), content, private=True)
+        return _summary(name, about)
 
     def read(self, name: str) -> Conversation:
         """Read a file of answers whole."""
@@ -298,6 +314,11 @@ class _Files:
             raise _missing() from None
         except OSError as error:
             raise HistoryError(f"{self._path(name)} cannot be read: {error.strerror or error}.") from None
+
+
+def _name(answer: dict[str, Any], key: bytes) -> str:
+    content = json.dumps(answer, sort_keys=True, allow_nan=False).encode()
+    return hashlib.blake2b(content, digest_size=16, key=key).hexdigest()
 
 
 def _missing() -> SavedMissing:

@@ -3,16 +3,17 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
   if (!button || button.dataset.here) return;
   if (button.dataset.sure && !button.dataset.asked) {
-    button.dataset.asked = button.textContent;
+    const { textContent, ariaLabel } = button;
+    button.dataset.asked = "true";
     button.textContent = button.dataset.sure;
+    if (ariaLabel) button.ariaLabel = `${button.dataset.sure} ${ariaLabel}`;
     button.addEventListener("blur", () => {
-      button.textContent = button.dataset.asked ?? button.textContent;
       delete button.dataset.asked;
+      Object.assign(button, { textContent, ariaLabel });
     }, { once: true });
     return;
   }
   if (["copy", "copy-link", "retry", "edit"].includes(button.dataset.do)) return;
-  if (document.querySelector("#conversation .searching") && button.dataset.do !== "stop") return;
   const { do: what, turn, id, to } = button.dataset;
   trigger("select", { do: what, turn, id, to });
 });

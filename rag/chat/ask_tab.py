@@ -17,7 +17,7 @@ import gradio as gr
 
 from rag.chat import texts
 from rag.chat.drawing import draw_bar, draw_composer, draw_conversation, draw_notice, draw_source_message
-from rag.chat.events import ASKED_AT_ONCE, Events, give_up
+from rag.chat.events import Events, give_up
 from rag.chat.talk import Talk
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _lay_out() -> _Parts:
             conversation = _html(draw_conversation(()), "conversation", "actions.js", "conversation.js")
             examples = _html("", "examples", "examples.js")
             with gr.Column(elem_id="composer-column", min_width=0):
-                notice = _html(draw_notice(""), "notice")
+                notice = _html(draw_notice(""), "notice", "notice.js")
                 composer = _html(draw_composer(), "composer", "composer.js")
                 choices = _html("", "choices", "choices.js")
         with gr.Column(elem_id="source-column", min_width=0):
@@ -94,19 +94,17 @@ def _html(html: str, elem_id: str, *scripts: str) -> gr.HTML:
 
 
 def _connect(events: Events, parts: _Parts, page: gr.Blocks) -> None:
-    """Bind the events. Only asking is queued.
+    """Bind the events. Only asking is queued, without a limit: a question is drawn at once, and waits then.
 
     Gradio's client closes its stream of results when the last event it knows of is done; a second queued
     event that joins at that moment is lost. So no two queued events of a session may overlap.
     """
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {**quiet, "queue": False}
-    asked = parts.composer.submit(
-        events.ask, [parts.talk], parts.changed, concurrency_limit=ASKED_AT_ONCE, **quiet
-    )
+    asked = parts.composer.submit(events.ask, [parts.talk], parts.changed, concurrency_limit=None, **quiet)
     asked.failure(give_up, [parts.talk], parts.changed, **at_once)
     gr.on(
-        [parts.bar.select, parts.history.select, parts.conversation.select],
+        [parts.bar.select, parts.history.select, parts.conversation.select, parts.composer.select],
         events.act,
         [parts.talk],
         parts.changed,

@@ -7,7 +7,8 @@ const facets = [...form.querySelectorAll("[data-facet]")];
 const chips = form.querySelector(".chips");
 let chosen = Object.fromEntries(facets.map((field) => [field.name, []]));
 let replaces = null;
-let sent = "";
+let sent = null;
+let draft = null;
 
 const grow = () => {
   box.style.height = "auto";
@@ -46,35 +47,59 @@ const take = (field) => {
   draw();
 };
 
-const fill = (question, filters) => {
+const put = (question, instead_of) => {
   box.value = question;
-  for (const field of dates) field.value = filters[field.name] ?? "";
-  chosen = Object.fromEntries(facets.map(({ name }) => [name, [...(filters[name] ?? [])]]));
-  draw();
+  edit(instead_of);
   grow();
 };
 
-const edit = (number) => {
-  replaces = number;
-  form.querySelector(".editing").hidden = !number;
+const fill = (question, filters) => {
+  for (const field of dates) field.value = filters[field.name] ?? "";
+  chosen = Object.fromEntries(facets.map(({ name }) => [name, [...(filters[name] ?? [])]]));
+  draw();
+  put(question, filters.replaces ?? null);
 };
 
-const ask = (data) => {
-  if (document.querySelector("#conversation .searching")) return false;
-  trigger("submit", data);
-  return true;
+const edit = (turn) => {
+  replaces = turn;
+  form.querySelector(".editing").hidden = !turn;
+};
+
+const waiting = () => document.querySelector("#conversation .turn:has(.searching)");
+const filters = () => ({ ...Object.fromEntries(dates.map((field) => [field.name, field.value])), ...chosen });
+
+// What was asked is remembered until it is answered, also where the page is loaded again meanwhile.
+const remember = (question) => {
+  sent = question;
+  if (question) sessionStorage.setItem("asked", JSON.stringify(question));
+  else sessionStorage.removeItem("asked");
+};
+
+const ask = (question, remembered) => {
+  if (waiting()) return trigger("select", { do: "ask" });
+  remember(remembered);
+  trigger("submit", question);
+};
+
+// The box is emptied once the server has taken the question; what was not answered comes back into it.
+const settle = () => {
+  const turn = waiting();
+  const drawn = (id) => document.querySelector(`#conversation .turn[data-turn="${id}"]`);
+  if (turn && sent && !sent.turn) {
+    remember({ ...sent, turn: turn.dataset.turn });
+    if (box.value === sent.question) put("", null);
+  } else if (!turn && sent?.turn) {
+    if (!drawn(sent.turn) && !box.value) put(sent.question, sent.replaces);
+    remember(null);
+  }
+  if (replaces && !turn && !drawn(replaces)) edit(null);
 };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   facets.forEach(take);
-  const typed = Object.fromEntries(dates.map((field) => [field.name, field.value]));
-  const question = box.value;
-  if (!ask({ question, ...typed, ...chosen, replaces })) return;
-  sent = { question, replaces };
-  box.value = "";
-  edit(null);
-  grow();
+  const question = { question: box.value, ...filters(), replaces };
+  ask(question, question);
 });
 
 box.addEventListener("keydown", (event) => {
@@ -93,31 +118,27 @@ for (const field of facets) {
   });
 }
 form.querySelector("[data-cancel]").addEventListener("click", () => {
-  edit(null);
-  box.value = "";
+  if (draft) fill(draft.question, draft);
+  else put("", null);
   box.focus();
 });
 
-form.addEventListener("ask-this", ({ detail }) => ask(detail));
+form.addEventListener("ask-this", ({ detail }) => ask({ ...filters(), ...detail }, detail.replaces ? null : detail));
 form.addEventListener("edit-this", ({ detail }) => {
+  if (!replaces) draft = { question: box.value, ...filters() };
   fill(detail.question, detail);
-  edit(detail.replaces);
   box.focus();
 });
 
-// What was not answered stays in the box.
-const notice = document.querySelector("#notice");
-if (notice) new MutationObserver(() => {
-  if (!notice.querySelector("[data-unanswered]") || box.value || !sent) return;
-  box.value = sent.question;
-  edit(sent.replaces);
-  sent = "";
-  grow();
-}).observe(notice, { childList: true, subtree: true, characterData: true });
+form.addEventListener("conversation-drawn", settle);
 
+const unanswered = JSON.parse(sessionStorage.getItem("asked"));
 const linked = new URLSearchParams(location.search);
 if (linked.has("q") || linked.has("since") || linked.has("until") || facets.some(({ name }) => linked.has(name.slice(0, -1)))) {
   const named = Object.fromEntries(facets.map(({ name }) => [name, linked.getAll(name.slice(0, -1))]));
   fill(linked.get("q") ?? "", { since: linked.get("since"), until: linked.get("until"), ...named });
+} else if (unanswered) {
+  fill(unanswered.question, { ...unanswered, replaces: null });
 }
+if (unanswered?.turn) setTimeout(() => trigger("select", { do: "stop", turn: unanswered.turn }));
 box.focus();

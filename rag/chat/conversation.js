@@ -1,5 +1,7 @@
 // Runs once inside the conversation: citations, what is done with a turn, and answers that scroll into view.
+const box = () => document.querySelector("#ask-question");
 let open = null;
+let acted = null;
 
 const mark = () => {
   for (const button of element.querySelectorAll("button[data-citation]")) {
@@ -14,17 +16,43 @@ const show = (button) => {
   mark();
   const shown = document.querySelector(`#source [data-turn="${open.turn}"][data-number="${open.number}"]`);
   if (shown) shown.dispatchEvent(new Event("show-cited", { bubbles: true }));
-  else trigger("click", { turn: Number(open.turn), number: Number(open.number) });
+  else trigger("click", { turn: open.turn, number: Number(open.number) });
 };
 
-const say = (button) => {
-  const words = button.textContent;
-  if (words === button.dataset.done) return;
-  button.textContent = button.dataset.done;
-  setTimeout(() => (button.textContent = words), 2000);
+// A preview that would reach under the composer, or out of the window, is shown above its citation.
+const place = (target) => {
+  const button = target.closest("button[data-citation]");
+  if (!button) return;
+  const preview = button.parentElement.querySelector(".preview");
+  preview.classList.remove("above");
+  const { bottom, height } = preview.getBoundingClientRect();
+  const foot = Math.min(innerHeight, document.querySelector("#composer-column").getBoundingClientRect().top);
+  preview.classList.toggle("above", bottom > foot && button.getBoundingClientRect().top > height);
 };
 
-const asked = (turn) => ({ ...JSON.parse(turn.dataset.asked), replaces: turn.dataset.number });
+const say = (button, said) => {
+  button.dataset.words ??= button.textContent;
+  button.textContent = said;
+  setTimeout(() => (button.textContent = button.dataset.words), 2000);
+};
+
+// A page without HTTPS has no clipboard but on the server's own computer; the old way copies a selection.
+const copy = async (button, text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(button, button.dataset.done);
+  } catch {
+    const selected = document.createElement("textarea");
+    selected.value = text;
+    button.after(selected);
+    selected.select();
+    say(button, document.execCommand("copy") ? button.dataset.done : button.dataset.failed);
+    selected.remove();
+    button.focus();
+  }
+};
+
+const asked = (turn) => ({ ...JSON.parse(turn.dataset.asked), replaces: turn.dataset.turn });
 const toComposer = (name, detail) =>
   document.querySelector("#composer form").dispatchEvent(new CustomEvent(name, { detail }));
 const wordsOf = (turn) =>
@@ -34,9 +62,9 @@ const wordsOf = (turn) =>
     .join("\n");
 
 const own = {
-  copy: (button, turn) => navigator.clipboard.writeText(wordsOf(turn)).then(() => say(button)),
-  "copy-link": (button) =>
-    navigator.clipboard.writeText(button.parentElement.querySelector("a").href).then(() => say(button)),
+  copy: (button, turn) => copy(button, wordsOf(turn)),
+  "copy-link": (button) => copy(button, button.parentElement.querySelector("a").href),
+  stop: () => box().focus(),
   retry: (_, turn) => toComposer("ask-this", asked(turn)),
   edit: (_, turn) => toComposer("edit-this", asked(turn)),
 };
@@ -44,9 +72,21 @@ const own = {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.citation) show(button);
-  else own[button.dataset.do]?.(button, button.closest(".turn"));
+  if (button.dataset.citation) return show(button);
+  const turn = button.closest(".turn");
+  acted = { place: [...element.querySelectorAll(".turn")].indexOf(turn), what: button.dataset.do };
+  own[acted.what]?.(button, turn);
 });
+
+// Where the focus was drawn away, it goes to the question that was acted on, or else the last, or to the box.
+const refocus = () => {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !(acted && element.contains(activeElement))) return;
+  const turn = [...element.querySelectorAll(".turn")].slice(0, (acted?.place ?? Infinity) + 1).pop();
+  const made = acted?.what === "link" && turn?.querySelector(".actions > .permalink a");
+  (made || turn?.querySelector(".question") || box()).focus({ preventScroll: true });
+  if (!element.querySelector(".searching")) acted = null;
+};
 
 element.addEventListener("keydown", (event) => {
   if (event.key === "Escape") element.querySelector(".conversation").classList.add("no-previews");
@@ -58,19 +98,33 @@ element.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
-element.addEventListener("pointerover", (event) => {
-  if (!event.target.closest("button[data-citation]")) element.querySelector(".conversation")?.classList.remove("no-previews");
+element.addEventListener("pointerover", ({ target }) => {
+  if (!target.closest("button[data-citation]")) element.querySelector(".conversation")?.classList.remove("no-previews");
+  place(target);
+});
+element.addEventListener("focusin", ({ target }) => {
+  element.querySelector(".conversation").classList.remove("no-previews");
+  place(target);
 });
 
 let turns = 0;
 watch("value", () => {
+  sessionStorage.setItem("kept", element.querySelector(".conversation").dataset.kept ?? "");
   mark();
+  for (const part of ["#source .source", "#composer form"]) {
+    document.querySelector(part).dispatchEvent(new Event("conversation-drawn", { bubbles: true }));
+  }
   const drawn = element.querySelectorAll(".turn");
   const waiting = element.querySelector(".turn:has(.searching)");
   if (waiting) waiting.scrollIntoView({ block: "start" });
   else if (drawn.length > turns) drawn[drawn.length - 1].scrollIntoView({ block: "start" });
   turns = drawn.length;
+  setTimeout(refocus);
 });
 
+// A page that is loaded again goes on with its conversation; one that a permanent link leads to shows the answer.
+const kept = performance.getEntriesByType("navigation")[0].type === "reload" && sessionStorage.getItem("kept");
 const linked = new URLSearchParams(location.search).get("answer");
-if (linked) setTimeout(() => trigger("select", { do: "open-answer", id: linked }));
+sessionStorage.removeItem("kept");
+if (kept) setTimeout(() => trigger("select", { do: "open", id: kept }));
+else if (linked) setTimeout(() => trigger("select", { do: "open-answer", id: linked }));

@@ -3,18 +3,20 @@
 Belongs here: what each event changes. Does not belong here: components (`ask_tab`), how things are drawn
 (`drawing`), the words (`texts`), what a session remembers (`talk`), what is kept on disk (`shelf`).
 
-A conversation lives in the session's own `gr.State`. A click on a citation sends only two numbers (question,
-citation); the article drawn is the one the answer was made from, so an old citation stays right even after
+A conversation lives in the session's own `gr.State`. A click on a citation sends only the id of its turn and
+its number; the article drawn is the one the answer was made from, so an old citation stays right even after
 the index was rebuilt. What a browser sends may be anything and is read as such.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import secrets
 import threading
-from collections.abc import Iterator  # Gradio reads the annotations of events
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator  # Gradio reads the annotations of events
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +39,10 @@ from rag.chat.drawing import (
 )
 from rag.chat.shelf import Shelf, shelf_of
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
-from rag.errors import ArticleMissing, RagError
+from rag.errors import ArticleMissing, RagError, SavedMissing
 from rag.examples import example_questions
 from rag.export import EXPORT_FORMATS, export_answers
+from rag.export.cited import sources_of
 from rag.verification import check_answer
 
 if TYPE_CHECKING:
@@ -48,16 +51,19 @@ if TYPE_CHECKING:
     from rag.datamodel import Answer, Article
     from rag.pipeline import Archive
 
-__all__ = ["ASKED_AT_ONCE", "Change", "Events", "give_up"]
+__all__ = ["Change", "Events", "give_up"]
 
-ASKED_AT_ONCE = 4
+_ASKED_AT_ONCE = 4
 """Questions answered at the same time; the rest wait their turn."""
 
 _LOOK = 0.2
 """Seconds between two looks at whether a question was stopped."""
 
+_MEANWHILE = {"stop", "history", "close-history", "export"}
+"""What can be done while a question is answered: whatever leaves the conversation as it is."""
+
 _NAME = "archive"
-"""What exported files are named by, with the date or the id behind."""
+"""What exported files are named by, with what they hold and the beginning of its SHA-256 behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +71,8 @@ class Change:
     """What an event does to the page; None leaves a part as it is."""
 
     talk: Talk | None = None
-    notice: str = ""
+    notice: str | None = ""
     quiet: bool = True
-    unanswered: bool = False
     history: str | None = None
     download: str | None = None
 
@@ -75,13 +80,13 @@ class Change:
         """Return the new values of: talk, bar, conversation, notice, history, download."""
         talk, skip = self.talk, gr.skip()
         shown = (
-            (talk, draw_bar(len(talk.records())), draw_conversation(talk.turns))
+            (talk, draw_bar(len(talk.records())), draw_conversation(talk.turns, talk.kept_id))
             if talk
             else (skip, skip, skip)
         )
         return (
             *shown,
-            draw_notice(self.notice, quiet=self.quiet and bool(self.notice), unanswered=self.unanswered),
+            skip if self.notice is None else draw_notice(self.notice, quiet=self.quiet),
             skip if self.history is None else self.history,
             skip if self.download is None else self.download,
         )
@@ -89,7 +94,15 @@ class Change:
 
 def give_up(talk: Talk) -> tuple[Any, ...]:
     """Take back the question that could not be answered and say so."""
-    return Change(talk=talk, notice=texts.FAILED, quiet=False, unanswered=True).drawn()
+    return Change(talk=talk, notice=texts.FAILED, quiet=False).drawn()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """A question while it is answered: the id of its turn, and what stops it."""
+
+    turn: str
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Events:
@@ -98,8 +111,8 @@ class Events:
     def __init__(self, archive: Archive) -> None:
         """Answer from an archive."""
         self._archive = archive
-        self._workers = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="asking")
-        self._stops: dict[str, threading.Event] = {}
+        self._workers = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asking")
+        self._asking: dict[str, _Asking] = {}
         self._looking = threading.Lock()
         self._examples = lru_cache(maxsize=2)(lambda _: example_questions(archive))
         self._actions: dict[str, Callable[[_Action], Change]] = {
@@ -115,56 +128,60 @@ class Events:
             "open-answer": self._open_answer,
             "forget": _forget,
             "forget-answer": _forget_answer,
+            "forget-all": _forget_all,
         }
 
     # Asking
 
-    def ask(self, talk: Talk, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    async def ask(
+        self, talk: Talk, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Answer one question, drawing first the question, then its answer."""
         asked, replaced = Asked.read(_data(event)), talk.turn(_data(event).get("replaces"))
-        turn = Turn(number=replaced.number if replaced else talk.following, asked=asked)
-        if asked.question:
-            _, _, pending, notice, _, _ = Change(talk=talk.put(turn)).drawn()
-            yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
-        stop = self._stops.setdefault(str(request.session_hash), threading.Event())
-        stop.clear()
-        future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+        turn, session = Turn(asked=asked), str(request.session_hash)
+        asking = self._asking[session] = _Asking(turn=turn.id)
         try:
-            answer = _result(future, stop)
+            if asked.question:
+                _, _, pending, notice, _, _ = Change(talk=talk.put(turn, replaced)).drawn()
+                yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
+            future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+            answer = await _result(future, asking.stop)
+            if answer is None:
+                yield Change(talk=talk, notice=texts.STOPPED, quiet=False).drawn()
+                return
+            told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
+            kept, problem = await asyncio.to_thread(self._shelf(request).keep, talk.put(told, replaced))
+            yield Change(talk=kept, notice=problem, quiet=False).drawn()
         except RagError as error:
-            yield Change(talk=talk, notice=str(error), quiet=False, unanswered=True).drawn()
-            return
+            yield Change(talk=talk, notice=str(error), quiet=False).drawn()
         finally:
-            self._stops.pop(str(request.session_hash), None)
-        if answer is None:
-            yield Change(talk=talk, notice=texts.STOPPED, quiet=False, unanswered=True).drawn()
-            return
-        told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
-        kept, problem = self._shelf(request).keep(talk.put(told))
-        yield Change(talk=kept, notice=problem, quiet=False).drawn()
+            self._asking.pop(session, None)
+
+    def _waits(self, action: _Action) -> bool:
+        """Say whether the session has asked something that it has no answer to yet."""
+        asking = self._asking.get(action.session)
+        return asking is not None and action.talk.turn(asking.turn) is None
 
     def _stop(self, action: _Action) -> Change:
-        stop = self._stops.get(action.session)
-        if stop:
-            stop.set()
-        return Change()
+        """Stop what the session is asking, or what its page was asking before it was loaded again."""
+        for session, asking in tuple(self._asking.items()):
+            if session == action.session or asking.turn == action.data.get("turn"):
+                asking.stop.set()
+        return Change(notice=None)
 
     # Everything else that changes the conversation
 
     def act(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Do what a button asks for; what cannot be done is said."""
         data = _data(event)
-        run = self._actions.get(str(data.get("do")))
-        if run is None:
-            return Change().drawn()
         action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
+        run = self._actions.get(action.do)
+        if self._waits(action) and action.do not in _MEANWHILE:
+            return Change(notice=texts.BUSY, quiet=False).drawn()
         try:
-            change = run(action)
+            return (run(action) if run else Change()).drawn()
         except RagError as error:
-            change = Change(notice=str(error), quiet=False)
-        if data.get("do") == "stop":
-            return tuple(gr.skip() for _ in change.drawn())
-        return change.drawn()
+            return Change(notice=str(error), quiet=False).drawn()
 
     def _shelf(self, request: gr.Request) -> Shelf:
         return shelf_of(self._archive.settings, user_of(request.request.scope))
@@ -174,16 +191,15 @@ class Events:
         if action.shelf.history is None:
             return Change()
         found = action.shelf.history.load(action.id)
-        turns = tuple(self._kept_turn(n, answer) for n, answer in enumerate(found.answers, 1))
-        talk = Talk(turns=turns, kept=found.summary.id, following=len(turns) + 1)
-        return Change(talk=talk, history="")
+        turns = tuple(self._kept_turn(answer, action.shelf) for answer in found.answers)
+        return Change(talk=Talk(turns=turns, kept=found.summary), history="")
 
     def _open_answer(self, action: _Action) -> Change:
         """Open the answer of a permanent link as a conversation of its own, which is not kept by itself."""
-        turn = replace(self._kept_turn(1, action.shelf.answer(action.id)), link=action.id)
-        return Change(talk=Talk(turns=(turn,), following=2), history="")
+        turn = self._kept_turn(action.shelf.answer(action.id), action.shelf)
+        return Change(talk=Talk(turns=(turn,)), history="")
 
-    def _kept_turn(self, number: int, answer: dict[str, Any]) -> Turn:
+    def _kept_turn(self, answer: dict[str, Any], shelf: Shelf) -> Turn:
         filters = answer.get("filters")
         asked = {**(filters if isinstance(filters, dict) else {}), "question": answer["question"]}
         checks = tuple(check_answer(answer, self._archive.article))
@@ -192,7 +208,8 @@ class Events:
             article = self._now(citation)
             if article and article.text_sha256 == citation["text_sha256"]:
                 articles[article.article_id, article.text_sha256] = article
-        return Turn(number=number, asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+        turn = Turn(asked=Asked.read(asked), answer=answer, articles=articles, checks=checks)
+        return replace(turn, link=shelf.answers.find(turn.record()))
 
     # Sources
 
@@ -202,7 +219,7 @@ class Events:
         turn, number = talk.turn(data.get("turn")), data.get("number")
         citations = numbered(turn.answer) if turn and turn.answer else []
         if turn is None or not isinstance(number, int) or not 1 <= number <= len(citations):
-            return draw_source_message(texts.SOURCE_GONE)
+            return draw_source_message(texts.GONE)
         try:
             return draw_source(self._cited(turn, citations, number))
         except RagError as error:
@@ -217,7 +234,7 @@ class Events:
             article, problem = None, texts.NOT_AT_ITS_PLACE
         tellers = self._archive.tellers(key[0]) if now else ()
         return Cited(
-            turn=turn.number,
+            turn=turn.id,
             number=number,
             count=len(citations),
             question=turn.asked.question,
@@ -274,52 +291,54 @@ class _Action:
     session: str
 
     @property
+    def do(self) -> str:
+        """What is to be done."""
+        return str(self.data.get("do"))
+
+    @property
     def id(self) -> str:
         """The id of what is kept; "" where none is given."""
         return str(self.data.get("id", ""))
 
     @property
-    def turn(self) -> Turn | None:
-        """The turn that is meant; None where there is none."""
-        return self.talk.turn(self.data.get("turn"))
+    def turn(self) -> Turn:
+        """The answered turn that is meant; raises SavedMissing where there is none, after a restart, say."""
+        turn = self.talk.turn(self.data.get("turn"))
+        if turn is None:
+            raise SavedMissing(texts.GONE)
+        return turn
 
     def listed(self, gone: str = "") -> str:
         """Draw the history as it is now."""
-        history, current = self.shelf.history, self.talk.kept
+        shelf, current, page = self.shelf, self.talk.kept_id, self.data.get("page")
         return draw_history(
-            self.shelf.folder,
-            None if history is None else history.summaries(),
-            self.shelf.answers.summaries(),
+            shelf.history.summaries() if shelf.history else None,
+            shelf.answers.summaries(),
+            texts.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
             None if current == gone else current,
+            page if isinstance(page, int) else 1,
         )
 
 
 def _delete_turn(action: _Action) -> Change:
-    if action.turn is None:
-        return Change()
-    talk, problem = action.shelf.keep(action.talk.without(action.turn.number))
-    return Change(talk=talk, notice=problem, quiet=False)
+    action.shelf.unlink(action.turn.record())
+    talk, problem = action.shelf.keep(action.talk.without(action.turn))
+    return Change(talk=talk, notice=problem or texts.DELETED, quiet=not problem)
 
 
 def _link(action: _Action) -> Change:
-    if action.turn is None or action.turn.answer is None:
-        return Change()
-    link = action.shelf.answers.save(action.turn.record())
-    return Change(talk=action.talk.put(replace(action.turn, link=link)), notice=texts.LINKED)
+    linked = replace(action.turn, link=action.shelf.answers.save(action.turn.record()))
+    return Change(talk=action.talk.put(linked, action.turn), notice=texts.LINKED)
 
 
 def _unlink(action: _Action) -> Change:
-    if action.turn is None or action.turn.link is None:
-        return Change()
-    action.shelf.answers.delete(action.turn.link)
-    return Change(talk=action.talk.put(replace(action.turn, link=None)), notice=texts.UNLINKED)
+    action.shelf.answers.delete(action.turn.link or "")
+    return Change(talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.UNLINKED)
 
 
 def _forget(action: _Action) -> Change:
-    if action.shelf.history is None:
-        return Change()
-    action.shelf.history.delete(action.id)
-    talk = Talk() if action.id == action.talk.kept else None
+    action.shelf.forget(action.id)
+    talk = Talk() if action.id == action.talk.kept_id else None
     return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
 
 
@@ -328,30 +347,42 @@ def _forget_answer(action: _Action) -> Change:
     unlinked = tuple(replace(t, link=None) if t.link == action.id else t for t in action.talk.turns)
     changed = unlinked != action.talk.turns
     talk = replace(action.talk, turns=unlinked) if changed else None
-    return Change(talk=talk, notice=texts.DELETED, history=action.listed())
+    return Change(talk=talk, notice=texts.UNLINKED, history=action.listed())
+
+
+def _forget_all(action: _Action) -> Change:
+    action.shelf.clear()
+    return Change(talk=Talk(), notice=texts.ALL_DELETED, history=action.listed())
 
 
 def _export(action: _Action) -> Change:
     """Write one answer, or all, as a document that the browser saves."""
     to = next((to for to in EXPORT_FORMATS if to == action.data.get("to")), None)
-    turn = action.turn
-    records = [turn.record()] if turn and turn.answer else action.talk.records()
-    if to is None or not records:
+    one = "turn" in action.data
+    records = [action.turn.record()] if one else action.talk.records()
+    if to is None:
         return Change()
-    kind = "answer" if turn else "conversation"
-    name = f"{_NAME}-{kind}-{records[0]['index_id'][:8]}.{texts.EXPORT_SUFFIXES[to]}"
+    if not records:
+        raise SavedMissing(texts.GONE)
+    verifiable = to not in ("bibtex", "csl")
+    if not verifiable and not sources_of(records):
+        return Change(notice=texts.NO_SOURCES)
+    document = export_answers(records, to)
+    kind, told = "answer" if one else "conversation", hashlib.sha256(document.encode()).hexdigest()[:8]
+    name = f"{_NAME}-{kind}-{told}.{texts.EXPORT_SUFFIXES[to]}"
     return Change(
-        notice=texts.exported(name),
-        download=draw_download(export_answers(records, to), name, secrets.token_hex(8)),
+        notice=texts.exported(name, verifiable=verifiable),
+        download=draw_download(document, name, secrets.token_hex(8)),
     )
 
 
-def _result(future: Future[Answer], stop: threading.Event) -> Answer | None:
+async def _result(future: Future[Answer], stop: threading.Event) -> Answer | None:
     """Wait for an answer; None where it was stopped before. What is computed then is thrown away."""
+    answered = asyncio.wrap_future(future)
     while not stop.is_set():
-        if wait([future], timeout=_LOOK).done:
-            return future.result()
-    future.cancel()
+        if (await asyncio.wait([answered], timeout=_LOOK))[0]:
+            return answered.result()
+    answered.cancel()
     return None
 
 

@@ -1,7 +1,11 @@
-// Runs once inside the list of earlier conversations: where it opens, it is read from its heading.
-let shown = false;
-watch("value", () => {
-  const heading = element.querySelector("#history-title");
-  if (heading && !shown) heading.focus();
-  shown = Boolean(heading);
+// Runs once inside the list of earlier conversations: it is read from its heading, and closed with Escape.
+watch("value", () => element.querySelector("#history-title")?.focus());
+
+element.addEventListener("click", (event) => {
+  const { do: what, page } = event.target.closest("button")?.dataset ?? {};
+  if (what === "close-history") document.querySelector("#bar [data-do=history]").focus();
+  else if (page) trigger("select", { do: "history", page: Number(page) });
+});
+element.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") element.querySelector("[data-do=close-history]").click();
 });

@@ -7,11 +7,12 @@ themselves (`rag.saved`).
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rag.chat import texts
-from rag.errors import HistoryError, SavedMissing
+from rag.errors import HistoryError, SavedChanged, SavedMissing
 from rag.saved import History, SavedAnswers
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ def shelf_of(settings: Settings, user: str | None) -> Shelf:
         The user's own shelf.
     """
     own = () if user is None else (hashlib.sha256(user.encode()).hexdigest()[:32],)
-    conversations = settings.history_dir.joinpath("conversations", *own)
+    conversations, answers = (
+        settings.history_dir.joinpath(name, *own) for name in ("conversations", "answers")
+    )
     return Shelf(
-        folder=conversations,
+        conversations_folder=conversations,
+        answers_folder=answers,
         history=History(conversations) if settings.history else None,
-        answers=SavedAnswers(settings.history_dir.joinpath("answers", *own)),
+        answers=SavedAnswers(answers),
     )
 
 
@@ -46,18 +50,22 @@ def shelf_of(settings: Settings, user: str | None) -> Shelf:
 class Shelf:
     """One user's conversations, None where the settings keep none, and answers with permanent links."""
 
-    folder: Path
+    conversations_folder: Path
+    answers_folder: Path
     history: History | None
     answers: SavedAnswers
 
     def keep(self, talk: Talk) -> tuple[Talk, str]:
         """Keep a conversation as it stands now; one without an answer is deleted.
 
+        One that went on elsewhere meanwhile stays as it is, and this one is kept beside it.
+
         Args:
             talk: The conversation.
 
         Returns:
-            The conversation with its id in the history, and in words why it could not be kept; "" if it was.
+            The conversation with what the history holds of it, and in words why it could not be kept as it
+            was meant; "" if it was.
         """
         records = talk.records()
         if self.history is None or not talk.keeps:
@@ -66,13 +74,47 @@ class Shelf:
             if records:
                 return replace(talk, kept=self.history.save(records, talk.kept)), ""
             if talk.kept:
-                self.history.delete(talk.kept)
+                self.history.expect(talk.kept)
+                self.history.delete(talk.kept.id)
+        except SavedChanged:
+            kept, problem = self.keep(replace(talk, kept=None))
+            return kept, problem or texts.CHANGED_MEANWHILE
         except SavedMissing:
             return replace(talk, kept=None, keeps=False), texts.DELETED_MEANWHILE
         except HistoryError as error:
             return talk, str(error)
         return replace(talk, kept=None), ""
 
+    def forget(self, conversation_id: str) -> None:
+        """Delete a conversation and the permanent links to its answers; raises SavedMissing without one."""
+        if self.history is None:
+            raise SavedMissing(texts.KEEPS_NONE)
+        with suppress(HistoryError):  # one that is damaged can be deleted
+            for answer in self.history.load(conversation_id).answers:
+                self.unlink(answer)
+        self.history.delete(conversation_id)
+
+    def clear(self) -> None:
+        """Delete every conversation and every permanent link."""
+        if self.history is not None:
+            _empty(self.history)
+        _empty(self.answers)
+
+    def unlink(self, answer: dict[str, Any]) -> None:
+        """Delete the permanent link to an answer, where there is one."""
+        link = self.answers.find(answer)
+        if link:
+            self.answers.delete(link)
+
     def answer(self, answer_id: Any) -> dict[str, Any]:
         """Return the answer of a permanent link; raises SavedMissing or HistoryError where it cannot."""
-        return self.answers.load(answer_id if isinstance(answer_id, str) else "")
+        try:
+            return self.answers.load(answer_id if isinstance(answer_id, str) else "")
+        except SavedMissing:
+            raise SavedMissing(texts.LINK_MISSING) from None
+
+
+def _empty(store: History | SavedAnswers) -> None:
+    for summary in store.summaries():
+        with suppress(SavedMissing):  # deleted meanwhile
+            store.delete(summary.id)

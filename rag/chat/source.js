@@ -27,8 +27,19 @@ const back = () => {
   button.focus({ preventScroll: true });
 };
 
+// An answer that is not in the conversation any more leaves the panel too.
+const welcome = props.value;
+const leave = () => {
+  const { turn } = element.querySelector(".source").dataset;
+  if (turn && !document.querySelector(`#conversation :is(.turn[data-turn="${turn}"], .searching)`)) props.value = welcome;
+};
+
 element.addEventListener("show-cited", showCited);
-watch("value", showCited);
+element.addEventListener("conversation-drawn", leave);
+watch("value", () => {
+  showCited();
+  leave();
+});
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");

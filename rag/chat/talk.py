@@ -9,6 +9,7 @@ articles that it was made from; a kept answer has none, and its citations are lo
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rag.datamodel import Answer, Article
+    from rag.saved import Summary
     from rag.verification import Check
 
 __all__ = ["Asked", "Key", "Talk", "Turn", "articles_of", "numbered"]
@@ -74,12 +76,13 @@ def _texts(value: Any) -> tuple[str, ...]:
 class Turn:
     """One question of a conversation and its answer; None while it is being answered.
 
-    ``number`` counts from 1 and is never given twice in a conversation. ``checks`` say what became of the
-    citations of a kept answer, None of one that was given now; ``link`` is the id of its permanent link.
+    ``id`` is chance, made anew whenever a question is asked or a kept answer is opened, so that nothing on
+    the page can take one answer for another. ``checks`` say what became of the citations of a kept answer,
+    None of one that was given now; ``link`` is the id of its permanent link.
     """
 
-    number: int
     asked: Asked
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
     answer: dict[str, Any] | None = None
     articles: Mapping[Key, Article] = field(default_factory=dict)
     checks: tuple[Check, ...] | None = None
@@ -92,28 +95,30 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A conversation. ``kept`` is its id in the history; it is kept there unless ``keeps`` is false."""
+    """A conversation, and what the history holds of it: ``kept``. It holds none where ``keeps`` is false."""
 
     turns: tuple[Turn, ...] = ()
-    kept: str | None = None
+    kept: Summary | None = None
     keeps: bool = True
-    following: int = 1
 
-    def turn(self, number: Any) -> Turn | None:
-        """Return the turn of a number, given as anything; None where there is none."""
-        return next((turn for turn in self.turns if str(turn.number) == str(number)), None)
+    @property
+    def kept_id(self) -> str | None:
+        """Its id in the history; None where it is not kept."""
+        return self.kept.id if self.kept else None
 
-    def put(self, turn: Turn) -> Talk:
-        """Return the conversation with a turn in the place of the one of its number, or at the end."""
-        if self.turn(turn.number):
-            turns = tuple(turn if t.number == turn.number else t for t in self.turns)
-        else:
-            turns = (*self.turns, turn)
-        return replace(self, turns=turns, following=max(self.following, turn.number + 1))
+    def turn(self, turn_id: Any) -> Turn | None:
+        """Return the turn of an id, given as anything; None where there is none."""
+        return next((turn for turn in self.turns if turn.id == turn_id), None)
 
-    def without(self, number: int) -> Talk:
-        """Return the conversation without the turn of a number."""
-        return replace(self, turns=tuple(turn for turn in self.turns if turn.number != number))
+    def put(self, turn: Turn, instead_of: Turn | None = None) -> Talk:
+        """Return the conversation with a turn at the end, or in the place of another one."""
+        if instead_of is None:
+            return replace(self, turns=(*self.turns, turn))
+        return replace(self, turns=tuple(turn if t.id == instead_of.id else t for t in self.turns))
+
+    def without(self, turn: Turn) -> Talk:
+        """Return the conversation without a turn."""
+        return replace(self, turns=tuple(t for t in self.turns if t.id != turn.id))
 
     def records(self) -> list[dict[str, Any]]:
         """Return its answers as they are kept and exported."""

@@ -15,6 +15,7 @@ from rag.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from rag.export import ExportFormat
     from rag.saved import Summary
@@ -36,6 +37,7 @@ QUESTION_HINT = "Enter asks, Shift + Enter makes a new line."
 ASK = "Ask"
 STOP = "Stop"
 STOPPED = "Stopped. Nothing was answered."
+BUSY = "A question is being answered. Wait for the answer, or stop it first."
 FILTERS = "Narrow by date, outlet, author, language or format"
 SINCE_LABEL = "Published from"
 UNTIL_LABEL = "Published to"
@@ -68,8 +70,13 @@ UNLINK = "Delete the link"
 QUESTION_LINK = "Link to the question with its filters"
 COPY_LINK = "Copy the link"
 COPIED = "Copied."
-LINKED = "The answer is kept on this computer under its permanent link."
-UNLINKED = "The permanent link is deleted."
+NOT_COPIED = "Could not copy"
+LINKED = "The answer is kept under its permanent link."
+UNLINKED = "The permanent link is deleted. Where the conversation is kept, the answer stays in it."
+LINK_MISSING = (
+    "Nothing is kept under this id. It may have been deleted; where passwords are set, a permanent link "
+    "works for the user who made it alone."
+)
 EXPORT_ANSWER = "Export this answer"
 EXPORT_ALL = "Export the conversation"
 EXPORT_NAMES: dict[ExportFormat, str] = {
@@ -83,6 +90,8 @@ EXPORT_SUFFIXES: dict[ExportFormat, str] = {
     "markdown": "md", "html": "html", "json": "jsonl", "bibtex": "bib", "csl": "json",
 }  # fmt: skip
 
+NO_SOURCES = "No article is cited, so there is nothing to list."
+
 BAR = "This conversation"
 NEW = "New conversation"
 HISTORY = "Earlier conversations"
@@ -93,7 +102,16 @@ DAMAGED = "A damaged file"
 CLOSE = "Close"
 DELETE = "Delete"
 DELETE_SURE = "Really delete?"
-DELETED = "Deleted. Nothing of it is kept."
+DELETE_LINKED_SURE = "Really delete, with its link?"
+DELETE_LINKS_SURE = "Really delete, with its links?"
+DELETE_ALL = "Delete all"
+DELETE_ALL_SURE = "Really delete all conversations and links?"
+DELETED = "Deleted, with any permanent link to it. Nothing of it is kept."
+CHANGED_MEANWHILE = (
+    "This conversation went on in another window. It stays among the earlier ones as it is there, and what "
+    "is shown here is kept beside it."
+)
+ALL_DELETED = "All deleted. No conversation and no permanent link is kept."
 DELETED_MEANWHILE = (
     "This conversation was deleted elsewhere, so it is not kept any more. A new conversation is."
 )
@@ -107,8 +125,8 @@ NEAREST_DETAIL = "They come closest, but do not answer the question."
 
 SOURCE = "Source"
 SOURCE_WELCOME = "Choose a numbered citation to read its sentence where it stands in the article."
-SOURCE_GONE = (
-    "The server no longer holds this conversation, so the citation cannot be shown. Open it from the earlier "
+GONE = (
+    "The server no longer holds this conversation, so this cannot be done. Open it from the earlier "
     "conversations, or ask again."
 )
 BACK = "Back to the answer"
@@ -255,14 +273,18 @@ def gone(*, kept: bool) -> str:
     return NEWER_ONLY if kept else f"{_FATES['article_gone']}. This is what was quoted from it:"
 
 
-def exported(name: str) -> str:
+def exported(name: str, *, verifiable: bool) -> str:
     """Say that a document was handed to the browser."""
-    return f"{name} is in your downloads. “rag verify” checks it."
+    return f"{name} is in your downloads.{' “rag verify” checks it.' if verifiable else ''}"
 
 
-def kept_in(folder: str) -> str:
-    """Say where conversations are kept."""
-    return f"Kept on this computer only, in {folder}, readable by its owner alone. Deleting removes the file."
+def kept_in(conversations: Path | None, answers: Path) -> str:
+    """Say where conversations, None where none is kept, and answers with a permanent link are kept."""
+    talks = f"Conversations are kept in {conversations}" if conversations else KEEPS_NONE
+    return (
+        f"{talks}{', answers' if conversations else ' Answers'} with a permanent link in {answers}, on the "
+        "computer that runs the server, readable by its owner alone. Deleting removes the file."
+    )
 
 
 def kept_when(summary: Summary) -> str:

@@ -72,6 +72,7 @@ _PATHS = _ADMINISTRATORS | {
     "/gradio_api/queue/data",
     _EVENTS,
     "/gradio_api/startup-events",
+    "/gradio_api/app_id",
     MCP_PATH,
 }
 _API = f"{PREFIX}/"

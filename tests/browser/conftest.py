@@ -69,16 +69,10 @@ class Visitor:
     def cite(self, turn: Locator, number: int) -> Locator:
         """Click a citation and return the highlighted sentence once it is shown."""
         turn.get_by_role("button", name=f"Citation {number}:").click()
-        place = f'[data-turn="{self.number(turn)}"][data-number="{number}"]'
+        place = f'[data-turn="{turn.get_attribute("data-turn")}"][data-number="{number}"]'
         cited = self.page.locator(f"#source {place} #cited")
         cited.wait_for()
         return cited
-
-    def number(self, turn: Locator) -> str:
-        """Return the number of a drawn turn."""
-        name = turn.get_attribute("aria-labelledby")
-        assert name is not None
-        return name.removeprefix("question-")
 
     def act(self, turn: Locator, name: str) -> None:
         """Press a button of a turn, opening the menu that holds it."""
@@ -124,16 +118,19 @@ def servers(index: Path) -> Iterator[dict[str, str]]:
 def serve(servers: dict[str, str]) -> Iterator[Callable[..., Callable[[], None]]]:
     """Return a function that starts a further server, writes down where it is, and returns what ends it.
 
-    The server answers from the folders `corpus` and `index` of a folder, and keeps things in `history`.
+    The server answers from the folders `corpus` and `index` of a folder, and keeps things in `history`. Its
+    questions wait as long as the file `held` is there.
     """
     with ExitStack() as stack:
 
-        def start(name: str, folder: Path, port: int = 0, **settings: str) -> Callable[[], None]:
+        def start(
+            name: str, folder: Path, port: int = 0, *, held: Path | None = None, **settings: str
+        ) -> Callable[[], None]:
             places = {f"RAG_{what}": str(folder / what.lower()) for what in ("CORPUS", "INDEX")}
             places["RAG_HISTORY_DIR"] = str(folder / "history")
             log = folder / f"{name}.log"
             one = stack.enter_context(ExitStack())
-            process = one.enter_context(serving(log, port=port, **{**places, **settings}))
+            process = one.enter_context(serving(log, port=port, held=held, **{**places, **settings}))
             servers[name] = address_of(process, log)
             return one.close
 
@@ -192,9 +189,12 @@ def _note(visitor: Visitor, kind: str, text: str) -> None:
 
 
 @contextmanager
-def serving(log: Path, *, port: int = 0, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    log: Path, *, port: int = 0, held: Path | None = None, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server, which says nothing but where it is."""
-    command = [sys.executable, "-m", "rag", "serve", "--port", str(port)]
+    program = [str(Path(__file__).with_name("held.py")), str(held)] if held else ["-m", "rag"]
+    command = [sys.executable, *program, "serve", "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **settings})
     try:

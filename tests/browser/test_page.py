@@ -185,13 +185,9 @@ def test_two_visitors_do_not_see_each_others_conversations(visit: Callable[..., 
     first, second = visit(), visit()
     first.ask(STRIKE)
     assert second.page.locator(".turn").count() == 0
-    turn = second.ask(LAMP)
-    assert second.number(turn) == "1"
+    second.ask(LAMP)
     assert STRIKE not in second.page.content()
     assert LAMP not in first.page.content()
-    first.page.reload()
-    first.page.get_by_text("What does the archive say?").wait_for()
-    assert first.page.locator(".turn").count() == 0
 
 
 def test_a_hostile_article_never_runs_never_loads_and_keeps_the_layout(

@@ -229,6 +229,8 @@ def test_a_restart_in_mid_conversation_loses_nothing_that_was_kept(
     turn.get_by_role("button", name="Citation 1:").click()
     source = visitor.page.locator("#source")
     source.get_by_text("Open it from the earlier conversations").wait_for()
+    visitor.act(turn, "Markdown")
+    visitor.page.get_by_role("alert").get_by_text("The server no longer holds this conversation").wait_for()
     box = visitor.page.get_by_label("Your question")
     box.fill(HERRING)
     box.press("Enter")

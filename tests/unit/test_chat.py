@@ -8,7 +8,6 @@ from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -94,7 +93,7 @@ def _claim(*citations: Citation, text: str | None = None, context: tuple[Citatio
 def _turn(*claims: Claim, question: str = "q", outlet: str = "", **known: Any) -> Turn:
     answer = Answer(question=question, claims=claims, index_id="i", settings_id="s", **known)
     asked = Asked(question=question, outlets=(outlet,) if outlet else ())
-    return Turn(number=1, asked=asked, answer=answer.to_dict(), articles=articles_of(answer))
+    return Turn(asked=asked, answer=answer.to_dict(), articles=articles_of(answer))
 
 
 def _made(claim: dict[str, Any] | None = None, **fields: Any) -> Turn:
@@ -106,7 +105,7 @@ def _made(claim: dict[str, Any] | None = None, **fields: Any) -> Turn:
 
 
 def _cited(article: Article | None, citation: Citation, **known: Any) -> Cited:
-    given = {"turn": 1, "number": 1, "count": 2, "question": "q", "others": ((0, 1),), **known}
+    given = {"turn": "t", "number": 1, "count": 2, "question": "q", "others": ((0, 1),), **known}
     return Cited(citation=citation.to_dict(), article=article, **given)
 
 
@@ -158,7 +157,7 @@ def test_no_foreign_text_is_ever_read_as_html(
     cited = _cite(article, 0, len(text), support=0.5)
     answered = _turn(_claim(cited, text=other, context=(cited,)), question=question, outlet=name)
     refused = _turn(question=question, reason=other, near_misses=(cited,))
-    waiting = Turn(number=2, asked=Asked(question=question, since=name))
+    waiting = Turn(asked=Asked(question=question, since=name))
     check = Check(where="claims[0].citations[0]", article_id=other, problem=other, fate="wrong")
     kept = replace(answered, checks=(check,), answer={**(answered.answer or {}), **_unusual(other, cited)})
     drawn = [
@@ -167,9 +166,7 @@ def test_no_foreign_text_is_ever_read_as_html(
         draw_source(_cited(None, cited, problem=other)),
         draw_article(article, other, other),
         draw_notice(other),
-        draw_history(
-            Path(f"x{name}"), [Summary(id="a", title=other)], [Summary(id="b", title=question)], "a"
-        ),
+        draw_history([Summary(id="a", title=other)], [Summary(id="b", title=question)], name, "a"),
         draw_examples([question]),
         draw_choices({"outlets": [other, name]}),
         draw_download(text, other, "n"),
@@ -320,6 +317,19 @@ def test_a_changed_article_is_never_highlighted_and_its_quote_is_shown() -> None
     assert "Read that version" in html
 
 
+def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_of_them() -> None:
+    kept = [Summary(id=f"{n:032x}", title=f"question {n}?") for n in range(120)]
+
+    def shown(page: int) -> list[str]:
+        return re.findall(r"question \d+\?(?=</button>)", draw_history(kept, kept[:3], "here", None, page))
+
+    assert shown(1) == [f"question {n}?" for n in (*range(50), 0, 1, 2)]
+    assert shown(3) == [f"question {n}?" for n in range(100, 120)]
+    assert (shown(-1), shown(10**9)) == (shown(1), shown(3))
+    assert 'data-page="2"' in draw_history(kept, (), "here", None)
+    assert "data-page" not in draw_history(kept[:50], (), "here", None)
+
+
 def test_what_a_browser_sends_may_be_anything() -> None:
     for sent in ({}, {"question": 5}, {"question": None, "outlets": "x"}, {"outlets": [1, None, " "]}):
         assert Asked.read(sent) == Asked(question="")
@@ -329,12 +339,13 @@ def test_what_a_browser_sends_may_be_anything() -> None:
     assert len(Asked.read({"authors": [str(n) for n in range(1000)]}).authors) == 50
 
 
-def test_a_conversation_keeps_its_numbers_when_a_turn_is_deleted_or_replaced() -> None:
-    turns = [replace(_turn(_claim(_cite(_article(), 0, 4))), number=n) for n in (1, 2)]
-    talk = Talk().put(turns[0]).put(turns[1]).without(1)
-    assert [turn.number for turn in talk.turns] == [2]
-    assert talk.following == 3
-    again = talk.put(replace(turns[1], asked=Asked(question="again")))
-    assert [turn.asked.question for turn in again.turns] == ["again"]
-    assert talk.turn("2") is turns[1]
+def test_a_turn_is_found_by_its_own_id_alone_and_one_put_in_its_place_has_another() -> None:
+    first, second, again = (
+        _turn(_claim(_cite(_article(), 0, 4)), question=q) for q in ("1?", "2?", "again?")
+    )
+    talk = Talk().put(first).put(second)
+    assert (talk.turn(first.id), talk.turn(second.id)) == (first, second)
+    assert talk.put(again, first).turns == (again, second)
+    assert talk.put(again, first).turn(first.id) is None
+    assert talk.without(first).turns == (second,)
     assert talk.turn(None) is talk.turn({}) is talk.turn(1) is None

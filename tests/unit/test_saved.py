@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rag.saved
-from rag.errors import AnswerFileError, HistoryError, SavedMissing
-from rag.saved import History, SavedAnswers, open_history
+from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
+from rag.saved import History, SavedAnswers, Summary, open_history
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +52,16 @@ def test_the_same_answer_keeps_its_link_and_another_gets_another(tmp_path: Path)
     assert len(store.summaries()) == 2
 
 
+def test_the_link_of_an_answer_is_found_as_long_as_it_is_kept(tmp_path: Path) -> None:
+    store = SavedAnswers(tmp_path / "a")
+    assert store.find(answer()) is None
+    assert not (tmp_path / "a").exists()
+    name = store.save(answer())
+    assert (store.find(answer()), store.find(answer("another?"))) == (name, None)
+    store.delete(name)
+    assert store.find(answer()) is None
+
+
 def test_nobody_can_work_out_a_link_from_an_answer(tmp_path: Path) -> None:
     assert SavedAnswers(tmp_path / "a").save(answer()) != SavedAnswers(tmp_path / "b").save(answer())
 
@@ -73,7 +83,7 @@ def test_what_is_no_id_opens_and_deletes_nothing(tmp_path: Path, name: str) -> N
         kept.delete,
         history.load,
         history.delete,
-        lambda name: history.save([answer()], name),
+        lambda name: history.save([answer()], Summary(id=name, title=None)),
     ):
         with pytest.raises(SavedMissing, match="nothing is kept under this id"):
             call(name)
@@ -84,15 +94,17 @@ def test_what_is_no_id_opens_and_deletes_nothing(tmp_path: Path, name: str) -> N
 
 
 def test_a_conversation_grows_and_keeps_its_beginning(tmp_path: Path) -> None:
-    name = History(tmp_path / "c").save([answer()])
+    kept = History(tmp_path / "c").save([answer()])
+    name = kept.id
     began = History(tmp_path / "c").load(name).summary.started
-    assert History(tmp_path / "c").save([answer(), answer("and why?")], name) == name
+    again = History(tmp_path / "c").save([answer(), answer("and why?")], kept)
+    assert again.id == name
     conversation = History(tmp_path / "c").load(name)
     assert [a["question"] for a in conversation.answers] == [SECRET, "and why?"]
     summary = conversation.summary
     assert (summary.title, summary.started, summary.answers) == (SECRET, began, 2)
     assert summary.changed >= began
-    assert History(tmp_path / "c").summaries() == [summary]
+    assert History(tmp_path / "c").summaries() == [summary] == [again]
 
 
 def test_conversations_are_listed_with_the_last_changed_first(
@@ -102,23 +114,37 @@ def test_conversations_are_listed_with_the_last_changed_first(
     monkeypatch.setattr(rag.saved, "_now", lambda: next(times))
     history = History(tmp_path / "c")
     first, second = history.save([answer("first?")]), history.save([answer("second?")])
-    assert [s.id for s in history.summaries()] == [second, first]
-    history.save([answer("first?"), answer("more?")], first)
-    assert [s.id for s in history.summaries()] == [first, second]
+    assert history.summaries() == [second, first]
+    first = history.save([answer("first?"), answer("more?")], first)
+    assert history.summaries() == [first, second]
 
 
 def test_a_conversation_deleted_meanwhile_is_not_brought_back(tmp_path: Path) -> None:
     history = History(tmp_path / "c")
-    name = history.save([answer()])
-    history.delete(name)
+    kept = history.save([answer()])
+    history.delete(kept.id)
     with pytest.raises(SavedMissing):
-        history.save([answer(), answer()], name)
+        history.save([answer(), answer()], kept)
     assert history.summaries() == []
+
+
+def test_a_conversation_changed_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter(f"2024-01-01T00:00:{n:02}.000+00:00" for n in range(60))
+    monkeypatch.setattr(rag.saved, "_now", lambda: next(times))
+    history = History(tmp_path / "c")
+    before = history.save([answer()])
+    other = history.save([answer(), answer("and here?")], before)
+    with pytest.raises(SavedChanged):
+        history.save([answer(), answer("and there?")], before)
+    assert history.summaries() == [other]
+    assert [a["question"] for a in history.load(other.id).answers] == [SECRET, "and here?"]
 
 
 def test_deleting_leaves_no_trace_in_any_file_even_after_an_interrupted_write(tmp_path: Path) -> None:
     for store, name in (
-        (History(tmp_path / "c"), History(tmp_path / "c").save([answer()])),
+        (History(tmp_path / "c"), History(tmp_path / "c").save([answer()]).id),
         (SavedAnswers(tmp_path / "a"), SavedAnswers(tmp_path / "a").save(answer())),
     ):
         half = next(tmp_path.rglob(f"{name}.jsonl")).with_suffix(".half")
@@ -172,19 +198,21 @@ from pathlib import Path
 from rag.saved import History
 history, (name, folder) = History(Path(sys.argv[2])), sys.argv[1:]
 Path.replace = lambda *_: os.kill(os.getpid(), 9)
-history.save([{"schema": 1, "question": "half written?", "status": "abstained"}] * 2, name)
+before = history.load(name).summary
+history.save([{"schema": 1, "question": "half written?", "status": "abstained"}] * 2, before)
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
 def test_a_write_that_is_killed_leaves_what_was_there(tmp_path: Path) -> None:
     history = History(tmp_path / "c")
-    name = history.save([answer()])
+    kept = history.save([answer()])
+    name = kept.id
     done = subprocess.run([sys.executable, "-c", KILLED, name, str(tmp_path / "c")], check=False, timeout=60)
     assert done.returncode == -9
     assert "half written?" in texts(tmp_path)
     assert list(history.load(name).answers) == [answer()]
-    history.save([answer(), answer()], name)
+    history.save([answer(), answer()], kept)
     assert len(history.load(name).answers) == 2
     assert "half written?" not in texts(tmp_path)
 
@@ -214,7 +242,7 @@ def test_many_threads_lose_nothing(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_is_told_and_can_be_deleted(tmp_path: Path, content: bytes) -> None:
     history = History(tmp_path / "c")
-    name = history.save([answer()])
+    name = history.save([answer()]).id
     (tmp_path / "c" / f"{name}.jsonl").write_bytes(content)
     with pytest.raises(HistoryError, match=r"is damaged\. Delete it"):
         history.load(name)
@@ -226,7 +254,7 @@ def test_a_damaged_file_is_told_and_can_be_deleted(tmp_path: Path, content: byte
 
 def test_a_file_cut_short_is_damaged(tmp_path: Path) -> None:
     history = History(tmp_path / "c")
-    name = history.save([answer(), answer("and why?")])
+    name = history.save([answer(), answer("and why?")]).id
     path = tmp_path / "c" / f"{name}.jsonl"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:2]))
     with pytest.raises(HistoryError, match="damaged"):
@@ -241,12 +269,12 @@ def test_there_is_a_limit_to_how_many_and_how_much(tmp_path: Path, monkeypatch: 
     with pytest.raises(HistoryError, match="holds 2 already"):
         history.save([answer("3?")])
     history.save([answer("1?"), answer("still?")], first)
-    history.delete(first)
-    name = history.save([answer("3?")])
+    history.delete(first.id)
+    third = history.save([answer("3?")])
     monkeypatch.setattr(rag.saved, "MAX_BYTES", 2000)
     with pytest.raises(HistoryError, match="over the limit of 2,000"):
-        history.save([answer("3?"), answer(reason="x" * 2000)], name)
-    assert len(history.load(name).answers) == 1
+        history.save([answer("3?"), answer(reason="x" * 2000)], third)
+    assert len(history.load(third.id).answers) == 1
 
 
 def test_what_is_no_answer_is_not_kept(tmp_path: Path) -> None:
@@ -268,7 +296,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_no_log_and_no_message_repeats_a_question(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     history = History(tmp_path / "c")
-    name = history.save([answer()])
+    name = history.save([answer()]).id
     history.load(name)
     path = tmp_path / "c" / f"{name}.jsonl"
     path.write_text(path.read_text() + json.dumps(answer(claims=[SECRET])))

@@ -28,18 +28,21 @@ _PREVIEWED = 240
 """Most characters shown before and after a sentence when the pointer rests on its citation."""
 
 
-def draw_conversation(turns: Sequence[Turn]) -> str:
+def draw_conversation(turns: Sequence[Turn], kept: str | None = None) -> str:
     """Draw a whole conversation, oldest question first.
 
     Args:
         turns: The questions so far; none draws a welcome.
+        kept: Its id in the history, by which it is opened again where the page is loaded again.
 
     Returns:
         HTML in which every foreign string is escaped.
     """
     inner = "".join(_Drawn(turn).whole() for turn in turns) if turns else _draw_welcome()
-    label = escape(texts.CONVERSATION)
-    return f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}">{inner}</div>'
+    label, known = escape(texts.CONVERSATION), f' data-kept="{kept}"' if kept else ""
+    return (
+        f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}"{known}>{inner}</div>'
+    )
 
 
 def _draw_welcome() -> str:
@@ -58,14 +61,14 @@ class _Drawn:
 
     def whole(self) -> str:
         turn = self._turn
-        heading = f"question-{turn.number}"
+        heading = f"question-{turn.id}"
         said = (
             f"{self._answer(turn.answer)}{self._actions()}" if turn.answer is not None else self._searching()
         )
         return (
-            f'<section class="turn" aria-labelledby="{heading}" data-number="{turn.number}"'
+            f'<section class="turn" aria-labelledby="{heading}" data-turn="{turn.id}"'
             f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
-            f'<h2 class="question" id="{heading}" dir="auto">{escape(turn.asked.question)}</h2>'
+            f'<h2 class="question" id="{heading}" dir="auto" tabindex="-1">{escape(turn.asked.question)}</h2>'
             f"{paragraph('scope', wording.scope(turn.asked.filters()))}{said}</section>"
         )
 
@@ -137,7 +140,7 @@ class _Drawn:
         return f'<ul class="sources">{"".join(drawn)}</ul>' if drawn else ""
 
     def _source(self, citation: dict[str, Any], where: str, said: str | None) -> str:
-        number, turn = self._numbers.of(citation), self._turn.number
+        number, turn = self._numbers.of(citation), self._turn.id
         name = escape(texts.citation_name(number, citation.get("outlet"), citation.get("published")))
         repeated = said is not None and said.split() == citation["quote"].split()
         quote = (
@@ -165,7 +168,7 @@ class _Drawn:
             after = article.text[end : end + _PREVIEWED]
         author = citation.get("author")
         return (
-            f'<div class="preview" role="tooltip" id="preview-{self._turn.number}-{number}">'
+            f'<div class="preview" role="tooltip" id="preview-{self._turn.id}-{number}">'
             f'<p class="preview-title" dir="auto">{escape(title_of(citation))}</p>'
             f'<p class="origin">{draw_origin(citation, citation.get("page"))}'
             f"{f'<bdi>{escape(author)}</bdi>' if author else ''}</p>"
@@ -203,23 +206,24 @@ class _Drawn:
         )
 
     def _actions(self) -> str:
-        turn, asked = self._turn.number, self._turn.asked
-        link = escape(f"/?{asked.query()}")
+        turn, link = self._turn.id, escape(f"/?{self._turn.asked.query()}")
+        copied = {"done": texts.COPIED, "failed": texts.NOT_COPIED}
+        copy_link = button(texts.COPY_LINK, "copy-link", **copied)
         permanent = (
             f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.PERMANENT)}</a>'
-            f"{button(texts.COPY_LINK, 'copy-link', done=texts.COPIED)}"
-            f"{button(texts.UNLINK, 'unlink', turn=turn)}</p>"
+            f"{copy_link}{button(texts.UNLINK, 'unlink', turn=turn, sure=texts.DELETE_SURE)}</p>"
             if self._turn.link
             else ""
         )
+        sure = texts.DELETE_LINKED_SURE if permanent else texts.DELETE_SURE
         link_it = "" if permanent else button(texts.MAKE_PERMANENT, "link", turn=turn)
         exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS)
         return (
-            f'<div class="actions">{button(texts.COPY, "copy", done=texts.COPIED)}'
+            f'<div class="actions">{button(texts.COPY, "copy", **copied)}'
             f"{button(texts.RETRY, 'retry')}{button(texts.EDIT, 'edit')}"
-            f"{button(texts.DELETE_TURN, 'delete', turn=turn)}"
+            f"{button(texts.DELETE_TURN, 'delete', turn=turn, sure=sure)}"
             f'<details class="menu"><summary>{escape(texts.SHARE)}</summary><div class="menu-body">'
             f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
-            f'{button(texts.COPY_LINK, "copy-link", done=texts.COPIED)}</p><div class="exports" role="group"'
-            f' aria-label="{escape(texts.EXPORT_ANSWER)}">{exports}</div></div></details>{permanent}</div>'
+            f'{copy_link}</p><div class="exports" role="group" aria-label="{escape(texts.EXPORT_ANSWER)}">'
+            f"{exports}</div></div></details>{permanent}</div>"
         )

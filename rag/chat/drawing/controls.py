@@ -7,16 +7,17 @@ then (`rag.chat.ask_tab` and the scripts).
 from __future__ import annotations
 
 import json
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
 from rag.chat import texts
 from rag.chat.drawing.parts import button, paragraph
+from rag.chat.plots import draw_pager
 from rag.export import EXPORT_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from rag.saved import Summary
 
@@ -31,8 +32,8 @@ __all__ = [
     "draw_notice",
 ]
 
-_LISTED = 200
-"""Most conversations that are listed, the ones changed last."""
+_LISTED = 50
+"""Conversations, and answers, on one page of the list."""
 
 
 def draw_header() -> str:
@@ -40,20 +41,18 @@ def draw_header() -> str:
     return f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1><p>{escape(texts.SUBTITLE)}</p></header>'
 
 
-def draw_notice(message: str, *, quiet: bool = False, unanswered: bool = False) -> str:
+def draw_notice(message: str, *, quiet: bool = False) -> str:
     """Draw a message; "" draws nothing but keeps the live region in place.
 
     Args:
         message: What went wrong, or what was done.
         quiet: Whether all is well, so that nobody is interrupted by it.
-        unanswered: Whether a question was not answered, which then stays where it was typed.
 
     Returns:
         HTML in which the message is escaped.
     """
-    kind = "notice done" if quiet else "notice"
-    state = " data-unanswered" if unanswered else ""
-    return f'<div class="{kind}" role="{"status" if quiet else "alert"}"{state}>{escape(message)}</div>'
+    kind, role = ("notice done", "status") if quiet and message else ("notice", "alert")
+    return f'<div class="{kind}" role="{role}">{escape(message)}</div>'
 
 
 def draw_bar(answers: int) -> str:
@@ -72,39 +71,52 @@ def draw_bar(answers: int) -> str:
 
 
 def draw_history(
-    folder: Path, conversations: Sequence[Summary] | None, answers: Sequence[Summary], current: str | None
+    conversations: Sequence[Summary] | None,
+    answers: Sequence[Summary],
+    where: str,
+    current: str | None,
+    page: int = 1,
 ) -> str:
-    """Draw what is kept on this computer, and where.
+    """Draw one page of what is kept, and where that is.
 
     Args:
-        folder: Where conversations are kept.
         conversations: Those that are kept, the one changed last first; None where the settings keep none.
         answers: Answers with permanent links.
+        where: In words, where they are kept.
         current: The id of the conversation that is open.
+        page: The number of the page, from 1; the last one where there are fewer.
 
     Returns:
         HTML in which every foreign string is escaped.
     """
-    kept = texts.kept_in(str(folder)) if conversations is not None else texts.KEEPS_NONE
+    talks = conversations or ()
+    pages = max(1, math.ceil(max(len(talks), len(answers)) / _LISTED))
+    page = min(max(page, 1), pages)
+    shown = slice((page - 1) * _LISTED, page * _LISTED)
     listed = "".join(
-        _draw_kept(summary, "open", "forget", current) for summary in (conversations or ())[:_LISTED]
+        _draw_kept(talk, "open", "forget", texts.DELETE_LINKS_SURE, here=talk.id == current)
+        for talk in talks[shown]
     )
     linked = "".join(
-        _draw_kept(summary, "open-answer", "forget-answer", None) for summary in answers[:_LISTED]
+        _draw_kept(answer, "open-answer", "forget-answer", texts.DELETE_SURE) for answer in answers[shown]
     )
+    all_of_it = button(texts.DELETE_ALL, "forget-all", kind="plain danger", sure=texts.DELETE_ALL_SURE)
     return (
         f'<section class="history" aria-labelledby="history-title"><div class="history-bar">'
         f'<h2 id="history-title" tabindex="-1">{escape(texts.HISTORY)}</h2>'
-        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', kept)}"
-        + (f"<ul>{listed}</ul>" if listed else paragraph("none", texts.NONE_KEPT))
+        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
+        + (f"<ul>{listed}</ul>" if listed else "")
+        + paragraph("none", "" if talks else texts.NONE_KEPT)
         + (f"<h3>{escape(texts.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
+        + draw_pager(page, pages)
+        + (f'<p class="all">{all_of_it}</p>' if talks or answers else "")
         + "</section>"
     )
 
 
-def _draw_kept(summary: Summary, opens: str, forgets: str, current: str | None) -> str:
+def _draw_kept(summary: Summary, opens: str, forgets: str, sure: str, *, here: bool = False) -> str:
     title = texts.DAMAGED if summary.title is None else summary.title
-    here = ' aria-current="true"' if summary.id == current else ""
+    current = ' aria-current="true"' if here else ""
     opened = (
         f'<span dir="auto">{escape(title)}</span>'
         if summary.title is None
@@ -112,9 +124,9 @@ def _draw_kept(summary: Summary, opens: str, forgets: str, current: str | None) 
     )
     delete = button(
         texts.DELETE, forgets, kind="plain danger", label=texts.delete_kept(title), id=summary.id,
-        sure=texts.DELETE_SURE,
+        sure=sure,
     )  # fmt: skip
-    return f'<li{here}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
+    return f'<li{current}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
 
 
 def draw_examples(questions: Sequence[str]) -> str:

@@ -38,11 +38,12 @@ Span = tuple[int, int]
 class Cited:
     """A citation that is to be shown, with all that is known of its article.
 
-    ``number`` counts to ``count`` within the answer of ``turn``. ``article`` is the very version that was
-    cited, None where it cannot be had; then ``problem`` says why. ``newer`` is what the archive has instead.
+    ``number`` counts to ``count`` within the answer of ``turn``, a turn's id. ``article`` is the very version
+    that was cited, None where it cannot be had; then ``problem`` says why. ``newer`` is what the archive has
+    instead.
     """
 
-    turn: int
+    turn: str
     number: int
     count: int
     question: str
@@ -99,7 +100,7 @@ def draw_article(article: Article, turn: str, number: str) -> str:
 
     Args:
         article: The article.
-        turn: The number of the turn to go back to.
+        turn: The id of the turn to go back to.
         number: The citation to go back to.
 
     Returns:
