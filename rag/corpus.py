@@ -154,7 +154,7 @@ def opened(file: CorpusFile) -> Iterator[OpenFile]:
         ArticleReadError: The file cannot be read, or changed while it was read.
     """
     try:
-        with file.path.open("rb") as stream:
+        with open(file.path, "rb") as stream:  # noqa: PTH123 - of thousands, faster than by the path's own
             before = os.fstat(stream.fileno())
             if before.st_size <= _HELD:
                 data = stream.read()

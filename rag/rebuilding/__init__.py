@@ -143,7 +143,8 @@ def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tu
     for entry in ledger:
         original = copies.get(entry.article_id or "") if entry.articles == 1 else None
         new = original and entry.state in ("indexed", "new version")
-        told.append(replace(entry, copy_of=original, state="copy of" if new else entry.state))
+        state = "copy of" if new else entry.state
+        told.append(replace(entry, copy_of=original, state=state) if original else entry)
     return tuple(told)
 
 
