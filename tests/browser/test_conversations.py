@@ -276,7 +276,7 @@ def test_a_whole_conversation_and_its_sources_are_exported(
     visitor = visit()
     visitor.ask(STRIKE)
     visitor.ask(HERRING)
-    for name, expected in (("JSON", 2), ("BibTeX", 0)):
+    for name, expected in (("JSON", 2), ("BibTeX", 0), ("CSL-JSON", 0)):
         visitor.page.locator("#bar").get_by_text("Export the conversation").click()
         with visitor.page.expect_download() as started:
             visitor.page.locator("#bar").get_by_role("button", name=name, exact=True).click()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import rag
+from tests.pdf_files import pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ ARTICLES = Path(__file__).parent / "articles"
 LAMP = "what did the new lamp of the lighthouse cost?"
 HERRING = "how much herring did the fish market of Norrvik sell?"
 QUAY = "who repairs the quay of Tessel?"
+MILL = "how many people does the paper mill of Orlow employ?"
 WELL = "how deep is the well of Ambry?"
 HOSTILE = (
     "</p></section><script>document.title='owned'</script><img src=http://127.0.0.2:9/x "
@@ -60,6 +62,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         (corpus / f"{name}.md").write_text(f"{about}\n{STORY}\n", encoding="utf-8")
     (corpus / f"{HOSTILE_NAME}.txt").write_text("The herring of Norrvik is sold by weight.", encoding="utf-8")
+    (corpus / "mill.pdf").write_bytes(
+        pdf(
+            ["The paper mill of Orlow will close in June because its boiler has burst."],
+            ["The paper mill of Orlow employs 318 people.", "Most of them live in the valley."],
+        )
+    )
     dig(folder, "41")
     return folder
 
@@ -247,3 +255,15 @@ def test_a_restart_in_mid_conversation_loses_nothing_that_was_kept(
     later.page.goto(f"{later.origin}{query}")
     later.page.locator(".turn").get_by_text("every citation holds").wait_for()
     assert later.page.locator(".turn blockquote").all_inner_texts() == quotes
+
+
+def test_a_sentence_of_a_pdf_is_cited_with_its_page(
+    living: Callable[[int], None], visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit("living")
+    turn = visitor.ask(MILL)
+    turn.locator(".claim").first.get_by_text("page 2").first.wait_for()
+    visitor.cite(turn, 1)
+    source = visitor.page.locator("#source")
+    assert "318 people" in source.locator("#cited").inner_text()
+    source.locator(".details").get_by_text("page 2").wait_for()
