@@ -52,7 +52,7 @@ _ASKS_TIME = re.compile(
 _AGE = re.compile(
     r"\b(?:born|aged?|years?|months?|centur(?:y|ies)|teenage\w*|in (?:his|her|their) \w+(?:ies|teens))\b"
     r"|, \d{1,3}(?=[,.;])|\b\d0s\b|\b\w+[- ]old\b"
-    r"|\b(?:built|founded|established|opened|created|dat(?:es?|ing)|since)\b.*\d{3}",
+    r"|\b(?:built|founded|established|opened|created|dat(?:es?|ing)|since)\b.{0,60}\d{3}",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -122,17 +122,17 @@ def _gives_share(text: str) -> bool:
 
 
 def _gives_population(text: str) -> bool:
-    numbers = numbers_in(read(text))
     return bool(_POPULATION.search(text)) or any(
-        number.unit == "" and number.value >= _LEAST_POPULATION for number in numbers
+        number.unit == "" and number.value >= _LEAST_POPULATION for number in numbers_in(read(text))
     )
 
 
 def _gives_count(text: str, *, unit: str) -> bool:
     """Say whether a text has a number of things, or of a unit where the question names one."""
     counting = _COUNTING if not unit else {"", unit} | (_TIMES if unit in _TIMES else set())
-    numbers = [number for number in numbers_in(read(text)) if _is_count(text, number)]
-    return bool(_COUNT.search(text)) or any(number.unit in counting for number in numbers)
+    return bool(_COUNT.search(text)) or any(
+        number.unit in counting and _is_count(text, number) for number in numbers_in(read(text))
+    )
 
 
 def _is_count(text: str, number: Number) -> bool:

@@ -143,12 +143,12 @@ class TrainedReader:
         first = wording @ _FIRST
         read = _worth_reading(first, evidence)
         columns = self.columns(question, [evidence[i] for i in read], wording[read])
-        lacking = _lacking(question, evidence)
+        lacking = _lacking(question, [evidence[i] for i in read])
         order = np.empty(len(evidence))
-        order[read] = columns @ _ORDER - _LACKING * lacking[read]
+        order[read] = columns @ _ORDER - _LACKING * lacking
         unread = np.setdiff1d(np.arange(len(evidence)), read)
         order[unread] = order[read].min() - 1 + first[unread] - first[read].max()
-        level = level_columns(columns, order[read]) @ _LEVEL - _LACKING * lacking[order.argmax()]
+        level = level_columns(columns, order[read]) @ _LEVEL - _LACKING * lacking[order[read].argmax()]
         return _probability(order - order.max() + level)
 
     def columns(
