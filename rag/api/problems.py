@@ -63,14 +63,13 @@ def add_handlers(app: FastAPI) -> None:
 
     A request's content is never repeated in a reply, nor an unforeseen error's text.
     """
-    app.add_exception_handler(RagError, _foreseen)
+    app.add_exception_handler(RagError, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, _failed)
 
 
-async def _foreseen(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RagError)
+async def _failed(_: Request, error: Exception) -> JSONResponse:
     status, content = problem_of(error)
     return JSONResponse(_sendable(content), status.value)
 
@@ -88,11 +87,6 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     content = problem(status.name.lower(), f"{status.phrase}: {error.detail}.")
     return JSONResponse(content, status.value, headers=dict(error.headers or {}))
-
-
-async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
-    status, content = problem_of(error)
-    return JSONResponse(content, status.value)
 
 
 def _sendable(content: Any) -> Any:

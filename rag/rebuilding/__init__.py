@@ -151,7 +151,7 @@ def _with_copies(ledger: Sequence[LedgerEntry], copies: Mapping[str, str]) -> tu
 def _is_accounted_for(index: Path, old: Generation | None) -> bool:
     """Say whether a generation answers and has the ledger; else what of its files failed is not known."""
     try:
-        return old is not None and read_ledger(index).generation == old.name == current_generation(index)
+        return old is not None and _is_current(index, old) and read_ledger(index).generation == old.name
     except IndexError_:
         return False
 
