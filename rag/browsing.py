@@ -333,7 +333,7 @@ class Listing:
             ArticleMissing: There is none with this id.
             IndexDamaged: The catalogue cannot be read.
         """
-        sql = "SELECT 3 * marked > length(text) FROM articles WHERE id = ?"
+        sql = "SELECT mostly_marked FROM articles WHERE id = ?"
         return bool(self._all(sql, [self._row(article_id)])[0][0])
 
     def _left_out(self, selection: Selection) -> int:

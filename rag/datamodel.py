@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -22,6 +23,7 @@ __all__ = [
     "ANSWER_SCHEMA",
     "MAX_CLAIMS",
     "MAX_QUESTION_CHARACTERS",
+    "UNREAD_ROLES",
     "Answer",
     "Article",
     "Citation",
@@ -49,8 +51,12 @@ MAX_CLAIMS = 6
 MAX_QUESTION_CHARACTERS = 2000
 """Longest question that is accepted, in code points."""
 
-Role = Literal["story", "title", "heading", "byline", "boilerplate"]
-"""What a slice of an article is. Only ``story`` is ever a claim; ``boilerplate`` is never even indexed."""
+Role = Literal["story", "title", "heading", "byline", "boilerplate", "links"]
+"""What a slice of an article is. Only ``story`` is ever a claim. ``boilerplate`` (banners, teasers,
+captions) and ``links`` (menus and other links of a page) are never even indexed."""
+
+UNREAD_ROLES: frozenset[Role] = frozenset({"boilerplate", "links"})
+"""What is kept and shown, and neither indexed nor searched nor cited."""
 
 ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
 """Why an answer was withheld, or what it lacks."""
@@ -138,14 +144,22 @@ class Article:
         }
 
     def story(self) -> str:
-        """Return the text without its boilerplate, for reading; offsets do not apply to it."""
+        """Return the text without its boilerplate and links, for reading; offsets do not apply to it."""
         kept, position = [], 0
         for mark in self.marks:
-            if mark.role == "boilerplate":
+            if mark.role in UNREAD_ROLES:
                 kept.append(self.text[position : mark.start])
                 position = mark.end
         kept.append(self.text[position:])
         return "".join(kept)
+
+    @property
+    def mostly_marked(self) -> bool:
+        """Whether over a third of the article, links aside, is boilerplate: a wrong mark is lost text."""
+        length = Counter({"boilerplate": 0, "links": 0})
+        for mark in self.marks:
+            length[mark.role] += mark.end - mark.start
+        return 3 * length["boilerplate"] > len(self.text) - length["links"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the article as JSON-ready data: metadata, text, its hash and its marks."""

@@ -77,7 +77,7 @@ __all__ = [
     "writing",
 ]
 
-INDEX_SCHEMA = 4
+INDEX_SCHEMA = 5
 """Raised whenever an index of this layout can no longer be read by older code, or the reverse."""
 
 CATALOGUE_FILE = "catalogue.sqlite"

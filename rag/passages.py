@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from rag.datamodel import Article, Passage, Sentence
+from rag.datamodel import UNREAD_ROLES, Article, Passage, Sentence
 from rag.sentences import split
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sentences_of(article: Article) -> list[Sentence]:
     position = 0
     for mark in article.marks:
         found += _story(article.text, position, mark.start)
-        if mark.role != "boilerplate":
+        if mark.role not in UNREAD_ROLES:
             found.append(Sentence(start=mark.start, end=mark.end, role=mark.role))
         position = mark.end
     found += _story(article.text, position, len(article.text))
@@ -187,7 +187,7 @@ def _short_title(encoder: Encoder, title: str) -> str:
 
 def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Yield the runs of sentences between which no boilerplate stands."""
-    breaks = [mark.start for mark in article.marks if mark.role == "boilerplate"]
+    breaks = [mark.start for mark in article.marks if mark.role in UNREAD_ROLES]
     run: list[Sentence] = []
     for sentence in sentences:
         while breaks and breaks[0] < sentence.start:

@@ -13,6 +13,7 @@ from rag.chat import tab_texts, texts
 from rag.chat.drawing import draw_whole
 from rag.chat.drawing.parts import draw_origin, outlet_and_day, title_of
 from rag.chat.plots import SERIES, Column, draw_columns, draw_legend, draw_pager, draw_table
+from rag.datamodel import UNREAD_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def draw_article(article: Article, tellers: Sequence[ListedArticle], *, mostly_m
     Returns:
         HTML in which every foreign string is escaped.
     """
-    marked = any(mark.role == "boilerplate" for mark in article.marks)
+    marked = any(mark.role in UNREAD_ROLES for mark in article.marks)
     said = tab_texts.MOSTLY_MARKED if mostly_marked else tab_texts.PALE if marked else ""
     kind = "caution" if mostly_marked else "pale"
     return (

@@ -34,6 +34,7 @@ from rag.parsers import (
 )
 from rag.parsers.containers import Budget
 from rag.parsers.items import Item, Unread
+from rag.parsers.marking import with_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,8 +215,9 @@ def _article_or_why(file_id: str, item: Item, parser: str, file_sha256: str) -> 
 
 
 def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article:
-    fields, text = item.fields, item.text
-    found = story.read(text, title=fields.title)
+    fields = item.fields
+    found = story.read(item.text, title=fields.title)
+    text, beside = with_beside(item.text, item.beside)
     article_id = file_id if item.name is None else f"{file_id}#{item.name}"
     return Article(
         article_id=article_id,
@@ -228,7 +230,7 @@ def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article
         language=fields.language,
         published=fields.published or found.published,
         published_at=fields.published_at,
-        marks=found.marks if item.marks is None else item.marks,
+        marks=(*(found.marks if item.marks is None else item.marks), *beside),
         pages=item.pages,
         parser=parser,
         file_sha256=file_sha256,

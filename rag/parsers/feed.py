@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from rag.parsers.items import Reading
+    from rag.parsers.items import Reading, Told
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"feed-3+{safe_xml.VERSION}"
+VERSION = f"feed-4+{safe_xml.VERSION}"
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,7 +55,7 @@ class _Entry:
     """What an entry states; its texts in any order, "" where one holds none."""
 
     identity: str | None
-    texts: list[str]
+    texts: list[Told]
     fields: Fields
 
 
@@ -104,9 +104,9 @@ def _items(
         entry = read(element, feed)
         name = names.of(entry.identity or entry.fields.url, place)
         # Feeds state a whole article, or its beginning, or both.
-        text = max(entry.texts, key=len, default="")
-        if text:
-            yield Item(name=name, text=f"{text}\n", fields=entry.fields)
+        told = max(entry.texts, key=lambda told: len(told.text), default=None)
+        if told and told.text:
+            yield Item(name=name, text=f"{told.text}\n", fields=entry.fields, beside=told.beside)
         else:
             yield Unread(name=name, state="empty", reason="the entry has no text.")
 
@@ -132,7 +132,7 @@ def _rss_entry(item: Any, feed: _Feed) -> _Entry:
     published, published_at = _moment(parts.all("pubDate", "published", "issued", "date"))
     fields = Fields(
         title=parts.title(rss_text),
-        outlet=line_of(rss_text(parts.first("source"))) or feed.title,
+        outlet=line_of(rss_text(parts.first("source")).text) or feed.title,
         author=_names(parts.all("creator")) or _rss_author(parts.line("author")),
         url=_address(link, base) or _address(line_in(permalink), base),
         language=language_of(parts.line("language")) or language_of(item.get(_LANG)) or feed.language,

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.parsers.items import Fields, Item, Reading, Unread
 from rag.parsers.stated import address_of, language_of, line_of
 from rag.parsers.unpacking import shortened
-from rag.parsers.values import as_line, as_moment, as_text, text_of
+from rag.parsers.values import as_line, as_moment, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from rag.parsers.items import Told
+
 __all__ = ["holds_text", "id_of", "is_looked_up", "item_of", "shortened_line"]
+
+T = TypeVar("T")
 
 _KEYS = {
     "text": "text body content article story maintext body_text content_text article_body",
@@ -88,8 +93,8 @@ def item_of(
         The article; unread where no key holds any text.
     """
     find = _Finder(record, reading)
-    text = _text(find)
-    if not text:
+    told = _told(find)
+    if told is None:
         known = shortened_line(", ".join(shortened(str(key)) for key in list(record)[:12]))
         reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
         return Unread(name=name, state="empty", reason=reason)
@@ -97,7 +102,8 @@ def item_of(
     published, published_at = _published(find)
     return Item(
         name=name,
-        text=f"{text}\n",
+        text=f"{told.text}\n",
+        beside=told.beside,
         fields=Fields(
             title=find("title", as_line),
             author=find("author", as_line),
@@ -135,7 +141,7 @@ class _Finder:
         """Yield the values under the usual keys."""
         return (self._usual[key] for key in _USUAL[name] if key in self._usual)
 
-    def __call__(self, name: str, read: Callable[[Any], str | None]) -> str | None:
+    def __call__(self, name: str, read: Callable[[Any], T | None]) -> T | None:
         """Return the first value of which something can be made."""
         values = (*self.mapped(name), *self.usual(name))
         return next((found for value in values if value is not None and (found := read(value))), None)
@@ -150,16 +156,12 @@ def _within(record: Any, path: str) -> Any:
     return record
 
 
-def _text(find: _Finder) -> str | None:
+def _told(find: _Finder) -> Told | None:
     """Return the text under the keys that the settings name, else the longest under usual ones."""
     mapped = map(as_text, find.mapped("text"))
-    usual = (*map(as_text, find.usual("text")), *map(_text_of_tags, find.usual("html")))
-    longest = max(filter(None, usual), key=len, default=None)
+    usual = (*map(as_text, find.usual("text")), *map(partial(as_text, is_html=True), find.usual("html")))
+    longest = max(filter(None, usual), key=lambda told: len(told.text), default=None)
     return next(filter(None, mapped), None) or longest or find("summary", as_text)
-
-
-def _text_of_tags(value: Any) -> str | None:
-    return text_of(value, is_html=True) if isinstance(value, str) else None
 
 
 def _language(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Web pages: from bytes to the page's story and what it states about itself.
+"""Web pages: from bytes to the page's story, what stands beside it and what the page states about itself.
 
 Belongs here: the encoding of a page, and putting both together. Does not belong here: fetching anything, the
 story (`rag.parsers.page_story`), the statements (`rag.parsers.page_fields`), pieces of HTML inside other
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"html-4+trafilatura-{version('trafilatura')}"
+VERSION = f"html-5+trafilatura-{version('trafilatura')}"
 
 _HEAD = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
@@ -62,7 +62,8 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
             f"cannot be parsed as a web page ({type(error).__name__}). Save it as text."
         ) from None
     if story.text:
-        yield Item(text=story.text, fields=fields, guessed=guess_as(data, _declared(data)))
+        guessed = guess_as(data, _declared(data))
+        yield Item(text=story.text, fields=fields, beside=story.beside, guessed=guessed)
 
 
 def _decoded(data: bytes) -> str:

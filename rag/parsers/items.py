@@ -8,16 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import SEEK_END
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 from rag.errors import ArticleReadError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rag.datamodel import Mark
+    from rag.datamodel import Mark, Role
 
-__all__ = ["BYTES_PER_MB", "Fields", "Item", "Parse", "Reading", "Unread", "read_whole", "with_guess"]
+__all__ = [
+    "BYTES_PER_MB",
+    "Beside",
+    "Fields",
+    "Item",
+    "Parse",
+    "Reading",
+    "Told",
+    "Unread",
+    "read_whole",
+    "with_guess",
+]
 
 BYTES_PER_MB = 1_000_000
 
@@ -35,21 +46,38 @@ class Fields:
     published_at: str | None = None
 
 
+class Beside(NamedTuple):
+    """A line that stands beside the story on its page, and what it is."""
+
+    text: str
+    role: Role
+
+
+class Told(NamedTuple):
+    """A text told apart from what stands beside it."""
+
+    text: str
+    beside: tuple[Beside, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One article as a parser reads it.
 
-    ``text`` is canonical: it is never edited again. ``name`` is the item's own id or its line number within
-    the file, one line of text; None where the file is the article. ``marks`` say what is not story; None
-    leaves that to the rules for lines (`rag.parsers.story`). ``pages`` holds, for paged formats, the code
-    point at which each page begins, ascending, page 1 first. ``guessed`` is the encoding that the text was
-    read in by a guess, None where there was none (`rag.parsers.decoding.guess_of`).
+    ``text`` is the story, with whatever else ``marks`` say; ``beside`` is what stands around it on its page.
+    One behind the other they are the canonical text, which is never edited again. ``name`` is the item's own
+    id or its line number within the file, one line of text; None where the file is the article. ``marks`` say
+    what of ``text`` is not story; None leaves that to the rules for lines (`rag.parsers.story`). ``pages``
+    holds, for paged formats, the code point at which each page begins, ascending, page 1 first. ``guessed``
+    is the encoding that the text was read in by a guess, None where there was none
+    (`rag.parsers.decoding.guess_of`).
     """
 
     text: str
     fields: Fields = field(default_factory=Fields)
     name: str | None = None
     marks: tuple[Mark, ...] | None = None
+    beside: tuple[Beside, ...] = ()
     pages: tuple[int, ...] = ()
     guessed: str | None = None
 

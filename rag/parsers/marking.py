@@ -1,20 +1,41 @@
-"""Putting the marks that a format states beside those that the rules for lines find.
+"""Marks put together: those of a format, of the rules for lines, and of what stands beside a story.
 
-Belongs here: merging marks. Does not belong here: finding any.
+Belongs here: merging and making marks. Does not belong here: finding what is story.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rag.datamodel import Mark
 from rag.parsers import story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.datamodel import Mark
+    from rag.parsers.items import Beside
 
-__all__ = ["with_line_rules"]
+__all__ = ["with_beside", "with_line_rules"]
+
+
+def with_beside(text: str, beside: Iterable[Beside]) -> tuple[str, tuple[Mark, ...]]:
+    """Put behind a story what stands around it on its page.
+
+    Args:
+        text: The story, which may hold marks of its own.
+        beside: Lines that are not story.
+
+    Returns:
+        The canonical text, and marks that cover what was put behind, one for each run of a role, ascending.
+    """
+    pieces, marks, position = [text], [], len(text)
+    for role, run in groupby(beside, key=lambda line: line.role):
+        lines = "\n".join(line.text for line in run)
+        marks.append(Mark(start=position + 1, end=position + 1 + len(lines), role=role))
+        pieces.append(f"\n{lines}\n")
+        position += len(lines) + 2
+    return "".join(pieces), tuple(marks)
 
 
 def with_line_rules(text: str, stated: Iterable[Mark], *, title: str | None = None) -> tuple[Mark, ...]:

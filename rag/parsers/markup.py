@@ -10,15 +10,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
+from rag.parsers.items import Beside, Told
 from rag.parsers.stated import clean
 from rag.parsers.superscript import superscript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["BLOCKS", "REVISION", "is_shown", "raise_figures", "text_of_html", "tree_of"]
+    from rag.datamodel import Role
 
-REVISION = "markup-2"
+__all__ = ["BLOCKS", "REVISION", "is_shown", "raise_figures", "text_of_html", "told_of_html", "tree_of"]
+
+REVISION = "markup-3"
 """Names what text is read from a piece of HTML, by whatever parser holds one."""
 
 BLOCKS = frozenset(
@@ -146,15 +149,28 @@ def _outermost(root: Any, tag: str) -> list[Any]:
     return found
 
 
-def _drop_what_stands_beside(root: Any) -> None:
-    """Remove navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
-    for element in [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]:
-        if element.tag not in ("html", "body"):
-            element.drop_tree()
-    beside = [*_outermost(root, "figcaption"), *filter(_is_one_link, _outermost(root, "p"))]
-    if 2 * sum(len(element.text_content()) for element in beside) <= len(root.text_content()):
-        for element in beside:
-            element.drop_tree()
+def _taken_from_beside(root: Any) -> tuple[Beside, ...]:
+    """Take out navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
+    menus = [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]
+    beside = [line for menu in menus if menu.tag not in ("html", "body") for line in _taken(menu, "links")]
+    captions, links = _outermost(root, "figcaption"), list(filter(_is_one_link, _outermost(root, "p")))
+    length = sum(len(element.text_content()) for element in (*captions, *links))
+    if 2 * length <= len(root.text_content()):
+        beside += [line for caption in captions for line in _taken(caption, "boilerplate")]
+        beside += [line for link in links for line in _taken(link, "links")]
+    return tuple(beside)
+
+
+def _taken(element: Any, role: Role) -> list[Beside]:
+    """Take an element out and return its lines; none where what is around it was taken before."""
+    within: list[list[str]] = [[]]
+    element.drop_tree()
+    element.tail = None
+    _gather(element, within)
+    for part in list(element):
+        element.remove(part)
+    element.text = None
+    return [Beside(line, role) for line in _lines(clean("".join(block)) for block in within)]
 
 
 def _is_one_link(paragraph: Any) -> bool:
@@ -162,32 +178,47 @@ def _is_one_link(paragraph: Any) -> bool:
     return len(links) == 1 and links[0].strip() == paragraph.text_content().strip()
 
 
-def text_of_html(html: str, *, beside: bool = True) -> str:
+def text_of_html(html: str) -> str:
     """Return the text of a piece of HTML, one paragraph a block, a blank line between them.
 
     Args:
         html: Any markup, however broken.
-        beside: Whether to keep what stands beside a story: navigation, boxes for sharing, captions, and
-            paragraphs that are a link.
 
     Returns:
         The text, without scripts, styles, comments and hidden elements; "" where there is none.
     """
+    return _read(html, lambda _root: ()).text
+
+
+def told_of_html(html: str) -> Told:
+    """Return the text of a piece of HTML, apart from what stands beside a story.
+
+    Args:
+        html: Any markup, however broken.
+
+    Returns:
+        The text as `text_of_html`; beside it navigation, boxes for sharing, captions, and paragraphs that are
+        a link.
+    """
+    return _read(html, _taken_from_beside)
+
+
+def _read(html: str, take: Callable[[Any], tuple[Beside, ...]]) -> Told:
     source = clean(html)
     if not source.strip():
-        return ""
+        return Told("")
     try:
         root = tree_of(source)
     except ArticleReadError:
-        return _joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n"))
+        return Told(_joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n")))
+    if root is None:
+        return Told("")
     blocks: list[list[str]] = [[]]
-    if root is not None:
-        if not beside:
-            _drop_what_stands_beside(root)
-        raise_figures(root)
-        _gather(root, blocks)
+    raise_figures(root)
+    beside = take(root)
+    _gather(root, blocks)
     # A reference such as "&#1;" makes a control character that the source did not hold.
-    return _joined(clean("".join(block)) for block in blocks)
+    return Told(_joined(clean("".join(block)) for block in blocks), beside)
 
 
 def _gather(root: Any, blocks: list[list[str]]) -> None:
@@ -210,5 +241,8 @@ def _gather(root: Any, blocks: list[list[str]]) -> None:
 
 
 def _joined(blocks: Iterable[str]) -> str:
-    lines = (_SPACE.sub(" ", block).strip() for block in blocks)
-    return "\n\n".join(line for line in lines if line)
+    return "\n\n".join(_lines(blocks))
+
+
+def _lines(blocks: Iterable[str]) -> Iterator[str]:
+    return filter(None, (_SPACE.sub(" ", block).strip() for block in blocks))

@@ -1,8 +1,8 @@
 """Which blocks of a web page are its story: trafilatura's choice, with what it leaves out between them.
 
-Belongs here: blocks of a page, choosing among them, writing them down. Does not belong here: parsing HTML
-(`rag.parsers.markup`), what a page states about itself (`rag.parsers.html`), subscription lines and other
-marks (`rag.parsers.story`).
+Belongs here: blocks of a page, choosing among them, writing them down, and what stands beside them. Does
+not belong here: parsing HTML (`rag.parsers.markup`), what a page states about itself (`rag.parsers.html`),
+subscription lines and other marks (`rag.parsers.story`).
 
 trafilatura judges, this package writes: the text is taken from the page's own blocks, so that paragraphs,
 items and rows stay apart as the page has them.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
+from rag.parsers.items import Beside
 from rag.parsers.linked_data import is_linked_data
 from rag.parsers.markup import BLOCKS, is_shown, raise_figures
 from rag.parsers.stated import clean
@@ -61,10 +62,14 @@ _NOISE_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The story of a page, and the elements of its blocks in their order; none where no block holds it."""
+    """The story of a page, and the elements of its blocks in their order; none where no block holds it.
+
+    ``beside`` is what else a reader sees on the page, in its order, dialogs last.
+    """
 
     text: str = ""
     elements: tuple[Any, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,20 +100,28 @@ def story_of(root: Any) -> Story:
     _drop_unseen(root)
     _refuse_endless(root)
     raise_figures(root)
-    _drop_dialogs(root)
+    dialogs = _taken_dialogs(root)
     _name_own_elements(root)
     _free_layout(root)
-    blocks = list(_blocks(root))
+    blocks = list(_blocks(root.find("body")))
     found = _judged(root)
     chosen = _aligned(blocks, found)
     if chosen is None:
-        return Story(_written_lines(found)) if _is_story([(line, 0) for line in found]) else Story()
+        if not _is_story([(line, 0) for line in found]):
+            return Story()
+        others = _without(found, blocks)
+        return Story(_written_lines(found), beside=tuple(map(_beside, [*others, *dialogs])))
     chosen |= _left_out(root, blocks, chosen) | _told_in_captions(blocks, chosen)
     chosen |= _between(blocks, chosen)
     story = [block for position, block in enumerate(blocks) if position in chosen]
     if not _is_story([(block.text, block.linked) for block in story]):
         return Story()
-    return Story(_written(story), tuple(block.element for block in story))
+    others = [block for position, block in enumerate(blocks) if position not in chosen]
+    return Story(
+        _written(story),
+        tuple(block.element for block in story),
+        tuple(map(_beside, [*others, *dialogs])),
+    )
 
 
 def is_sentence(text: str) -> bool:
@@ -131,8 +144,9 @@ def _drop_unseen(root: Any) -> None:
             element.drop_tree()  # the text behind it stays
 
 
-def _drop_dialogs(root: Any) -> None:
-    """Remove what asks something before a page can be read, unless the story itself stands in it."""
+def _taken_dialogs(root: Any) -> list[_Block]:
+    """Take out what asks something before a page can be read, unless the story itself stands in it."""
+    taken: list[_Block] = []
     for element in list(root.iter()):
         role = (element.get("role") or "").lower()
         if (
@@ -141,7 +155,9 @@ def _drop_dialogs(root: Any) -> None:
             and next(element.iter("button", "input"), None) is not None
             and next(element.iter("h1", "article", "main", "body"), None) is None
         ):
+            taken += _blocks(element)
             element.drop_tree()
+    return taken
 
 
 def _refuse_endless(root: Any) -> None:
@@ -196,17 +212,16 @@ def _is_layout(cell: Any) -> bool:
     )
 
 
-def _blocks(root: Any) -> Iterator[_Block]:
-    """Yield the blocks of a page that hold letters."""
+def _blocks(whole: Any) -> Iterator[_Block]:
+    """Yield the blocks within an element that hold letters."""
     from lxml import etree  # noqa: PLC0415 - costs 50 ms
 
-    body = root.find("body")
-    blocks = [_Block(body)]
-    for event, element in etree.iterwalk(body, events=("start", "end")):
+    blocks = [_Block(whole)]
+    for event, element in etree.iterwalk(whole, events=("start", "end")):
         if event == "start":
             _open(element, blocks)
             _put(element, None if element.tag == "script" else element.text, blocks)
-        elif element is not body:
+        elif element is not whole:
             _close(element, blocks)
             _put(element.getparent(), element.tail, blocks)
     for block in blocks:
@@ -414,6 +429,18 @@ def _is_story(lines: list[tuple[str, int]]) -> bool:
     return sum(n for _, n in free) >= _ENOUGH_LETTERS or any(
         _ENDS_SENTENCE.search(text) and 2 * n > len(_letters(text)) for text, n in free
     )
+
+
+def _without(found: list[str], blocks: list[_Block]) -> list[_Block]:
+    """Return the blocks that the lines found do not hold."""
+    lines = set(map(_letters, found))
+    whole = "".join(map(_letters, found))
+    return [b for b in blocks if b.letters not in (whole if len(b.letters) >= _LONG else lines)]
+
+
+def _beside(block: _Block) -> Beside:
+    is_menu = "nav" in _kind(block.element) or block.linked > _MOST_LINKED * len(block.letters)
+    return Beside(block.before + block.text, "links" if is_menu else "boilerplate")
 
 
 def _written(story: list[_Block]) -> str:

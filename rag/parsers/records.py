@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse", "parse_lines"]
 
-VERSION = "records-3"
+VERSION = "records-4"
 
 _LISTS = (
     "articles",

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rag.parsers.dates import read_moment
-from rag.parsers.markup import text_of_html
+from rag.parsers.items import Told
+from rag.parsers.markup import told_of_html
 from rag.parsers.stated import clean, line_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["as_line", "as_moment", "as_text", "holds_tags", "text_of"]
+__all__ = ["as_line", "as_moment", "as_text", "holds_tags", "told_of"]
 
 _NAMED = re.compile(
     r"</(?:a|abbr|b|blockquote|cite|code|div|em|figure|font|h[1-6]|i|iframe|li|mark|ol|p|pre|q|s|script|section"
@@ -46,8 +47,8 @@ def holds_tags(text: str) -> bool:
     return bool(_NAMED.search(text))
 
 
-def text_of(value: str, *, is_html: bool = False) -> str:
-    """Return a text, one that holds tags as its paragraphs, without what stands beside a story.
+def told_of(value: str, *, is_html: bool = False) -> Told:
+    """Return a text, one that holds tags as its paragraphs, apart from what stands beside a story.
 
     Args:
         value: Text or HTML.
@@ -60,20 +61,21 @@ def text_of(value: str, *, is_html: bool = False) -> str:
     if is_html or holds_tags(text):
         # Publishing systems keep paragraphs as lines, with tags only within them.
         paragraphs = text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text)
-        return text_of_html(paragraphs, beside=False)
+        return told_of_html(paragraphs)
     text = clean(text).strip("\n")
-    return text if text.strip() else ""
+    return Told(text if text.strip() else "")
 
 
-def as_text(value: Any) -> str | None:
-    """Return a value's text; None where a part of it is no text, which would then be missing."""
+def as_text(value: Any, *, is_html: bool = False) -> Told | None:
+    """Return a value's text; None where it holds none, or a part that is no text and would be missing."""
     if isinstance(value, list):
         parts = [part.get("text") if isinstance(part, Mapping) else part for part in value]
         texts = [part for part in parts if isinstance(part, str)]
         if len(texts) < len(parts):
             return None
         value = "\n\n".join(texts)
-    return text_of(value) if isinstance(value, str) else None
+    told = told_of(value, is_html=is_html) if isinstance(value, str) else None
+    return told if told and told.text else None
 
 
 def as_line(value: Any) -> str | None:

@@ -32,7 +32,7 @@ CREATE TABLE articles (
     file_sha256 TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT, author TEXT, url TEXT, language TEXT,
     published TEXT, published_at TEXT, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, marks TEXT NOT NULL,
     pages TEXT NOT NULL, parser TEXT NOT NULL, item TEXT, seen_sha256 TEXT NOT NULL,
-    content_sha256 TEXT NOT NULL, marked INTEGER NOT NULL, words_sha256 TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL, mostly_marked INTEGER NOT NULL, words_sha256 TEXT NOT NULL,
     signature BLOB NOT NULL, guessed TEXT, garbled INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE copies (
@@ -63,7 +63,7 @@ CREATE INDEX passages_by_article ON passages(article);
 """
 _KEPT_ARTICLES = """
 SELECT id + :shift, article_id, path, file_sha256, title, outlet, author, url, language, published,
-    published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, marked,
+    published_at, text, text_sha256, marks, pages, parser, item, seen_sha256, content_sha256, mostly_marked,
     words_sha256, signature, guessed, garbled
 FROM old.articles WHERE id BETWEEN :first AND :last ORDER BY id
 """
@@ -105,7 +105,7 @@ class CatalogueWriter:
                 json.dumps([[m.start, m.end, m.role] for m in article.marks]),
                 json.dumps(article.pages), article.parser, record.item, record.seen_sha256,
                 _content_sha256(article),
-                sum(m.end - m.start for m in article.marks if m.role == "boilerplate"),
+                article.mostly_marked,
                 record.fingerprint.words_sha256, record.fingerprint.signature,
                 article.guessed, garbled(article.text),
             ),

@@ -154,7 +154,7 @@ def test_the_kinds_of_text_of_atom_are_told_apart() -> None:
         assert item.text == f"{text}\n"
 
 
-def test_what_stands_beside_the_story_of_an_entry_is_left_out() -> None:
+def test_what_stands_beside_the_story_of_an_entry_is_told_apart() -> None:
     xhtml = (
         '<div xmlns="http://www.w3.org/1999/xhtml"><p>The mill closes in June, its owner said.</p><nav>Home</nav>'
         '<figure><figcaption>The mill in May.</figcaption></figure><div class="sharedaddy">Like this:</div></div>'
@@ -164,6 +164,11 @@ def test_what_stands_beside_the_story_of_an_entry_is_left_out() -> None:
     )
     assert isinstance(item, Item)
     assert item.text == "The mill closes in June, its owner said.\n"
+    assert item.beside == (
+        ("Home", "links"),
+        ("Like this:", "links"),
+        ("The mill in May.", "boilerplate"),
+    )
 
 
 def test_relative_links_are_resolved_where_the_feed_says_against_what() -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from io import BytesIO
 
 import pytest
@@ -20,6 +21,7 @@ from rag.errors import ArticleReadError
 from rag.parsers.html import parse
 from rag.parsers.items import Item, Reading
 from rag.parsers.markup import text_of_html
+from rag.passages import sentences_of
 from tests.reading import read_article
 
 STORY = (
@@ -51,6 +53,69 @@ def test_the_story_is_kept_whole_and_what_stands_around_it_is_not() -> None:
     assert all(p in text for p in STORY)
     for foreign in ("Home", "cookies", "Baths reopen", "All rights", "evil"):
         assert foreign not in text
+
+
+def test_what_stands_around_the_story_is_kept_behind_it_and_marked() -> None:
+    article = read_article("a", ".html", page())
+    story = read(page()).text
+    assert isinstance(article, Article)
+    assert article.text.startswith(story)
+    behind = {article.text[m.start : m.end]: m.role for m in article.marks if m.start >= len(story)}
+    assert behind == {
+        "Home Sport Jobs": "links",
+        "We use cookies to improve your visit. Accept\nRelated": "boilerplate",
+        "- Baths reopen": "links",
+        "© 2024 Tamsel Post. All rights reserved.": "boilerplate",
+    }
+    assert {s.end <= len(story) for s in sentences_of(article)} == {True}
+    assert article.story().strip() == story.strip()
+
+
+def test_a_question_asked_before_a_page_can_be_read_is_kept_and_marked() -> None:
+    asked = (
+        '<div role="dialog"><p>We and our 812 partners store what you read.</p><button>Accept all</button></div>'
+    )
+    body = asked + "".join(f"<p>{p}</p>" for p in STORY)
+    item = read(page(body=body))
+    assert "partners" not in item.text
+    assert item.beside[-2:] == (
+        ("We and our 812 partners store what you read.", "boilerplate"),
+        ("Accept all", "boilerplate"),
+    )
+
+
+def test_a_story_that_stands_in_json_ld_alone_is_not_kept_twice() -> None:
+    data = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(STORY), "headline": "Mill"})
+    body = f'<script type="application/ld+json">{data}</script><p>{STORY[0]}</p><p>Read on with an account.</p>'
+    item = read(page(body=body))
+    assert all(p in item.text for p in STORY)
+    assert "Read on with an account." in [line.text for line in item.beside]
+    assert STORY[0] not in [line.text for line in item.beside]
+
+
+def test_links_do_not_make_an_article_mostly_marked_and_sentences_left_out_do() -> None:
+    links = "".join(f'<li><a href="/{n}">Baths of quarter {n} reopen after years</a></li>' for n in range(40))
+    said = "".join(f"<p>The baths of quarter {n} open again, says reader {n}.</p>" for n in range(40))
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    with_links = read_article("a", ".html", page(body=f"{story}<ul>{links}</ul>"))
+    with_comments = read_article("a", ".html", page(body=f'{story}<div class="comments">{said}</div>'))
+    assert [article.mostly_marked for article in (with_links, with_comments)] == [False, True]
+
+
+WORD = st.sampled_from("mill river boiler library council Orlow June villages".split())
+SHOWN = st.lists(WORD, min_size=1, max_size=9).map(" ".join)
+ELEMENT = st.sampled_from("p div li nav aside footer h2 figcaption button span td blockquote".split())
+
+
+@given(st.lists(st.tuples(ELEMENT, SHOWN, st.booleans()), max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_every_word_that_a_page_shows_is_in_the_text(pieces: list[tuple[str, str, bool]]) -> None:
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    shown = [f'<a href="/x">{words}</a>' if linked else f"{words}." for _, words, linked in pieces]
+    around = "".join(f"<{e}>{words}</{e}>" for (e, _, _), words in zip(pieces, shown, strict=True))
+    article = read_article("a", ".html", page(body=story + around))
+    expected = Counter(" ".join([*STORY, *(words for _, words, _ in pieces)]).replace(".", " ").split())
+    assert not expected - Counter(article.text.replace(".", " ").split())
 
 
 def test_paragraphs_stand_apart_so_that_no_sentence_runs_into_the_next() -> None:

@@ -110,7 +110,7 @@ BESIDE = (
 )
 
 
-def test_what_stands_beside_a_story_in_html_is_left_out() -> None:
+def test_what_stands_beside_a_story_in_html_is_told_apart() -> None:
     found = read(
         [
             {
@@ -125,6 +125,9 @@ def test_what_stands_beside_a_story_in_html_is_left_out() -> None:
         "The mill closes in June, its owner said, see the map.\n",
         "The mill in May.\n\nBaths reopen in May, says the council.\n",
     ]
+    menus = [("Home", "links"), ("Like this:", "links")]
+    beside = [("The mill in May.", "boilerplate"), ("Baths reopen in May, says the council.", "links")]
+    assert [list(item.beside) for item in found if isinstance(item, Item)] == [[*menus, *beside], menus]
 
 
 @pytest.mark.parametrize("key", ["articles", "items", "data", "results", "docs"])
