@@ -51,11 +51,12 @@ MAX_CLAIMS = 6
 MAX_QUESTION_CHARACTERS = 2000
 """Longest question that is accepted, in code points."""
 
-Role = Literal["story", "title", "heading", "byline", "boilerplate", "links"]
-"""What a slice of an article is. Only ``story`` is ever a claim. ``boilerplate`` (banners, teasers,
-captions) and ``links`` (menus and other links of a page) are never even indexed."""
+Role = Literal["story", "title", "heading", "byline", "boilerplate", "frame"]
+"""What a slice of an article is. Only ``story`` is ever a claim. ``boilerplate`` (banners, teasers)
+and the ``frame`` of a web page (menus and other links, what the page itself says is something else) are never
+even indexed."""
 
-UNREAD_ROLES: frozenset[Role] = frozenset({"boilerplate", "links"})
+UNREAD_ROLES: frozenset[Role] = frozenset({"boilerplate", "frame"})
 """What is kept and shown, and neither indexed nor searched nor cited."""
 
 ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
@@ -144,7 +145,7 @@ class Article:
         }
 
     def story(self) -> str:
-        """Return the text without its boilerplate and links, for reading; offsets do not apply to it."""
+        """Return the text without boilerplate and frame, for reading; offsets do not apply to it."""
         kept, position = [], 0
         for mark in self.marks:
             if mark.role in UNREAD_ROLES:
@@ -155,11 +156,11 @@ class Article:
 
     @property
     def mostly_marked(self) -> bool:
-        """Whether over a third of the article, links aside, is boilerplate: a wrong mark is lost text."""
-        length = Counter({"boilerplate": 0, "links": 0})
+        """Whether over a third of the article, its frame aside, is boilerplate: a wrong mark is lost text."""
+        length = Counter({"boilerplate": 0, "frame": 0})
         for mark in self.marks:
             length[mark.role] += mark.end - mark.start
-        return 3 * length["boilerplate"] > len(self.text) - length["links"]
+        return 3 * length["boilerplate"] > len(self.text) - length["frame"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the article as JSON-ready data: metadata, text, its hash and its marks."""

@@ -17,8 +17,6 @@ from rag.parsers.superscript import superscript
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rag.datamodel import Role
-
 __all__ = ["BLOCKS", "REVISION", "is_shown", "raise_figures", "text_of_html", "told_of_html", "tree_of"]
 
 REVISION = "markup-3"
@@ -152,16 +150,14 @@ def _outermost(root: Any, tag: str) -> list[Any]:
 def _taken_from_beside(root: Any) -> tuple[Beside, ...]:
     """Take out navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
     menus = [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]
-    beside = [line for menu in menus if menu.tag not in ("html", "body") for line in _taken(menu, "links")]
-    captions, links = _outermost(root, "figcaption"), list(filter(_is_one_link, _outermost(root, "p")))
-    length = sum(len(element.text_content()) for element in (*captions, *links))
-    if 2 * length <= len(root.text_content()):
-        beside += [line for caption in captions for line in _taken(caption, "boilerplate")]
-        beside += [line for link in links for line in _taken(link, "links")]
-    return tuple(beside)
+    lines = [line for menu in menus if menu.tag not in ("html", "body") for line in _taken(menu)]
+    beside = [*_outermost(root, "figcaption"), *filter(_is_one_link, _outermost(root, "p"))]
+    if 2 * sum(len(element.text_content()) for element in beside) <= len(root.text_content()):
+        lines += [line for element in beside for line in _taken(element)]
+    return tuple(Beside(line, "frame") for line in lines)
 
 
-def _taken(element: Any, role: Role) -> list[Beside]:
+def _taken(element: Any) -> list[str]:
     """Take an element out and return its lines; none where what is around it was taken before."""
     within: list[list[str]] = [[]]
     element.drop_tree()
@@ -170,7 +166,7 @@ def _taken(element: Any, role: Role) -> list[Beside]:
     for part in list(element):
         element.remove(part)
     element.text = None
-    return [Beside(line, role) for line in _lines(clean("".join(block)) for block in within)]
+    return list(_lines(clean("".join(block)) for block in within))
 
 
 def _is_one_link(paragraph: Any) -> bool:

@@ -439,8 +439,8 @@ def _without(found: list[str], blocks: list[_Block]) -> list[_Block]:
 
 
 def _beside(block: _Block) -> Beside:
-    is_menu = "nav" in _kind(block.element) or block.linked > _MOST_LINKED * len(block.letters)
-    return Beside(block.before + block.text, "links" if is_menu else "boilerplate")
+    is_frame = block.linked > _MOST_LINKED * len(block.letters) or _is_noise(block.element, None)
+    return Beside(block.before + block.text, "frame" if is_frame else "boilerplate")
 
 
 def _written(story: list[_Block]) -> str:

@@ -165,9 +165,9 @@ def test_what_stands_beside_the_story_of_an_entry_is_told_apart() -> None:
     assert isinstance(item, Item)
     assert item.text == "The mill closes in June, its owner said.\n"
     assert item.beside == (
-        ("Home", "links"),
-        ("Like this:", "links"),
-        ("The mill in May.", "boilerplate"),
+        ("Home", "frame"),
+        ("Like this:", "frame"),
+        ("The mill in May.", "frame"),
     )
 
 

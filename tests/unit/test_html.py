@@ -56,50 +56,52 @@ def test_the_story_is_kept_whole_and_what_stands_around_it_is_not() -> None:
 
 
 def test_what_stands_around_the_story_is_kept_behind_it_and_marked() -> None:
-    article = read_article("a", ".html", page())
-    story = read(page()).text
+    data = page().replace(b"<aside>", b"<div>Sign the petition for the mill.</div><aside>")
+    article = read_article("a", ".html", data)
+    story = read(data).text
     assert isinstance(article, Article)
     assert article.text.startswith(story)
     behind = {article.text[m.start : m.end]: m.role for m in article.marks if m.start >= len(story)}
     assert behind == {
-        "Home Sport Jobs": "links",
-        "We use cookies to improve your visit. Accept\nRelated": "boilerplate",
-        "- Baths reopen": "links",
-        "© 2024 Tamsel Post. All rights reserved.": "boilerplate",
+        "Home Sport Jobs\nWe use cookies to improve your visit. Accept": "frame",
+        "Sign the petition for the mill.": "boilerplate",
+        "Related\n- Baths reopen\n© 2024 Tamsel Post. All rights reserved.": "frame",
     }
     assert {s.end <= len(story) for s in sentences_of(article)} == {True}
     assert article.story().strip() == story.strip()
 
 
 def test_a_question_asked_before_a_page_can_be_read_is_kept_and_marked() -> None:
-    asked = (
-        '<div role="dialog"><p>We and our 812 partners store what you read.</p><button>Accept all</button></div>'
-    )
+    asked = '<div role="dialog"><p>We and our 812 partners store what you read.</p><button>Accept all</button></div>'
     body = asked + "".join(f"<p>{p}</p>" for p in STORY)
     item = read(page(body=body))
     assert "partners" not in item.text
     assert item.beside[-2:] == (
-        ("We and our 812 partners store what you read.", "boilerplate"),
-        ("Accept all", "boilerplate"),
+        ("We and our 812 partners store what you read.", "frame"),
+        ("Accept all", "frame"),
     )
 
 
 def test_a_story_that_stands_in_json_ld_alone_is_not_kept_twice() -> None:
     data = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(STORY), "headline": "Mill"})
-    body = f'<script type="application/ld+json">{data}</script><p>{STORY[0]}</p><p>Read on with an account.</p>'
+    body = (
+        f'<script type="application/ld+json">{data}</script><p>{STORY[0]}</p><p>Read on with an account.</p>'
+    )
     item = read(page(body=body))
     assert all(p in item.text for p in STORY)
     assert "Read on with an account." in [line.text for line in item.beside]
     assert STORY[0] not in [line.text for line in item.beside]
 
 
-def test_links_do_not_make_an_article_mostly_marked_and_sentences_left_out_do() -> None:
+def test_the_frame_of_a_page_does_not_make_it_mostly_marked_and_other_sentences_do() -> None:
     links = "".join(f'<li><a href="/{n}">Baths of quarter {n} reopen after years</a></li>' for n in range(40))
     said = "".join(f"<p>The baths of quarter {n} open again, says reader {n}.</p>" for n in range(40))
     story = "".join(f"<p>{p}</p>" for p in STORY)
-    with_links = read_article("a", ".html", page(body=f"{story}<ul>{links}</ul>"))
-    with_comments = read_article("a", ".html", page(body=f'{story}<div class="comments">{said}</div>'))
-    assert [article.mostly_marked for article in (with_links, with_comments)] == [False, True]
+    bodies = (f"{story}<ul>{links}</ul>", f'{story}<div class="comments">{said}</div>', story)
+    articles = [read_article("a", ".html", page(body=body)) for body in bodies]
+    lines = "".join(f"<blockquote>The baths of quarter {n} reopen</blockquote>" for n in range(40))
+    unnamed = read_article("a", ".html", page(body=story).replace(b"<aside>", f"{lines}<aside>".encode()))
+    assert [article and article.mostly_marked for article in (*articles, unnamed)] == [False] * 3 + [True]
 
 
 WORD = st.sampled_from("mill river boiler library council Orlow June villages".split())

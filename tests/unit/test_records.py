@@ -125,8 +125,8 @@ def test_what_stands_beside_a_story_in_html_is_told_apart() -> None:
         "The mill closes in June, its owner said, see the map.\n",
         "The mill in May.\n\nBaths reopen in May, says the council.\n",
     ]
-    menus = [("Home", "links"), ("Like this:", "links")]
-    beside = [("The mill in May.", "boilerplate"), ("Baths reopen in May, says the council.", "links")]
+    menus = [("Home", "frame"), ("Like this:", "frame")]
+    beside = [("The mill in May.", "frame"), ("Baths reopen in May, says the council.", "frame")]
     assert [list(item.beside) for item in found if isinstance(item, Item)] == [[*menus, *beside], menus]
 
 
