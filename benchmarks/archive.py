@@ -138,7 +138,7 @@ def once(corpus: str, index: str, encoder: str) -> None:
 
 
 def measure(count: int, words: int, encoder: str) -> dict[str, object]:
-    """Build, rebuild unchanged, with one article more, and with one in a hundred more."""
+    """Build; rebuild unchanged, with one article more, with one in a hundred more, with as many changed."""
     pool, chooser = sentences(), random.Random(SEED)
     with TemporaryDirectory(prefix="rag-archive-", ignore_cleanup_errors=True) as name:
         corpus, index = Path(name, "corpus"), Path(name, "index")
@@ -149,6 +149,9 @@ def measure(count: int, words: int, encoder: str) -> dict[str, object]:
         figures["unchanged"] = run(corpus, index, encoder)
         write_article(corpus, count, words, chooser, pool)
         figures["one_more"] = run(corpus, index, encoder)
+        for number in range(count + 1, count + 1 + max(1, count // 100)):
+            write_article(corpus, number, words, chooser, pool)
+        figures["one_in_a_hundred_more"] = run(corpus, index, encoder)
         for number in chooser.sample(range(count), max(1, count // 100)):
             write_article(corpus, number, words, chooser, pool)
         figures["one_in_a_hundred_changed"] = run(corpus, index, encoder)

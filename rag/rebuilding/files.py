@@ -103,9 +103,12 @@ class Files:
         self._forgotten = forgotten
         self._unread, self._again = _unread_items(settings.index) if self._trusted else ({}, set())
         self._taken: set[str] = set()
+        self._as_before: set[str] = set()
 
     def settled(self, files: Sequence[CorpusFile]) -> bool:
         """Say whether the old index already holds exactly these files; the ledger then says so.
+
+        Files that are as they were, up to the first that is not, are not read again by `records`.
 
         Args:
             files: All files of the corpus.
@@ -159,6 +162,7 @@ class Files:
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file):
+                    self._as_before.add(file.relative)
                     self._taken |= {article.article_id for article in held.articles}
                     return self._unchanged(file, held.articles)
                 if any(self._note(file, item, read) for item in self._items(file, open_file)):
@@ -179,12 +183,13 @@ class Files:
         """Yield what the index holds of one file, and write its lines in the ledger."""
         held, read = self._held(file), _Read()
         seen = held.sha256
+        if file.relative in self._as_before:
+            yield from self._taken_over(file, cut)
+            return
         try:
             with opened(file) as open_file:
                 if self._is_known(file, open_file):
-                    kept, twice = self._free(file, held.articles)
-                    yield from self._kept(file, kept, seen, cut)
-                    self.ledger += self._unchanged(file, kept, twice)
+                    yield from self._taken_over(file, cut)
                     return
                 for item in self._items(file, open_file):
                     if article := self._note(file, item, read):
@@ -199,6 +204,13 @@ class Files:
         yield from self._kept(file, kept, seen, cut)
         lines = [*self._told(file, read, last, kept), *twice, *self._items_gone(file, read, last)]
         self.ledger += self._lines(file, read, self._state(file, read, seen), kept, lines)
+
+    def _taken_over(self, file: CorpusFile, cut: Cut) -> Iterator[ArticleRecord | int]:
+        """Yield what the old index holds of a file that is as it was."""
+        held = self._held(file)
+        kept, twice = self._free(file, held.articles)
+        yield from self._kept(file, kept, held.sha256, cut)
+        self.ledger += self._unchanged(file, kept, twice)
 
     def _state(self, file: CorpusFile, read: _Read, seen: str) -> LedgerState:
         """Return what to say of a file of which there are articles, by the hash of what was read of it."""
