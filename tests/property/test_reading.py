@@ -100,9 +100,13 @@ def test_marks_are_ascending_slices_without_white_space_at_their_ends(text: str)
         last = mark.end
 
 
+def space_before(text: str, place: int) -> str:
+    return text[len(text[:place].rstrip()) : place]
+
+
 @given(TEXTS, st.none() | ANY_TEXT)
 @MANY
-def test_every_character_is_in_exactly_one_sentence_or_in_boilerplate_or_white_space(
+def test_every_character_is_in_exactly_one_sentence_or_in_boilerplate_or_a_bullet_or_white_space(
     text: str, title: str | None
 ) -> None:
     article = article_of(text, title)
@@ -111,7 +115,10 @@ def test_every_character_is_in_exactly_one_sentence_or_in_boilerplate_or_white_s
     assert sentences == sorted(sentences)
     covered = places(sentences) + places(boilerplate)
     assert len(covered) == len(set(covered))
-    assert set(covered) >= {place for place, character in enumerate(text) if not character.isspace()}
+    bullets = {start - 1 - len(space) for start, _ in sentences if (space := space_before(text, start))}
+    bullets = {place for place in bullets if text[place] in "•◦▪‣●○■*–-"}
+    every = {place for place, character in enumerate(text) if not character.isspace()}
+    assert set(covered) | bullets >= every
     for start, end in sentences:
         assert text[start:end].strip() == text[start:end] != ""
 

@@ -49,6 +49,18 @@ def build(
     return passages
 
 
+def test_the_bullet_of_an_item_stays_before_its_sentence_and_a_minus_within() -> None:
+    text = "- March 26: The talks began.\n* One left.\n•\n\n- 5 degrees was the mean, they said.\n- "
+    article = article_of(text)
+    assert [text[s.start : s.end] for s in sentences_of(article)] == [
+        "March 26: The talks began.",
+        "One left.",
+        "•",
+        "- 5 degrees was the mean, they said.",
+        "-",
+    ]
+
+
 @pytest.mark.parametrize("budget", [16, 40, 160, 400])
 @pytest.mark.parametrize("separator", [" ", "\n\n", "\n" * 40])
 def test_a_passage_of_several_sentences_keeps_the_budget_with_what_stands_between_them(
