@@ -1,7 +1,7 @@
 """What happens on the Ask tab: asking, stopping, opening a source, keeping, deleting, exporting.
 
 Belongs here: what each event changes. Does not belong here: components (`ask_tab`), how things are drawn
-(`drawing`), the words (`texts`), what a session remembers (`talk`), what is kept on disk (`shelf`).
+(`drawing`), the words (`rag.texts.ask`), what a session remembers (`talk`), what is kept on disk (`shelf`).
 
 A conversation lives in the session's own `gr.State`. A click on a citation sends only the id of its turn and
 its number; the article drawn is the one the answer was made from, so an old citation stays right even after
@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag import texts
 from rag.access import user_of
-from rag.chat import texts
 from rag.chat.drawing import (
     Cited,
     draw_article,
@@ -41,7 +41,7 @@ from rag.chat.shelf import Shelf, shelf_of
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
 from rag.errors import ArticleMissing, RagError, SavedMissing
 from rag.examples import example_questions
-from rag.export import EXPORT_FORMATS, export_answers
+from rag.export import EXPORT_FORMATS, EXPORT_SUFFIXES, export_answers
 from rag.export.cited import sources_of
 from rag.verification import check_answer
 
@@ -94,7 +94,7 @@ class Change:
 
 def give_up(talk: Talk) -> tuple[Any, ...]:
     """Take back the question that could not be answered and say so."""
-    return Change(talk=talk, notice=texts.FAILED, quiet=False).drawn()
+    return Change(talk=talk, notice=texts.ask.FAILED, quiet=False).drawn()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ class Events:
             future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
             answer = await _result(future, asking.stop)
             if answer is None:
-                yield Change(talk=talk, notice=texts.STOPPED, quiet=False).drawn()
+                yield Change(talk=talk, notice=texts.ask.STOPPED, quiet=False).drawn()
                 return
             told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
             kept, problem = await asyncio.to_thread(self._shelf(request).keep, talk.put(told, replaced))
@@ -177,7 +177,7 @@ class Events:
         action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
         run = self._actions.get(action.do)
         if self._waits(action) and action.do not in _MEANWHILE:
-            return Change(notice=texts.BUSY, quiet=False).drawn()
+            return Change(notice=texts.ask.BUSY, quiet=False).drawn()
         try:
             return (run(action) if run else Change()).drawn()
         except RagError as error:
@@ -219,7 +219,7 @@ class Events:
         turn, number = talk.turn(data.get("turn")), data.get("number")
         citations = numbered(turn.answer) if turn and turn.answer else []
         if turn is None or not isinstance(number, int) or not 1 <= number <= len(citations):
-            return draw_source_message(texts.GONE)
+            return draw_source_message(texts.ask.GONE)
         try:
             return draw_source(self._cited(turn, citations, number))
         except RagError as error:
@@ -229,9 +229,9 @@ class Events:
         citation = citations[number - 1]
         key = citation["article_id"], citation["text_sha256"]
         article, now = turn.articles.get(key), self._now(citation)
-        problem = texts.gone(kept=now is not None)
+        problem = texts.ask.gone(kept=now is not None)
         if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
-            article, problem = None, texts.NOT_AT_ITS_PLACE
+            article, problem = None, texts.ask.NOT_AT_ITS_PLACE
         tellers = self._archive.tellers(key[0]) if now else ()
         return Cited(
             turn=turn.id,
@@ -305,7 +305,7 @@ class _Action:
         """The answered turn that is meant; raises SavedMissing where there is none, after a restart, say."""
         turn = self.talk.turn(self.data.get("turn"))
         if turn is None:
-            raise SavedMissing(texts.GONE)
+            raise SavedMissing(texts.ask.GONE)
         return turn
 
     def listed(self, gone: str = "") -> str:
@@ -314,7 +314,7 @@ class _Action:
         return draw_history(
             shelf.history.summaries() if shelf.history else None,
             shelf.answers.summaries(),
-            texts.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
+            texts.ask.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
             None if current == gone else current,
             page if isinstance(page, int) else 1,
         )
@@ -323,23 +323,25 @@ class _Action:
 def _delete_turn(action: _Action) -> Change:
     action.shelf.unlink(action.turn.record())
     talk, problem = action.shelf.keep(action.talk.without(action.turn))
-    return Change(talk=talk, notice=problem or texts.DELETED, quiet=not problem)
+    return Change(talk=talk, notice=problem or texts.ask.DELETED, quiet=not problem)
 
 
 def _link(action: _Action) -> Change:
     linked = replace(action.turn, link=action.shelf.answers.save(action.turn.record()))
-    return Change(talk=action.talk.put(linked, action.turn), notice=texts.LINKED)
+    return Change(talk=action.talk.put(linked, action.turn), notice=texts.ask.LINKED)
 
 
 def _unlink(action: _Action) -> Change:
     action.shelf.answers.delete(action.turn.link or "")
-    return Change(talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.UNLINKED)
+    return Change(
+        talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.ask.UNLINKED
+    )
 
 
 def _forget(action: _Action) -> Change:
     action.shelf.forget(action.id)
     talk = Talk() if action.id == action.talk.kept_id else None
-    return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
+    return Change(talk=talk, notice=texts.ask.DELETED, history=action.listed(gone=action.id))
 
 
 def _forget_answer(action: _Action) -> Change:
@@ -347,12 +349,12 @@ def _forget_answer(action: _Action) -> Change:
     unlinked = tuple(replace(t, link=None) if t.link == action.id else t for t in action.talk.turns)
     changed = unlinked != action.talk.turns
     talk = replace(action.talk, turns=unlinked) if changed else None
-    return Change(talk=talk, notice=texts.UNLINKED, history=action.listed())
+    return Change(talk=talk, notice=texts.ask.UNLINKED, history=action.listed())
 
 
 def _forget_all(action: _Action) -> Change:
     action.shelf.clear()
-    return Change(talk=Talk(), notice=texts.ALL_DELETED, history=action.listed())
+    return Change(talk=Talk(), notice=texts.ask.ALL_DELETED, history=action.listed())
 
 
 def _export(action: _Action) -> Change:
@@ -363,15 +365,15 @@ def _export(action: _Action) -> Change:
     if to is None:
         return Change()
     if not records:
-        raise SavedMissing(texts.GONE)
+        raise SavedMissing(texts.ask.GONE)
     verifiable = to not in ("bibtex", "csl")
     if not verifiable and not sources_of(records):
-        return Change(notice=texts.NO_SOURCES)
+        return Change(notice=texts.ask.NO_SOURCES)
     document = export_answers(records, to)
     kind, told = "answer" if one else "conversation", hashlib.sha256(document.encode()).hexdigest()[:8]
-    name = f"{_NAME}-{kind}-{told}.{texts.EXPORT_SUFFIXES[to]}"
+    name = f"{_NAME}-{kind}-{told}.{EXPORT_SUFFIXES[to]}"
     return Change(
-        notice=texts.exported(name, verifiable=verifiable),
+        notice=texts.ask.exported(name, verifiable=verifiable),
         download=draw_download(document, name, secrets.token_hex(8)),
     )
 

@@ -13,7 +13,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder, is_in_or_equal
 from gradio_client.utils import is_file_obj_with_meta, traverse
 
-from rag.chat import tab_texts, texts
+from rag import texts
 from rag.chat.archive_tab import build_archive_tab
 from rag.chat.ask_tab import ask_tab
 from rag.chat.drawing import draw_header
@@ -82,7 +82,7 @@ class _Page(gr.Blocks):  # type: ignore[misc]
 
 def _uploaded(file: dict[str, Any]) -> dict[str, Any]:
     if not is_in_or_equal(file["path"], get_upload_folder()):
-        raise gr.Error(tab_texts.NOT_UPLOADED, print_exception=False)
+        raise gr.Error(texts.page.NOT_UPLOADED, print_exception=False)
     return file
 
 
@@ -95,10 +95,10 @@ def build_page(archive: Archive) -> gr.Blocks:
     Returns:
         The page, not yet served.
     """
-    with _Page(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with _Page(title=texts.page.TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(draw_header(), elem_id="masthead", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(tab_texts.ASK_TAB, id="ask"):
+            with gr.Tab(texts.page.ASK_TAB, id="ask"):
                 ask_tab(archive, page)
             build_archive_tab(archive)
             build_index_tab(archive)

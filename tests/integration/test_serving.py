@@ -16,14 +16,14 @@ from fastapi.routing import iter_route_contexts
 
 import rag
 from rag.access import role_of, user_of
-from rag.chat.tab_texts import NOT_UPLOADED
 from rag.errors import PasswordError, ServerError
 from rag.importing.uploads import MAX_UPLOAD_BYTES
 from rag.passwords import Gate, read_users, remove_user, store_user
 from rag.serving import build_app, serve
 from rag.serving.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
 from rag.serving.server import _called
-from rag.serving.texts import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
+from rag.texts.page import NOT_UPLOADED
+from rag.texts.server import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
 from tests.serving import call, running
 
 if TYPE_CHECKING:
