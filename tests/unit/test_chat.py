@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import texts
 from rag.browsing import ListedArticle
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
@@ -21,6 +22,7 @@ from rag.chat.drawing import (
     draw_article,
     draw_article_text,
     draw_choices,
+    draw_composer,
     draw_conversation,
     draw_download,
     draw_examples,
@@ -315,6 +317,11 @@ def test_a_changed_article_is_never_highlighted_and_its_quote_is_shown() -> None
     assert "It has changed." in html
     assert ">Two.</blockquote>" in html
     assert "Read that version" in html
+
+
+def test_the_name_of_the_filters_promises_no_kind_that_may_not_be_offered() -> None:
+    (name,) = re.findall(r"<summary>(.*?)</summary>", draw_composer())
+    assert not [label for label in texts.ask.FACETS.values() if label.lower() in name.lower()]
 
 
 def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_of_them() -> None:
