@@ -189,10 +189,14 @@ def exported(name: str, *, verifiable: bool) -> str:
 
 def kept_in(conversations: object | None, answers: object) -> str:
     """Say where conversations, None where none is kept, and answers with a permanent link are kept."""
-    talks = f"Conversations are kept in {conversations}" if conversations else KEEPS_NONE
+    talks = (
+        f"Conversations are kept in {conversations}, answers with a permanent link"
+        if conversations
+        else f"{KEEPS_NONE} A page that is loaded again begins anew. Answers with a permanent link are kept"
+    )
     return (
-        f"{talks}{', answers' if conversations else ' Answers'} with a permanent link in {answers}, on the "
-        "computer that runs the server, readable by its owner alone. Deleting removes the file."
+        f"{talks} in {answers}, on the computer that runs the server, readable by its owner alone. Deleting "
+        "removes the file."
     )
 
 

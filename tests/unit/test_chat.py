@@ -337,6 +337,17 @@ def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_
     assert "data-page" not in draw_history(kept[:50], (), "here", None)
 
 
+def test_where_no_conversation_is_kept_the_history_says_what_loading_the_page_again_does() -> None:
+    said = _text(draw_history(None, (), texts.ask.kept_in(None, "/answers"), None))
+    assert "the setting history is false. A page that is loaded again begins anew." in said
+    assert "Answers with a permanent link are kept in /answers" in said
+    assert texts.ask.NONE_KEPT not in said
+    said = _text(draw_history((), (), texts.ask.kept_in("/talks", "/answers"), None))
+    assert "Conversations are kept in /talks, answers with a permanent link in /answers" in said
+    assert "begins anew" not in said
+    assert texts.ask.NONE_KEPT in said
+
+
 def test_what_a_browser_sends_may_be_anything() -> None:
     for sent in ({}, {"question": 5}, {"question": None, "outlets": "x"}, {"outlets": [1, None, " "]}):
         assert Asked.read(sent) == Asked(question="")

@@ -108,7 +108,7 @@ def draw_history(
         f'<h2 id="history-title" tabindex="-1">{escape(texts.ask.HISTORY)}</h2>'
         f"{button(texts.ask.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
         + (f"<ul>{listed}</ul>" if listed else "")
-        + paragraph("none", "" if talks else texts.ask.NONE_KEPT)
+        + paragraph("none", "" if talks or conversations is None else texts.ask.NONE_KEPT)
         + (f"<h3>{escape(texts.ask.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
         + draw_pager(page, pages)
         + (f'<p class="all">{all_of_it}</p>' if talks or answers else "")
