@@ -59,8 +59,12 @@ _ASKED_AT_ONCE = 4
 _LOOK = 0.2
 """Seconds between two looks at whether a question was stopped."""
 
-_MEANWHILE = {"stop", "history", "close-history", "export"}
-"""What can be done while a question is answered: whatever leaves the conversation as it is."""
+_MEANWHILE = {"stop", "history", "close-history", "export", "link"}
+"""What can be done while a question is answered: whatever leaves the conversation as it is.
+
+The answer to the question is put into the conversation as it was when that was asked, and would undo any
+other change; links made meanwhile are put into it as well.
+"""
 
 _NAME = "archive"
 """What exported files are named by, with what they hold and the beginning of its SHA-256 behind."""
@@ -99,10 +103,16 @@ def give_up(talk: Talk) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
-    """A question while it is answered: the id of its turn, and what stops it."""
+    """A question while it is answered: the id of its turn, what stops it, links made meanwhile by turn."""
 
     turn: str
     stop: threading.Event = field(default_factory=threading.Event)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def linked(self, talk: Talk) -> Talk:
+        """Return a conversation with the links made meanwhile."""
+        turns = (replace(turn, link=self.links.get(turn.id, turn.link)) for turn in talk.turns)
+        return replace(talk, turns=tuple(turns))
 
 
 class Events:
@@ -147,20 +157,20 @@ class Events:
             future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
             answer = await _result(future, asking.stop)
             if answer is None:
-                yield Change(talk=talk, notice=texts.ask.STOPPED, quiet=False).drawn()
+                yield Change(talk=asking.linked(talk), notice=texts.ask.STOPPED, quiet=False).drawn()
                 return
             told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
             kept, problem = await asyncio.to_thread(self._shelf(request).keep, talk.put(told, replaced))
-            yield Change(talk=kept, notice=problem, quiet=False).drawn()
+            yield Change(talk=asking.linked(kept), notice=problem, quiet=False).drawn()
         except RagError as error:
-            yield Change(talk=talk, notice=str(error), quiet=False).drawn()
+            yield Change(talk=asking.linked(talk), notice=str(error), quiet=False).drawn()
         finally:
             self._asking.pop(session, None)
 
-    def _waits(self, action: _Action) -> bool:
-        """Say whether the session has asked something that it has no answer to yet."""
-        asking = self._asking.get(action.session)
-        return asking is not None and action.talk.turn(asking.turn) is None
+    def _waiting(self, talk: Talk, session: str) -> _Asking | None:
+        """Return what a session has asked and has no answer to yet; None where there is nothing."""
+        asking = self._asking.get(session)
+        return asking if asking and talk.turn(asking.turn) is None else None
 
     def _stop(self, action: _Action) -> Change:
         """Stop what the session is asking, or what its page was asking before it was loaded again."""
@@ -173,10 +183,16 @@ class Events:
 
     def act(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Do what a button asks for; what cannot be done is said."""
-        data = _data(event)
-        action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
+        session = str(request.session_hash)
+        action = _Action(
+            talk=talk,
+            data=_data(event),
+            shelf=self._shelf(request),
+            session=session,
+            asking=self._waiting(talk, session),
+        )
         run = self._actions.get(action.do)
-        if self._waits(action) and action.do not in _MEANWHILE:
+        if action.asking and action.do not in _MEANWHILE:
             return Change(notice=texts.ask.BUSY, quiet=False).drawn()
         try:
             return (run(action) if run else Change()).drawn()
@@ -283,12 +299,13 @@ class Events:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Action:
-    """What a button asks for, and what it is done with."""
+    """What a button asks for, what it is done with, and the question that the session waits for meanwhile."""
 
     talk: Talk
     data: dict[str, Any]
     shelf: Shelf
     session: str
+    asking: _Asking | None
 
     @property
     def do(self) -> str:
@@ -327,8 +344,11 @@ def _delete_turn(action: _Action) -> Change:
 
 
 def _link(action: _Action) -> Change:
-    linked = replace(action.turn, link=action.shelf.answers.save(action.turn.record()))
-    return Change(talk=action.talk.put(linked, action.turn), notice=texts.ask.LINKED)
+    link = action.shelf.answers.save(action.turn.record())
+    if action.asking:
+        action.asking.links[action.turn.id] = link
+        return Change(notice=texts.ask.LINKED_MEANWHILE)
+    return Change(talk=action.talk.put(replace(action.turn, link=link), action.turn), notice=texts.ask.LINKED)
 
 
 def _unlink(action: _Action) -> Change:

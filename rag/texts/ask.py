@@ -54,6 +54,9 @@ COPY_LINK = "Copy the link"
 COPIED = "Copied."
 NOT_COPIED = "Could not copy"
 LINKED = "The answer is kept under its permanent link."
+LINKED_MEANWHILE = (
+    "The answer is kept under its permanent link, which is shown as soon as your question is answered."
+)
 UNLINKED = "The permanent link is deleted. Where the conversation is kept, the answer stays in it."
 LINK_MISSING = (
     "Nothing is kept under this id. It may have been deleted; where passwords are set, a permanent link "
