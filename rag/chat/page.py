@@ -57,7 +57,9 @@ _COLOURS = {
 }
 _SESSIONS = 1000
 """Open pages whose state is kept, the oldest given up first: each takes a tenth of a megabyte, and Gradio by
-itself keeps ten thousand and never learns that one was closed."""
+itself keeps ten thousand and never learns that one was closed.
+
+As many questions have a place in Gradio's queue, in which one is drawn and then waits without a thread."""
 _SHAPE = {
     "input_radius": "8px",
     "button_large_radius": "8px",
@@ -105,6 +107,7 @@ def build_page(archive: Archive) -> gr.Blocks:
             build_quality_tab()
     page.state_session_capacity = _SESSIONS
     page.queue(api_open=False)  # what is queued cannot be run past the queue
+    page._queue.max_thread_count = _SESSIONS  # noqa: SLF001 - as Gradio's own server sets it, forty otherwise
     return page
 
 
