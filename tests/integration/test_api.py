@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import concurrent.futures
 import json
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 import rag
 from rag.api import contract
+from rag.passwords import Gate, store_user
 from rag.serving import build_app
 from tests.load.ask import ask_at_once, expected_answers
 from tests.serving import call, running
@@ -244,9 +246,26 @@ def test_the_description_is_of_the_paths_that_there_are_and_loads_nothing_from_e
         "/verify",
         "/health",
     }
-    assert b"http" not in reply.body.replace(b"https://spec.openapis.org", b"")
+    assert b"://" not in reply.body.replace(b"https://spec.openapis.org", b"")
     for path in ("/api/v1/docs", "/api/v1/redoc", "/docs"):
         assert call(address, path).status == 404
+
+
+def test_the_description_says_that_a_password_may_be_wanted_as_it_is(
+    address: str, archive: rag.Archive, tmp_path: Path
+) -> None:
+    described = call(address, "/api/v1/openapi.json").json()
+    ((name, scheme),) = described["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "basic")
+    assert described["security"] == [{name: []}, {}]
+    assert not [o for path in described["paths"].values() for o in path.values() if "security" in o]
+    assert call(address, "/api/v1/health").status == 200
+    store_user(tmp_path / "passwords.json", "ida", "heron over the tarn", "reader")
+    known = "Basic " + base64.b64encode(b"ida:heron over the tarn").decode()
+    with running(build_app(archive, gate=Gate(tmp_path / "passwords.json"))) as closed:
+        assert call(closed, "/api/v1/health").headers["www-authenticate"].startswith("Basic ")
+        reply = call(closed, "/api/v1/openapi.json", Authorization=known)
+    assert reply.json() == described
 
 
 @pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
