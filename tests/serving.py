@@ -77,6 +77,13 @@ class Page:
         headers = {"Origin": address, "Sec-Fetch-Site": "same-origin", **headers}
         return cls(address, call(address, "/config", **headers).json(), headers)
 
+    def ask(self, question: str) -> str:
+        """Ask a question and return the conversation as it is drawn when that is answered."""
+        received = self.event("composer", "submit", {"question": question}).splitlines()
+        done = next(json.loads(message) for message in received if '"process_completed"' in message)
+        assert done["success"], done
+        return next(part for part in done["output"]["data"] if 'class="conversation"' in str(part))
+
     def event(self, part: str, trigger: str, data: dict[str, Any]) -> str:
         """Cause an event and return all that the server sends until it is done."""
         sent = self.send(part, trigger, data)

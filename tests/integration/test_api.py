@@ -31,9 +31,10 @@ ASK = "/api/v1/ask"
 
 
 @pytest.fixture(scope="module")
-def archive(built: Place) -> rag.Archive:
+def archive(built: Place, tmp_path_factory: pytest.TempPathFactory) -> rag.Archive:
     """An archive of this module's own: many questions a minute are a setting, so they change `settings_id`."""
-    return rag.open_archive(settings=built.settings(answer_threshold=0.05, requests_per_minute=1_000_000))
+    changes = {"requests_per_minute": 1_000_000, "history_dir": tmp_path_factory.mktemp("history")}
+    return rag.open_archive(settings=built.settings(answer_threshold=0.05, **changes))
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +233,16 @@ def test_ten_users_for_ten_seconds_get_their_own_answers_without_an_error(addres
     load = ask_at_once(address, expected, users=10, seconds=10)
     assert load.problems == []
     assert len(load.seconds) >= 10
+
+
+def test_a_user_who_gets_the_answer_to_another_question_is_found_whichever_way_it_was_asked(
+    address: str,
+) -> None:
+    expected = expected_answers(address, QUESTIONS[:2])
+    swapped = [dict(zip(known, reversed(known.values()), strict=True)) for known in expected]
+    problems = ask_at_once(address, swapped, users=2, seconds=0.1).problems
+    assert {problem[:6] for problem in problems} == {"user 0", "user 1"}
+    assert all("got another answer" in problem for problem in problems)
 
 
 def test_the_description_is_of_the_paths_that_there_are_and_loads_nothing_from_elsewhere(
