@@ -48,7 +48,7 @@ fuzz: $(VENV)/installed-test
 	$(PIP) install --quiet atheris
 	$(BIN)/python -m tests.hostile.fuzz -max_total_time=600 -timeout=180
 
-# Fifty users ask for a minute; `make test` has ten for ten seconds.
+# Fifty users ask for a minute, half of them on the page; `make test` has ten for ten seconds.
 load: $(VENV)/installed-test
 	$(BIN)/python -m tests.load.ask
 

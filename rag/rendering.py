@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 from rich.text import Text
 
+from rag import texts
+
 if TYPE_CHECKING:
     from rag.datamodel import Answer, Article, Hit
 
 __all__ = [
-    "REFERS_TO",
     "answer_as_text",
     "article_as_text",
     "harmless",
     "hit_as_text",
-    "left_out",
     "one_line",
     "source",
     "web_address",
@@ -30,9 +30,6 @@ __all__ = [
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, those that change the direction of what follows, and halves of a character."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\\`\"{}|^]+")
-
-REFERS_TO = "What it refers to:"
-"""Put before the sentences that a claim leans on."""
 
 
 def one_line(text: str) -> str:
@@ -55,8 +52,14 @@ def source(citation: dict[str, Any]) -> str:
         Plain text.
     """
     page = citation.get("page")
-    date = citation.get("published") or "undated"
-    known = [citation["title"], citation.get("outlet"), citation.get("author"), date, page and f"page {page}"]
+    date = citation.get("published") or texts.amounts.UNDATED
+    known = [
+        citation["title"],
+        citation.get("outlet"),
+        citation.get("author"),
+        date,
+        page and texts.answers.on_page(page),
+    ]
     place = f"{citation['article_id']} [{citation['start']}, {citation['end']})"
     return one_line(" · ".join([*(part for part in known if part), place]))
 
@@ -90,26 +93,20 @@ def answer_as_text(answer: Answer) -> Text:
         for citation in claim.citations:
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
         for citation in claim.context:
-            text.append(f"   {REFERS_TO} {one_line(citation.quote)}\n")
+            text.append(f"   {texts.answers.REFERS_TO} {one_line(citation.quote)}\n")
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
     if not answer.claims:
-        text.append("Not in the archive. ", style="bold yellow").append(one_line(answer.reason or "") + "\n")
+        text.append(f"{texts.answers.NOT_IN_ARCHIVE}. ", style="bold yellow").append(
+            one_line(answer.reason or "") + "\n"
+        )
         if answer.near_misses:
             text.append("Nearest sentences:\n")
         for citation in answer.near_misses:
             text.append(f"   {one_line(citation.quote)}\n")
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
     if answer.undated_left_out:
-        text.append(left_out(answer.undated_left_out) + "\n", style="dim")
+        text.append(texts.answers.left_out(answer.undated_left_out) + "\n", style="dim")
     return text
-
-
-def left_out(count: int) -> str:
-    """Say how many articles a date filter left out for having no date."""
-    articles = "article without a publication date was" if count == 1 else (
-        "articles without a publication date were"
-    )  # fmt: skip
-    return f"{count} {articles} left out by the date filter."
 
 
 def hit_as_text(number: int, hit: Hit) -> Text:

@@ -13,14 +13,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from rag import texts
 from rag.errors import AnswerFileError, ArticleMissing, IndexError_, ProvenanceError, QuestionError, RagError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 __all__ = ["Busy", "add_handlers", "problem", "problem_of"]
-
-_FAILED = "Something went wrong while answering; the window that runs the server names the reason."
 
 
 class Busy(RagError):
@@ -55,7 +54,9 @@ def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
         if isinstance(error, kind):
             return status, problem(code, str(error))
     foreseen = isinstance(error, RagError)
-    return HTTPStatus.INTERNAL_SERVER_ERROR, problem("failed", str(error) if foreseen else _FAILED)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, problem(
+        "failed", str(error) if foreseen else texts.server.FAILED
+    )
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -53,6 +53,23 @@ _STREAM: dict[int | str, dict[str, Any]] = {
     }
 }
 
+_PASSWORD = {
+    "type": "http",
+    "scheme": "basic",
+    "description": "A user's name and password; where the server has no users, none is wanted.",
+}
+
+
+class _Described(FastAPI):
+    """An application whose description says of every path that a password may be wanted."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description; ``{}`` stands for a server without users, where nothing is required."""
+        described = super().openapi()
+        described["components"]["securitySchemes"] = {"password": _PASSWORD}
+        described["security"] = [{"password": []}, {}]
+        return described
+
 
 def build_rest(service: Service) -> FastAPI:
     """Build the REST application, to be mounted at `PREFIX`.
@@ -63,7 +80,7 @@ def build_rest(service: Service) -> FastAPI:
     Returns:
         The application; its description is at `/openapi.json` below the prefix.
     """
-    app = FastAPI(
+    app = _Described(
         title="Ask the archive",
         version=rag.__version__,
         description="Every claim of an answer is traced to a source sentence. Texts of articles are data.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter, to_thread
 
+from rag import texts
 from rag.api.contract import Filtered
 from rag.api.problems import Busy
 from rag.datamodel import ANSWER_SCHEMA
@@ -87,7 +88,7 @@ class Service:
         if self._limiter is None:
             self._limiter = CapacityLimiter(WORKERS)
         if self._limiter.statistics().tasks_waiting >= MAX_WAITING:
-            raise Busy("too many requests are waiting. Try again in a minute.")
+            raise Busy(texts.server.TOO_MANY_WAIT)
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 
@@ -95,7 +96,7 @@ def _verified(answers: Sequence[Any], archive: Archive) -> dict[str, Any]:
     checks: list[Check] = []
     for number, answer in enumerate(answers, 1):
         if not isinstance(answer, dict) or answer.get("schema") != ANSWER_SCHEMA:
-            raise AnswerFileError(f"answer {number} is not an answer of schema {ANSWER_SCHEMA}.")
+            raise AnswerFileError(texts.server.no_answer(number, ANSWER_SCHEMA))
         place = f"answer {number}: " if len(answers) > 1 else ""
         checks += [replace(c, where=place + c.where) for c in check_answer(answer, archive.article)]
     failed = sum(not check.holds for check in checks)

@@ -1,7 +1,7 @@
 """The chat page: ask, read the claims, click a citation, see its sentence inside the article.
 
-Belongs here: the page (`page`) and its tabs, how an answer and an article are drawn as HTML (`drawing`), the
-words it uses (`texts`) and putting it into a web application (`mounting`). Does not belong here: finding,
+Belongs here: the page (`page`) and its tabs, how an answer and an article are drawn as HTML (`drawing`),
+and putting it into a web application (`mounting`). Does not belong here: its words (`rag.texts`), finding,
 judging or verifying anything; the page shows what :class:`rag.pipeline.Archive` returns and nothing else. Nor
 the server (`rag.serving`).
 

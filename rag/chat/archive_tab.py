@@ -1,7 +1,7 @@
 """The Archive tab: finding articles, reading one whole, coverage over time, outlets.
 
 Belongs here: layout and events of the tab. Does not belong here: how things are drawn (`drawing_archive`),
-the words (`tab_texts`), finding anything (`rag.browsing`).
+the words (`rag.texts.archive`), finding anything (`rag.browsing`).
 
 Nothing is loaded before the tab is chosen. A list stays the one that was searched for, whatever is typed
 meanwhile: what the pages turn through is remembered by the session.
@@ -10,13 +10,14 @@ meanwhile: what the pages turn through is remembered by the session.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag import texts
 from rag.browsing import PAGE_SIZE, Selection
-from rag.chat import tab_texts, texts
 from rag.chat.drawing import draw_notice
 from rag.chat.drawing_archive import (
     draw_article,
@@ -71,7 +72,7 @@ def build_archive_tab(archive: Archive) -> None:
     Args:
         archive: The archive to look through.
     """
-    with gr.Tab(tab_texts.ARCHIVE_TAB, id="archive", elem_id="archive-tab") as tab:
+    with gr.Tab(texts.page.ARCHIVE_TAB, id="archive", elem_id="archive-tab") as tab:
         parts = _lay_out()
     _connect(_Events(archive), tab, parts)
 
@@ -81,22 +82,25 @@ def _lay_out() -> _Parts:
         with gr.Row(elem_classes=["tab-row"], equal_height=False):
             words = gr.Textbox(
                 "",
-                label=tab_texts.WORDS_LABEL,
-                info=tab_texts.WORDS_HINT,
+                label=texts.archive.WORDS_LABEL,
+                info=texts.archive.WORDS_HINT,
                 max_lines=1,
                 min_width=0,
                 elem_id="archive-words",
             )
-            find = gr.Button(tab_texts.FIND, variant="primary", scale=0, min_width=0, elem_id="archive-find")
+            find = gr.Button(
+                texts.archive.FIND, variant="primary", scale=0, min_width=0, elem_id="archive-find"
+            )
         narrowed = _lay_out_narrowing()
         notice = _drawn(draw_notice(""))
     with gr.Row(elem_classes=["tab-columns"], equal_height=False):
         with gr.Column(min_width=0, elem_classes=["tab-main"]):
             coverage = _drawn("", "archive-coverage")
-            listed = _drawn(f'<p class="tab-loading">{tab_texts.LOADING}</p>', "archive-list", _SCRIPT)
+            loading = f'<p class="tab-loading">{escape(texts.page.LOADING)}</p>'
+            listed = _drawn(loading, "archive-list", _SCRIPT)
             outlet_table = _drawn("", "archive-outlets", _SCRIPT)
         with gr.Column(min_width=0, elem_classes=["tab-side"]):
-            article = _drawn(draw_article_message(tab_texts.CHOOSE_ARTICLE), "archive-article", _SCRIPT)
+            article = _drawn(draw_article_message(texts.archive.CHOOSE_ARTICLE), "archive-article", _SCRIPT)
     return _Parts(
         selection=gr.State(Selection()),
         words=words,
@@ -113,21 +117,21 @@ def _lay_out() -> _Parts:
 def _lay_out_narrowing() -> dict[str, Any]:
     _drawn(draw_narrow("archive-narrowing"), "archive-narrow", _SCRIPT)
     with gr.Row(elem_id="archive-narrowing", elem_classes=["tab-fields"], equal_height=False):
-        orders = [(said, order) for order, said in tab_texts.ORDERS.items()]
+        orders = [(said, order) for order, said in texts.archive.ORDERS.items()]
         return {
-            "title": _field(tab_texts.TITLE_LABEL, tab_texts.TITLE_HINT, "archive-title"),
-            "author": _field(tab_texts.AUTHOR_LABEL, tab_texts.AUTHOR_HINT, "archive-author"),
+            "title": _field(texts.archive.TITLE_LABEL, texts.archive.TITLE_HINT, "archive-title"),
+            "author": _field(texts.archive.AUTHOR_LABEL, texts.archive.AUTHOR_HINT, "archive-author"),
             "outlets": gr.Dropdown(
                 [],
-                label=tab_texts.OUTLETS,
-                info=tab_texts.OUTLETS_HINT,
+                label=texts.archive.OUTLETS,
+                info=texts.archive.OUTLETS_HINT,
                 multiselect=True,
                 elem_id="archive-outlet",
             ),
-            "since": _field(texts.SINCE_LABEL, texts.DATE_EXAMPLE, "archive-since"),
-            "until": _field(texts.UNTIL_LABEL, texts.DATE_EXAMPLE, "archive-until"),
+            "since": _field(texts.page.SINCE_LABEL, texts.page.DATE_EXAMPLE, "archive-since"),
+            "until": _field(texts.page.UNTIL_LABEL, texts.page.DATE_EXAMPLE, "archive-until"),
             "order": gr.Dropdown(
-                orders, value="newest", label=tab_texts.ORDER_LABEL, elem_id="archive-order"
+                orders, value="newest", label=texts.archive.ORDER_LABEL, elem_id="archive-order"
             ),
         }
 

@@ -1,7 +1,7 @@
 """The Ask tab as Gradio components: where everything stands, and which event calls what.
 
 Belongs here: layout and bindings. Does not belong here: what happens on an event (`events`), how things are
-drawn (`drawing`), the words (`texts`).
+drawn (`drawing`), the words (`rag.texts.ask`).
 
 Everything that people act with is drawn by us and tells what is wanted as the data of one event: a question
 goes together with its filters, as they stand in the form at that moment.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.chat import texts
+from rag import texts
 from rag.chat.drawing import draw_bar, draw_composer, draw_conversation, draw_notice, draw_source_message
 from rag.chat.events import Events, give_up
 from rag.chat.talk import Talk
@@ -72,7 +72,7 @@ def _lay_out() -> _Parts:
                 composer = _html(draw_composer(), "composer", "composer.js")
                 choices = _html("", "choices", "choices.js")
         with gr.Column(elem_id="source-column", min_width=0):
-            source = _html(draw_source_message(texts.SOURCE_WELCOME), "source", "source.js")
+            source = _html(draw_source_message(texts.ask.SOURCE_WELCOME), "source", "source.js")
             download = _html("", "download", "download.js")
     return _Parts(
         talk=talk,

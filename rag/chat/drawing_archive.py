@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.chat import tab_texts, texts
+from rag import texts
 from rag.chat.drawing import draw_whole
 from rag.chat.drawing.parts import draw_origin, outlet_and_day, title_of
 from rag.chat.plots import SERIES, Column, draw_columns, draw_legend, draw_pager, draw_table
@@ -47,19 +47,19 @@ def draw_list(page: ArticlePage, start: int) -> str:
     Returns:
         HTML in which every foreign string is escaped.
     """
-    found = escape(tab_texts.found(page))
+    found = escape(texts.archive.found(page.total, page.number, page.pages))
     left_out = (
-        f'<p class="left-out">{escape(texts.left_out(page.undated_left_out))}</p>'
+        f'<p class="left-out">{escape(texts.page.left_out(page.undated_left_out))}</p>'
         if page.undated_left_out
         else ""
     )
     if not page.articles:
-        inner = f'<p class="nothing">{escape(tab_texts.NOTHING_FOUND)}</p>'
+        inner = f'<p class="nothing">{escape(texts.archive.NOTHING_FOUND)}</p>'
     else:
         items = "".join(map(_draw_listed, page.articles))
         inner = f'<ol class="articles" start="{start}">{items}</ol>{draw_pager(page.number, page.pages)}'
     return (
-        f'<section class="list" aria-label="{escape(tab_texts.ARTICLES)}">'
+        f'<section class="list" aria-label="{escape(texts.archive.ARTICLES)}">'
         f'<p class="found" role="status">{found}</p>{left_out}{inner}</section>'
     )
 
@@ -67,7 +67,7 @@ def draw_list(page: ArticlePage, start: int) -> str:
 def draw_article_message(message: str) -> str:
     """Draw a panel for an article that holds only a message."""
     return (
-        f'<section class="source" aria-label="{escape(tab_texts.ARTICLE)}"><div class="source-empty">'
+        f'<section class="source" aria-label="{escape(texts.archive.ARTICLE)}"><div class="source-empty">'
         f"<p>{escape(message)}</p></div></section>"
     )
 
@@ -84,14 +84,14 @@ def draw_article(article: Article, tellers: Sequence[ListedArticle], *, mostly_m
         HTML in which every foreign string is escaped.
     """
     marked = any(mark.role in UNREAD_ROLES for mark in article.marks)
-    said = tab_texts.MOSTLY_MARKED if mostly_marked else tab_texts.PALE if marked else ""
+    said = texts.archive.MOSTLY_MARKED if mostly_marked else texts.archive.PALE if marked else ""
     kind = "caution" if mostly_marked else "pale"
     return (
-        f'<section class="source" aria-label="{escape(tab_texts.ARTICLE)}" '
+        f'<section class="source" aria-label="{escape(texts.archive.ARTICLE)}" '
         f'data-shown="{escape(article.article_id)}">'
-        f'<div class="source-bar"><p>{escape(tab_texts.ARTICLE)}</p>'
-        f'<button type="button" class="act" data-back>{escape(tab_texts.BACK_TO_LIST)}</button></div>'
-        f'<div class="sheet">{draw_whole(article, tab_texts.CLIPPED)}'
+        f'<div class="source-bar"><p>{escape(texts.archive.ARTICLE)}</p>'
+        f'<button type="button" class="act" data-back>{escape(texts.archive.BACK_TO_LIST)}</button></div>'
+        f'<div class="sheet">{draw_whole(article, texts.archive.CLIPPED)}'
         + (f'<p class="{kind}">{escape(said)}</p>' if said else "")
         + (_draw_tellers(article, tellers) if len(tellers) > 1 else "")
         + "</div></section>"
@@ -112,7 +112,7 @@ def draw_narrow(fields: str) -> str:
     """
     return (
         f'<button type="button" class="narrow" data-narrow aria-expanded="false" aria-controls="{fields}">'
-        f"{escape(tab_texts.NARROW)}</button>"
+        f"{escape(texts.archive.NARROW)}</button>"
     )
 
 
@@ -125,28 +125,28 @@ def draw_coverage(coverage: Coverage) -> str:
     Returns:
         A plot with its legend and its figures as a table; HTML in which every foreign string is escaped.
     """
-    undated = f'<p class="undated-note">{escape(tab_texts.undated(coverage.undated))}</p>'
-    heading = f"<h2>{escape(tab_texts.COVERAGE)}</h2><p>{escape(tab_texts.COVERAGE_OF_LIST)}</p>"
+    undated = f'<p class="undated-note">{escape(texts.archive.undated(coverage.undated))}</p>'
+    heading = f"<h2>{escape(texts.archive.COVERAGE)}</h2><p>{escape(texts.archive.COVERAGE_OF_LIST)}</p>"
     if not coverage.counts:
-        plot = f'<p class="nothing">{escape(tab_texts.NO_DATES)}</p>'
+        plot = f'<p class="nothing">{escape(texts.archive.NO_DATES)}</p>'
         return f'<section class="coverage">{heading}{plot}{undated if coverage.undated else ""}</section>'
     names = _series(coverage)
     months = _unit(coverage)
     columns = _columns(coverage, list(names.values()), months)
     most = max(columns, key=lambda column: column.height)
-    said = tab_texts.coverage(months, columns[0].name, columns[-1].name, most.height, most.name)
+    said = texts.archive.coverage(months, columns[0].name, columns[-1].name, most.height, most.name)
     shown = list(dict.fromkeys(names.values()))
     rows = [
         [c.name, f"{c.height:,}", *(f"{_height(c, n):,}" for n in range(len(shown)))]
         for c in columns
         if c.height
     ]
-    table = draw_table(tab_texts.COVERAGE, [tab_texts.WHEN, tab_texts.ALL, *shown], rows)
+    table = draw_table(texts.archive.COVERAGE, [texts.archive.WHEN, texts.archive.ALL, *shown], rows)
     return (
         f'<section class="coverage">{heading}'
-        f"{draw_columns(columns, said=said, unit=tab_texts.a_unit(months))}{draw_legend(shown)}"
+        f"{draw_columns(columns, said=said, unit=texts.archive.a_unit(months))}{draw_legend(shown)}"
         f"{undated if coverage.undated else ''}"
-        f"<details><summary>{escape(tab_texts.FIGURES)}</summary>{table}</details></section>"
+        f"<details><summary>{escape(texts.page.FIGURES)}</summary>{table}</details></section>"
     )
 
 
@@ -161,25 +161,25 @@ def draw_outlets(outlets: Sequence[OutletCount]) -> str:
     """
     heads = "".join(
         f'<th scope="col">{escape(head)}</th>'
-        for head in (tab_texts.OUTLET, tab_texts.COUNT, tab_texts.FROM_TO)
+        for head in (texts.archive.OUTLET, texts.archive.COUNT, texts.archive.FROM_TO)
     )
     rows = "".join(map(_draw_outlet_row, outlets))
     return (
-        f'<section class="outlet-table"><h2>{escape(tab_texts.OUTLETS)}</h2>'
-        f"<p>{escape(tab_texts.OUTLETS_DETAIL)}</p>"
-        f'<div class="table" role="region" aria-label="{escape(tab_texts.OUTLETS)}" tabindex="0">'
+        f'<section class="outlet-table"><h2>{escape(texts.archive.OUTLETS)}</h2>'
+        f"<p>{escape(texts.archive.OUTLETS_DETAIL)}</p>"
+        f'<div class="table" role="region" aria-label="{escape(texts.archive.OUTLETS)}" tabindex="0">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"
     )
 
 
 def _draw_outlet_row(outlet: OutletCount) -> str:
     name = (
-        escape(tab_texts.NO_OUTLET)
+        escape(texts.archive.NO_OUTLET)
         if outlet.outlet is None
         else f'<button type="button" class="worded" data-outlet="{escape(outlet.outlet)}">'
         f"<bdi>{escape(outlet.outlet)}</bdi></button>"
     )
-    span = escape(tab_texts.span(outlet.first, outlet.last))
+    span = escape(texts.archive.span(outlet.first, outlet.last))
     return f'<tr><th scope="row">{name}</th><td>{outlet.articles:,}</td><td>{span}</td></tr>'
 
 
@@ -196,10 +196,10 @@ def _draw_listed(article: ListedArticle) -> str:
 def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:
     items = []
     for number, teller in enumerate(tellers):
-        notes = [tab_texts.ORIGINAL] if number == 0 else []
+        notes = [texts.archive.ORIGINAL] if number == 0 else []
         name = f"<bdi>{escape(title_of(teller.metadata()))}</bdi>"
         if teller.article_id == article.article_id:
-            notes.append(tab_texts.THIS_ARTICLE)
+            notes.append(texts.archive.THIS_ARTICLE)
         else:
             name = (
                 f'<button type="button" class="worded" data-article="{escape(teller.article_id)}">'
@@ -208,7 +208,7 @@ def _draw_tellers(article: Article, tellers: Sequence[ListedArticle]) -> str:
         said = f" ({escape(', '.join(notes))})" if notes else ""
         origin = draw_origin(teller.metadata())
         items.append(f'<li>{name}{said}<p class="origin">{origin}</p></li>')
-    return f'<div class="tellers"><h3>{escape(tab_texts.COPIES)}</h3><ul>{"".join(items)}</ul></div>'
+    return f'<div class="tellers"><h3>{escape(texts.archive.COPIES)}</h3><ul>{"".join(items)}</ul></div>'
 
 
 # Coverage
@@ -222,9 +222,9 @@ def _series(coverage: Coverage) -> dict[str | None, str]:
     order = sorted(totals, key=lambda outlet: (-totals[outlet], outlet or ""))
     named = order if len(order) <= SERIES else order[: SERIES - 1]
     return {
-        outlet: (tab_texts.NO_OUTLET if outlet is None else outlet)
+        outlet: (texts.archive.NO_OUTLET if outlet is None else outlet)
         if outlet in named
-        else tab_texts.OTHER_OUTLETS
+        else texts.archive.OTHER_OUTLETS
         for outlet in order
     }
 
@@ -251,9 +251,9 @@ def _columns(coverage: Coverage, names: Sequence[str], months: int) -> list[Colu
     shown = list(numbers)
     columns = []
     for start in range(min(heights), max(heights) + 1):
-        name = tab_texts.interval(start * months, months)
+        name = texts.archive.interval(start * months, months)
         pieces = tuple(
-            (series, n, tab_texts.piece(name, shown[series], n))
+            (series, n, texts.archive.piece(name, shown[series], n))
             for series, n in sorted(heights[start].items())
         )
         columns.append(Column(name=name, pieces=pieces))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.chat import tab_texts
+from rag import texts
 from rag.chat.plots import draw_pager, draw_table
 
 if TYPE_CHECKING:
@@ -53,22 +53,22 @@ def draw_status(status: IndexStatus, corpus: Path) -> str:
     """
     held = status.manifest
     facts = (
-        (tab_texts.HOLDS, tab_texts.holds(held.articles, status.undated, held.sentences, held.passages)),
-        (tab_texts.LAST_REBUILD, tab_texts.states(status.counts(), status.ignored)),
-        (tab_texts.GENERATION, f"{status.generation}, {tab_texts.BUILT.lower()} {_time(held.built_at)}"),
-        (tab_texts.ENCODER, held.encoder),
-        (tab_texts.INDEX_ID, held.index_id),
-        (tab_texts.CORPUS, str(corpus.absolute())),
+        (texts.index.HOLDS, texts.index.holds(held.articles, status.undated, held.sentences, held.passages)),
+        (texts.index.LAST_REBUILD, texts.index.states(status.counts(), status.ignored)),
+        (texts.index.GENERATION, texts.index.built(status.generation, held.built_at)),
+        (texts.index.ENCODER, held.encoder),
+        (texts.index.INDEX_ID, held.index_id),
+        (texts.index.CORPUS, str(corpus.absolute())),
     )
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>" for name, said in facts)
-    marked = _draw_names(tab_texts.MARKED_ARTICLES, status.mostly_marked)
+    marked = _draw_names(texts.index.MARKED_ARTICLES, status.mostly_marked)
     warned = (
-        f'<details class="marked"><summary>{escape(tab_texts.MARKED_ARTICLES)}: '
-        f"{len(status.mostly_marked):,}</summary><p>{escape(tab_texts.MARKED_DETAIL)}</p>{marked}</details>"
+        f'<details class="marked"><summary>{escape(texts.index.MARKED_ARTICLES)}: '
+        f"{len(status.mostly_marked):,}</summary><p>{escape(texts.index.MARKED_DETAIL)}</p>{marked}</details>"
         if status.mostly_marked
         else ""
     )
-    heading = f"<h2>{escape(tab_texts.STATUS)}</h2>"
+    heading = f"<h2>{escape(texts.index.STATUS)}</h2>"
     return f'<section class="tab-drawn">{heading}<dl class="status">{rows}</dl>{warned}</section>'
 
 
@@ -99,16 +99,16 @@ def draw_said(said: str, *, failed: bool = False) -> str:
 
 def _said(run: RebuildRun | None) -> str:
     if run is None:
-        return tab_texts.NEVER_REBUILT
+        return texts.index.NEVER_REBUILT
     if run.state == "running":
-        return tab_texts.REBUILDING
+        return texts.index.REBUILDING
     if run.state == "stopped":
-        return tab_texts.REBUILD_STOPPED
+        return texts.index.REBUILD_STOPPED
     if run.report is None:
-        return tab_texts.rebuild_failed(run.problem) if run.problem else tab_texts.REBUILD_CRASHED
+        return texts.index.rebuild_failed(run.problem) if run.problem else texts.index.REBUILD_CRASHED
     counts = {state: number for state, number in run.report.counts().items() if number}
-    said = tab_texts.states(counts, run.report.ignored)
-    return tab_texts.rebuilt(run.report.articles, run.report.passages_encoded, run.elapsed_s, said)
+    said = texts.index.states(counts, run.report.ignored)
+    return texts.index.rebuilt(run.report.articles, run.report.passages_encoded, run.elapsed_s, said)
 
 
 def draw_progress(run: RebuildRun | None) -> str:
@@ -124,13 +124,13 @@ def draw_progress(run: RebuildRun | None) -> str:
         return ""
     place = f' value="{run.done}" max="{max(run.total, 1)}"' if run.step else ""
     said = (
-        tab_texts.progress(run.step, run.done, run.total, run.rate, run.remaining_s)
+        texts.index.progress(run.step, run.done, run.total, run.rate, run.remaining_s)
         if run.step
-        else tab_texts.PREPARING
+        else texts.index.PREPARING
     )
     return (
-        f'<div class="progress"><progress aria-label="{escape(tab_texts.PROGRESS)}"{place}></progress>'
-        f"<p>{escape(said)}</p><p>{escape(tab_texts.running_for(run.elapsed_s))}</p></div>"
+        f'<div class="progress"><progress aria-label="{escape(texts.index.PROGRESS)}"{place}></progress>'
+        f"<p>{escape(said)}</p><p>{escape(texts.index.running_for(run.elapsed_s))}</p></div>"
     )
 
 
@@ -144,16 +144,16 @@ def draw_changes(changes: CorpusChanges | None) -> str:
         HTML in which every foreign string is escaped.
     """
     if not changes:
-        said = tab_texts.NO_CORPUS if changes is None else tab_texts.UNCHANGED
+        said = texts.index.NO_CORPUS if changes is None else texts.index.UNCHANGED
         return f'<p class="changes" role="status">{escape(said)}</p>'
     lists = "".join(
         f"<h3>{escape(name)}: {len(getattr(changes, kind)):,}</h3>{_draw_names(name, getattr(changes, kind))}"
-        for kind, name in tab_texts.CHANGES.items()
+        for kind, name in texts.index.CHANGES.items()
         if getattr(changes, kind)
     )
     return (
-        f'<div class="changes"><p role="status">{escape(tab_texts.CHANGED)}</p>{lists}'
-        f"<p>{escape(tab_texts.THEN_REBUILD)}</p></div>"
+        f'<div class="changes"><p role="status">{escape(texts.index.CHANGED)}</p>{lists}'
+        f"<p>{escape(texts.index.THEN_REBUILD)}</p></div>"
     )
 
 
@@ -168,14 +168,14 @@ def draw_import(report: ImportReport) -> str:
     """
     counts = {state: number for state, number in report.counts().items() if number}
     items = "".join(
-        f"<li><bdi>{escape(entry.path or entry.source)}</bdi>: {escape(entry.state)}"
+        f"<li><bdi>{escape(entry.path or entry.source)}</bdi>: {escape(texts.index.STATES[entry.state])}"
         f"{f'. {escape(entry.reason)}' if entry.reason else ''}</li>"
         for entry in report.entries
     )
-    then = f"<p>{escape(tab_texts.THEN_REBUILD)}</p>" if counts.get("imported") else ""
+    then = f"<p>{escape(texts.index.THEN_REBUILD)}</p>" if counts.get("imported") else ""
     return (
-        f'<div class="imported"><p role="status">{escape(tab_texts.IMPORTED)}: '
-        f"{escape(tab_texts.states(counts, 0))}.</p><ul>{items}</ul>{then}</div>"
+        f'<div class="imported"><p role="status">{escape(texts.index.IMPORTED)}: '
+        f"{escape(texts.index.states(counts, 0))}.</p><ul>{items}</ul>{then}</div>"
     )
 
 
@@ -191,26 +191,26 @@ def draw_generations(generations: Sequence[GenerationSummary], *, may_go_back: b
     """
     items = "".join(_draw_generation(summary, may_go_back) for summary in reversed(generations))
     return (
-        f'<section class="tab-drawn"><h2>{escape(tab_texts.GENERATIONS)}</h2>'
-        f'<p>{escape(tab_texts.GENERATIONS_DETAIL)}</p><ul class="generations">{items}</ul></section>'
+        f'<section class="tab-drawn"><h2>{escape(texts.index.GENERATIONS)}</h2>'
+        f'<p>{escape(texts.index.GENERATIONS_DETAIL)}</p><ul class="generations">{items}</ul></section>'
     )
 
 
 def _draw_generation(summary: GenerationSummary, may_go_back: bool) -> str:
     held = summary.manifest
     said = (
-        f"{tab_texts.BUILT.lower()} {_time(held.built_at)}, {tab_texts.count(held.articles, 'article')}"
+        texts.index.kept(summary.name, held.built_at, held.articles)
         if held
-        else f"{tab_texts.UNUSABLE}: {summary.problem}"
+        else texts.index.unusable(summary.name, summary.problem)
     )
-    name = f"{tab_texts.GENERATION} {summary.name}"
-    after = f" <strong>{escape(tab_texts.CURRENT)}</strong>" if summary.current else ""
+    back, name = texts.index.GO_BACK, texts.index.generation(summary.name)
+    after = f" <strong>{escape(texts.index.CURRENT)}</strong>" if summary.current else ""
     if held and may_go_back and not summary.current:
         after = (
             f' <button type="button" class="act" data-back-to="{escape(summary.name)}" '
-            f'aria-label="{escape(tab_texts.GO_BACK)}: {escape(name)}">{escape(tab_texts.GO_BACK)}</button>'
+            f'aria-label="{escape(back)}: {escape(name)}">{escape(back)}</button>'
         )
-    return f"<li><span>{escape(name)}, {escape(said)}</span>{after}</li>"
+    return f"<li><span>{escape(said)}</span>{after}</li>"
 
 
 def draw_question(question: str, sure: str, **data: str) -> str:
@@ -229,7 +229,7 @@ def draw_question(question: str, sure: str, **data: str) -> str:
         f'<div class="question-box" role="alertdialog" aria-label="{escape(question)}" tabindex="-1">'
         f'<p dir="auto">{escape(question)}</p>'
         f'<p><button type="button" class="act sure"{attributes}>{escape(sure)}</button> '
-        f'<button type="button" class="act" data-cancel>{escape(tab_texts.CANCEL)}</button></p></div>'
+        f'<button type="button" class="act" data-cancel>{escape(texts.index.CANCEL)}</button></p></div>'
     )
 
 
@@ -246,26 +246,21 @@ def draw_ledger(entries: Sequence[LedgerEntry], number: int) -> str:
     pages = max(1, -(-len(entries) // LEDGER_LINES))
     number = min(max(1, number), pages)
     shown = entries[(number - 1) * LEDGER_LINES : number * LEDGER_LINES]
-    rows = [(e.path, e.state, tab_texts.why(e.reason, e.copy_of)) for e in shown]
-    found = escape(tab_texts.lines(len(entries), number, pages))
+    rows = [(e.path, texts.index.STATES[e.state], texts.index.why(e.reason, e.copy_of)) for e in shown]
+    found = escape(texts.index.lines(len(entries), number, pages))
     if not rows:
-        return f'<p class="found" role="status">{escape(tab_texts.NO_LINES)}</p>'
+        return f'<p class="found" role="status">{escape(texts.index.NO_LINES)}</p>'
     return (
         f'<p class="found" role="status">{found}</p>'
-        f"{draw_table(tab_texts.LEDGER, tab_texts.LEDGER_HEADS, rows)}{draw_pager(number, pages)}"
+        f"{draw_table(texts.index.LEDGER, texts.index.LEDGER_HEADS, rows)}{draw_pager(number, pages)}"
     )
 
 
 def _draw_names(label: str, names: Sequence[str]) -> str:
     """Draw names as a list that scrolls when it is long, by the keyboard as well."""
     items = "".join(f"<li><bdi>{escape(name)}</bdi></li>" for name in names[:_MOST_NAMED])
-    more = f"<li>{len(names) - _MOST_NAMED:,} more</li>" if len(names) > _MOST_NAMED else ""
+    more = f"<li>{texts.index.more(len(names) - _MOST_NAMED)}</li>" if len(names) > _MOST_NAMED else ""
     return (
         f'<div class="names" role="region" aria-label="{escape(label)}" tabindex="0">'
         f"<ul>{items}{more}</ul></div>"
     )
-
-
-def _time(stamp: str) -> str:
-    """Return an RFC 3339 time as it is read more easily, still in UTC."""
-    return f"{stamp[:10]} {stamp[11:16]} UTC" if stamp.endswith("+00:00") else stamp

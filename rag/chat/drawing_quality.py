@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rag.chat import tab_texts
+from rag import texts
 from rag.chat.measures import SHIPPED_THRESHOLD
 from rag.chat.plots import draw_bar, draw_curves, draw_legend, draw_table
 
@@ -32,12 +32,12 @@ def draw_quality(measures: Sequence[Measure], curves: Mapping[str, Sequence[Curv
         HTML.
     """
     aims = [measure for measure in measures if measure.aim is not None]
-    missed = tab_texts.missed(sum(measure.short for measure in aims), len(aims))
+    missed = texts.quality.missed(sum(measure.short for measure in aims), len(aims))
     sets = "".join(_draw_set(name, list(group)) for name, group in groupby(measures, key=lambda m: m.set))
     return (
-        f'<section class="tab-drawn quality"><h2>{escape(tab_texts.QUALITY)}</h2>'
-        f"<p>{escape(tab_texts.QUALITY_DETAIL)}</p><p><strong>{escape(missed)}</strong> "
-        f"{escape(tab_texts.REMARK)}</p>{_draw_key()}{sets}{_draw_curves(curves)}</section>"
+        f'<section class="tab-drawn quality"><h2>{escape(texts.quality.QUALITY)}</h2>'
+        f"<p>{escape(texts.quality.QUALITY_DETAIL)}</p><p><strong>{escape(missed)}</strong> "
+        f"{escape(texts.quality.REMARK)}</p>{_draw_key()}{sets}{_draw_curves(curves)}</section>"
     )
 
 
@@ -45,31 +45,31 @@ def _draw_key() -> str:
     items = "".join(
         f'<li><span class="swatch {kind}"></span>{escape(name)}</li>'
         for kind, name in (
-            ("part", tab_texts.OURS),
-            ("aim", tab_texts.AIM),
-            ("simple", tab_texts.SIMPLE_WAY),
+            ("part", texts.quality.OURS),
+            ("aim", texts.quality.AIM),
+            ("simple", texts.quality.SIMPLE_WAY),
         )
     )
     return f'<ul class="legend">{items}</ul>'
 
 
 def _draw_set(name: str, measures: Iterable[Measure]) -> str:
-    title, about, simple_way = tab_texts.SETS[name]
+    title, about, simple_way = texts.quality.SETS[name]
     items = "".join(_draw_measure(measure, simple_way) for measure in measures)
     return (
         f'<section class="set"><h3>{escape(title)}</h3><p>{escape(about)} '
-        f"{escape(tab_texts.SIMPLE_WAY)}: {escape(simple_way)}.</p><ul>{items}</ul></section>"
+        f"{escape(texts.quality.SIMPLE_WAY)}: {escape(simple_way)}.</p><ul>{items}</ul></section>"
     )
 
 
 def _draw_measure(measure: Measure, simple_way: str) -> str:
-    title, meaning = tab_texts.MEANINGS[measure.figure]
+    title, meaning = texts.quality.MEANINGS[measure.figure]
     marks = [
         (kind, place)
         for kind, place in (("simple", measure.simple), ("aim", measure.aim))
         if place is not None
     ]
-    said = tab_texts.beside(measure.value, measure.aim, measure.simple, simple_way)
+    said = texts.quality.beside(measure.value, measure.aim, measure.simple, simple_way)
     short = ' class="short"' if measure.short else ""
     return (
         f'<li class="measure"><p><strong>{escape(title)}</strong> <span{short}>{escape(said)}</span></p>'
@@ -79,10 +79,10 @@ def _draw_measure(measure: Measure, simple_way: str) -> str:
 
 
 def _draw_curves(curves: Mapping[str, Sequence[CurvePoint]]) -> str:
-    drawn = "".join(draw_curve(name, curves[name]) for name in tab_texts.CURVE_SETS)
+    drawn = "".join(draw_curve(name, curves[name]) for name in texts.quality.CURVE_SETS)
     return (
-        f"<h2>{escape(tab_texts.CURVE)}</h2><p>{escape(tab_texts.CURVE_DETAIL)}</p>"
-        f'{draw_legend([tab_texts.ANSWERED, tab_texts.REFUSED])}<div class="curves">{drawn}</div>'
+        f"<h2>{escape(texts.quality.CURVE)}</h2><p>{escape(texts.quality.CURVE_DETAIL)}</p>"
+        f'{draw_legend([texts.quality.ANSWERED, texts.quality.REFUSED])}<div class="curves">{drawn}</div>'
     )
 
 
@@ -90,22 +90,22 @@ def draw_curve(name: str, points: Sequence[CurvePoint]) -> str:
     """Draw what refusing costs and gains on one set.
 
     Args:
-        name: The set, one of `tab_texts.CURVE_SETS`.
+        name: The set, one of `texts.quality.CURVE_SETS`.
         points: In ascending order of threshold.
 
     Returns:
         A plot and its figures as a table; HTML.
     """
-    title = tab_texts.CURVE_SETS[name]
+    title = texts.quality.CURVE_SETS[name]
     rows = [(f"{p.threshold:.2f}", f"{p.answered:.2f}", f"{p.refused:.2f}") for p in points]
     plot = draw_curves(
         [p.threshold for p in points],
         [[p.answered for p in points], [p.refused for p in points]],
         marked=SHIPPED_THRESHOLD,
-        said=f"{title}: {tab_texts.CURVE}",
+        said=f"{title}: {texts.quality.CURVE}",
     )
-    table = draw_table(title, (tab_texts.THRESHOLD, tab_texts.ANSWERED, tab_texts.REFUSED), rows)
+    table = draw_table(title, (texts.quality.THRESHOLD, texts.quality.ANSWERED, texts.quality.REFUSED), rows)
     return (
         f'<section class="curve"><h3>{escape(title)}</h3>{plot}'
-        f"<details><summary>{escape(tab_texts.FIGURES)}</summary>{table}</details></section>"
+        f"<details><summary>{escape(texts.page.FIGURES)}</summary>{table}</details></section>"
     )

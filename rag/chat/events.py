@@ -1,7 +1,7 @@
 """What happens on the Ask tab: asking, stopping, opening a source, keeping, deleting, exporting.
 
 Belongs here: what each event changes. Does not belong here: components (`ask_tab`), how things are drawn
-(`drawing`), the words (`texts`), what a session remembers (`talk`), what is kept on disk (`shelf`).
+(`drawing`), the words (`rag.texts.ask`), what a session remembers (`talk`), what is kept on disk (`shelf`).
 
 A conversation lives in the session's own `gr.State`. A click on a citation sends only the id of its turn and
 its number; the article drawn is the one the answer was made from, so an old citation stays right even after
@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag import texts
 from rag.access import user_of
-from rag.chat import texts
 from rag.chat.drawing import (
     Cited,
     draw_article,
@@ -41,7 +41,7 @@ from rag.chat.shelf import Shelf, shelf_of
 from rag.chat.talk import Asked, Talk, Turn, articles_of, numbered
 from rag.errors import ArticleMissing, RagError, SavedMissing
 from rag.examples import example_questions
-from rag.export import EXPORT_FORMATS, export_answers
+from rag.export import EXPORT_FORMATS, EXPORT_SUFFIXES, export_answers
 from rag.export.cited import sources_of
 from rag.verification import check_answer
 
@@ -59,8 +59,12 @@ _ASKED_AT_ONCE = 4
 _LOOK = 0.2
 """Seconds between two looks at whether a question was stopped."""
 
-_MEANWHILE = {"stop", "history", "close-history", "export"}
-"""What can be done while a question is answered: whatever leaves the conversation as it is."""
+_MEANWHILE = {"stop", "history", "close-history", "export", "link"}
+"""What can be done while a question is answered: whatever leaves the conversation as it is.
+
+The answer to the question is put into the conversation as it was when that was asked, and would undo any
+other change; links made meanwhile are put into it as well.
+"""
 
 _NAME = "archive"
 """What exported files are named by, with what they hold and the beginning of its SHA-256 behind."""
@@ -94,15 +98,21 @@ class Change:
 
 def give_up(talk: Talk) -> tuple[Any, ...]:
     """Take back the question that could not be answered and say so."""
-    return Change(talk=talk, notice=texts.FAILED, quiet=False).drawn()
+    return Change(talk=talk, notice=texts.ask.FAILED, quiet=False).drawn()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
-    """A question while it is answered: the id of its turn, and what stops it."""
+    """A question while it is answered: the id of its turn, what stops it, links made meanwhile by turn."""
 
     turn: str
     stop: threading.Event = field(default_factory=threading.Event)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def linked(self, talk: Talk) -> Talk:
+        """Return a conversation with the links made meanwhile."""
+        turns = (replace(turn, link=self.links.get(turn.id, turn.link)) for turn in talk.turns)
+        return replace(talk, turns=tuple(turns))
 
 
 class Events:
@@ -147,20 +157,20 @@ class Events:
             future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
             answer = await _result(future, asking.stop)
             if answer is None:
-                yield Change(talk=talk, notice=texts.STOPPED, quiet=False).drawn()
+                yield Change(talk=asking.linked(talk), notice=texts.ask.STOPPED, quiet=False).drawn()
                 return
             told = replace(turn, answer=answer.to_dict(), articles=articles_of(answer))
             kept, problem = await asyncio.to_thread(self._shelf(request).keep, talk.put(told, replaced))
-            yield Change(talk=kept, notice=problem, quiet=False).drawn()
+            yield Change(talk=asking.linked(kept), notice=problem, quiet=False).drawn()
         except RagError as error:
-            yield Change(talk=talk, notice=str(error), quiet=False).drawn()
+            yield Change(talk=asking.linked(talk), notice=str(error), quiet=False).drawn()
         finally:
             self._asking.pop(session, None)
 
-    def _waits(self, action: _Action) -> bool:
-        """Say whether the session has asked something that it has no answer to yet."""
-        asking = self._asking.get(action.session)
-        return asking is not None and action.talk.turn(asking.turn) is None
+    def _waiting(self, talk: Talk, session: str) -> _Asking | None:
+        """Return what a session has asked and has no answer to yet; None where there is nothing."""
+        asking = self._asking.get(session)
+        return asking if asking and talk.turn(asking.turn) is None else None
 
     def _stop(self, action: _Action) -> Change:
         """Stop what the session is asking, or what its page was asking before it was loaded again."""
@@ -173,11 +183,17 @@ class Events:
 
     def act(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Do what a button asks for; what cannot be done is said."""
-        data = _data(event)
-        action = _Action(talk=talk, data=data, shelf=self._shelf(request), session=str(request.session_hash))
+        session = str(request.session_hash)
+        action = _Action(
+            talk=talk,
+            data=_data(event),
+            shelf=self._shelf(request),
+            session=session,
+            asking=self._waiting(talk, session),
+        )
         run = self._actions.get(action.do)
-        if self._waits(action) and action.do not in _MEANWHILE:
-            return Change(notice=texts.BUSY, quiet=False).drawn()
+        if action.asking and action.do not in _MEANWHILE:
+            return Change(notice=texts.ask.BUSY, quiet=False).drawn()
         try:
             return (run(action) if run else Change()).drawn()
         except RagError as error:
@@ -219,7 +235,7 @@ class Events:
         turn, number = talk.turn(data.get("turn")), data.get("number")
         citations = numbered(turn.answer) if turn and turn.answer else []
         if turn is None or not isinstance(number, int) or not 1 <= number <= len(citations):
-            return draw_source_message(texts.GONE)
+            return draw_source_message(texts.ask.GONE)
         try:
             return draw_source(self._cited(turn, citations, number))
         except RagError as error:
@@ -229,9 +245,9 @@ class Events:
         citation = citations[number - 1]
         key = citation["article_id"], citation["text_sha256"]
         article, now = turn.articles.get(key), self._now(citation)
-        problem = texts.gone(kept=now is not None)
+        problem = texts.ask.gone(kept=now is not None)
         if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
-            article, problem = None, texts.NOT_AT_ITS_PLACE
+            article, problem = None, texts.ask.NOT_AT_ITS_PLACE
         tellers = self._archive.tellers(key[0]) if now else ()
         return Cited(
             turn=turn.id,
@@ -283,12 +299,13 @@ class Events:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Action:
-    """What a button asks for, and what it is done with."""
+    """What a button asks for, what it is done with, and the question that the session waits for meanwhile."""
 
     talk: Talk
     data: dict[str, Any]
     shelf: Shelf
     session: str
+    asking: _Asking | None
 
     @property
     def do(self) -> str:
@@ -305,7 +322,7 @@ class _Action:
         """The answered turn that is meant; raises SavedMissing where there is none, after a restart, say."""
         turn = self.talk.turn(self.data.get("turn"))
         if turn is None:
-            raise SavedMissing(texts.GONE)
+            raise SavedMissing(texts.ask.GONE)
         return turn
 
     def listed(self, gone: str = "") -> str:
@@ -314,7 +331,7 @@ class _Action:
         return draw_history(
             shelf.history.summaries() if shelf.history else None,
             shelf.answers.summaries(),
-            texts.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
+            texts.ask.kept_in(shelf.conversations_folder if shelf.history else None, shelf.answers_folder),
             None if current == gone else current,
             page if isinstance(page, int) else 1,
         )
@@ -323,23 +340,28 @@ class _Action:
 def _delete_turn(action: _Action) -> Change:
     action.shelf.unlink(action.turn.record())
     talk, problem = action.shelf.keep(action.talk.without(action.turn))
-    return Change(talk=talk, notice=problem or texts.DELETED, quiet=not problem)
+    return Change(talk=talk, notice=problem or texts.ask.DELETED, quiet=not problem)
 
 
 def _link(action: _Action) -> Change:
-    linked = replace(action.turn, link=action.shelf.answers.save(action.turn.record()))
-    return Change(talk=action.talk.put(linked, action.turn), notice=texts.LINKED)
+    link = action.shelf.answers.save(action.turn.record())
+    if action.asking:
+        action.asking.links[action.turn.id] = link
+        return Change(notice=texts.ask.LINKED_MEANWHILE)
+    return Change(talk=action.talk.put(replace(action.turn, link=link), action.turn), notice=texts.ask.LINKED)
 
 
 def _unlink(action: _Action) -> Change:
     action.shelf.answers.delete(action.turn.link or "")
-    return Change(talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.UNLINKED)
+    return Change(
+        talk=action.talk.put(replace(action.turn, link=None), action.turn), notice=texts.ask.UNLINKED
+    )
 
 
 def _forget(action: _Action) -> Change:
     action.shelf.forget(action.id)
     talk = Talk() if action.id == action.talk.kept_id else None
-    return Change(talk=talk, notice=texts.DELETED, history=action.listed(gone=action.id))
+    return Change(talk=talk, notice=texts.ask.DELETED, history=action.listed(gone=action.id))
 
 
 def _forget_answer(action: _Action) -> Change:
@@ -347,12 +369,12 @@ def _forget_answer(action: _Action) -> Change:
     unlinked = tuple(replace(t, link=None) if t.link == action.id else t for t in action.talk.turns)
     changed = unlinked != action.talk.turns
     talk = replace(action.talk, turns=unlinked) if changed else None
-    return Change(talk=talk, notice=texts.UNLINKED, history=action.listed())
+    return Change(talk=talk, notice=texts.ask.UNLINKED, history=action.listed())
 
 
 def _forget_all(action: _Action) -> Change:
     action.shelf.clear()
-    return Change(talk=Talk(), notice=texts.ALL_DELETED, history=action.listed())
+    return Change(talk=Talk(), notice=texts.ask.ALL_DELETED, history=action.listed())
 
 
 def _export(action: _Action) -> Change:
@@ -363,15 +385,15 @@ def _export(action: _Action) -> Change:
     if to is None:
         return Change()
     if not records:
-        raise SavedMissing(texts.GONE)
+        raise SavedMissing(texts.ask.GONE)
     verifiable = to not in ("bibtex", "csl")
     if not verifiable and not sources_of(records):
-        return Change(notice=texts.NO_SOURCES)
+        return Change(notice=texts.ask.NO_SOURCES)
     document = export_answers(records, to)
     kind, told = "answer" if one else "conversation", hashlib.sha256(document.encode()).hexdigest()[:8]
-    name = f"{_NAME}-{kind}-{told}.{texts.EXPORT_SUFFIXES[to]}"
+    name = f"{_NAME}-{kind}-{told}.{EXPORT_SUFFIXES[to]}"
     return Change(
-        notice=texts.exported(name, verifiable=verifiable),
+        notice=texts.ask.exported(name, verifiable=verifiable),
         download=draw_download(document, name, secrets.token_hex(8)),
     )
 

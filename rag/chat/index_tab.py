@@ -1,7 +1,7 @@
 """The Index tab: what the index holds, the ledger, and looking after it.
 
 Belongs here: layout and events of the tab, and who may ask for what. Does not belong here: how things are
-drawn (`drawing_index`), the words (`tab_texts`), doing any of it (`rag.upkeep`).
+drawn (`drawing_index`), the words (`rag.texts.index`), doing any of it (`rag.upkeep`).
 
 A rebuild belongs to the server, not to a session: every page that shows the tab asks how far it is, by a
 timer, so two pages show the same. None of these events is queued, see `rag.chat.page`. Whoever is not the
@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import gradio as gr
 
+from rag import texts
 from rag.access import role_of
-from rag.chat import tab_texts
 from rag.chat.drawing import draw_notice
 from rag.chat.drawing_index import (
     draw_changes,
@@ -95,14 +96,14 @@ def build_index_tab(archive: Archive) -> None:
     Args:
         archive: The archive whose index it is.
     """
-    with gr.Tab(tab_texts.INDEX_TAB, id="index", elem_id="index-tab") as tab:
+    with gr.Tab(texts.page.INDEX_TAB, id="index", elem_id="index-tab") as tab:
         parts = _lay_out()
     _connect(_Events(archive), tab, parts)
 
 
 def _lay_out() -> _Parts:
     with gr.Column(elem_classes=["tab-panel"], min_width=0):
-        status = _drawn(f'<p class="tab-loading">{tab_texts.LOADING}</p>', "index-status")
+        status = _drawn(f'<p class="tab-loading">{escape(texts.page.LOADING)}</p>', "index-status")
         run, progress = _drawn("", "index-run"), _drawn("", "index-progress")
         notice = _drawn(draw_notice(""), "index-notice")
         question = _drawn("", "index-question", _SCRIPT)
@@ -129,20 +130,20 @@ def _lay_out() -> _Parts:
 
 def _lay_out_controls() -> dict[str, Any]:
     with gr.Column(visible=False, elem_id="index-controls", min_width=0) as controls:
-        _drawn(f"<h2>{tab_texts.UPKEEP}</h2>")
+        _drawn(f"<h2>{escape(texts.index.UPKEEP)}</h2>")
         with gr.Row(elem_classes=["tab-actions"], equal_height=False):
-            rebuild = gr.Button(tab_texts.REBUILD, variant="primary", scale=0, elem_id="index-rebuild")
-            stop = gr.Button(tab_texts.STOP, scale=0, elem_id="index-stop", visible=False)
-            compare = gr.Button(tab_texts.COMPARE, scale=0, elem_id="index-compare")
+            rebuild = gr.Button(texts.index.REBUILD, variant="primary", scale=0, elem_id="index-rebuild")
+            stop = gr.Button(texts.index.STOP, scale=0, elem_id="index-stop", visible=False)
+            compare = gr.Button(texts.index.COMPARE, scale=0, elem_id="index-compare")
         with gr.Row(elem_classes=["tab-actions"], equal_height=False):
-            full = gr.Checkbox(False, label=tab_texts.FULL_LABEL, elem_id="index-full")
-            removals = gr.Checkbox(False, label=tab_texts.REMOVALS_LABEL, elem_id="index-removals")
+            full = gr.Checkbox(False, label=texts.index.FULL_LABEL, elem_id="index-full")
+            removals = gr.Checkbox(False, label=texts.index.REMOVALS_LABEL, elem_id="index-removals")
         changes = _drawn("", "index-changes")
-        kinds = tab_texts.kinds(SUFFIXES, MAX_UPLOAD_MB, MAX_UPLOADS, MAX_UPLOAD_BYTES // 1_000_000)
+        kinds = texts.index.kinds(SUFFIXES, MAX_UPLOAD_MB, MAX_UPLOADS, MAX_UPLOAD_BYTES // 1_000_000)
         files = gr.File(
-            label=tab_texts.IMPORT_LABEL, file_count="multiple", height=150, elem_id="index-files"
+            label=texts.index.IMPORT_LABEL, file_count="multiple", height=150, elem_id="index-files"
         )
-        _drawn(f'<p class="kinds">{kinds}</p>')
+        _drawn(f'<p class="kinds">{escape(kinds)}</p>')
         imported = _drawn("", "index-imported")
     return {
         "controls": controls,
@@ -159,27 +160,30 @@ def _lay_out_controls() -> dict[str, Any]:
 
 def _lay_out_forgetting() -> dict[str, Any]:
     with gr.Column(visible=False, elem_id="index-forgetting", min_width=0) as forgetting:
-        _drawn(f"<h2>{tab_texts.FORGET_HEADING}</h2><p>{tab_texts.FORGET_DETAIL}</p>")
+        _drawn(f"<h2>{escape(texts.index.FORGET_HEADING)}</h2><p>{escape(texts.index.FORGET_DETAIL)}</p>")
         with gr.Row(elem_classes=["tab-row"], equal_height=False):
             article_id = gr.Textbox(
                 "",
-                label=tab_texts.FORGET_LABEL,
-                info=tab_texts.FORGET_HINT,
+                label=texts.index.FORGET_LABEL,
+                info=texts.index.FORGET_HINT,
                 max_lines=1,
                 min_width=0,
                 elem_id="index-article",
             )
-            forget = gr.Button(tab_texts.FORGET, scale=0, min_width=0, elem_id="index-forget")
+            forget = gr.Button(texts.index.FORGET, scale=0, min_width=0, elem_id="index-forget")
     return {"forgetting": forgetting, "article_id": article_id, "forget": forget}
 
 
 def _lay_out_ledger() -> dict[str, Any]:
-    _drawn(f"<h2>{tab_texts.LEDGER}</h2>")
+    _drawn(f"<h2>{escape(texts.index.LEDGER)}</h2>")
     with gr.Row(elem_classes=["tab-fields"], equal_height=False):
-        choices = [(tab_texts.ANY_STATE, ""), *((state, state) for state in get_args(LedgerState))]
-        state = gr.Dropdown(choices, value="", label=tab_texts.STATE_LABEL, elem_id="index-state")
+        choices = [
+            (texts.index.ANY_STATE, ""),
+            *((texts.index.STATES[state], state) for state in get_args(LedgerState)),
+        ]
+        state = gr.Dropdown(choices, value="", label=texts.index.STATE_LABEL, elem_id="index-state")
         path = gr.Textbox(
-            "", label=tab_texts.PATH_LABEL, info=tab_texts.PATH_HINT, max_lines=1, elem_id="index-path"
+            "", label=texts.index.PATH_LABEL, info=texts.index.PATH_HINT, max_lines=1, elem_id="index-path"
         )
     ledger = _drawn("", "index-ledger", _SCRIPT)
     return {"state": state, "path": path, "ledger": ledger}
@@ -198,9 +202,9 @@ def _connect(events: _Events, tab: gr.Tab, parts: _Parts) -> None:
     parts.timer.tick(events.look, [parts.seen, *wanted], ticked, trigger_mode="once", **_QUIET)
     parts.rebuild.click(events.start, [parts.full, parts.removals], _run_parts(parts), **_QUIET)
     parts.stop.click(events.stop, None, [parts.notice, parts.stop], **_QUIET)
-    comparing = parts.compare.click(lambda: draw_said(tab_texts.COMPARING), None, [parts.changes], **_QUIET)
+    comparing = parts.compare.click(lambda: draw_said(texts.index.COMPARING), None, [parts.changes], **_QUIET)
     comparing.then(events.compare, None, [parts.changes, parts.notice], **_QUIET)
-    taking = parts.files.upload(lambda: draw_said(tab_texts.TAKING_IN), None, [parts.imported], **_QUIET)
+    taking = parts.files.upload(lambda: draw_said(texts.index.TAKING_IN), None, [parts.imported], **_QUIET)
     taking.then(events.take_in, [parts.files], [parts.files, parts.imported, parts.notice], **_QUIET)
     asked = [parts.question, parts.notice]
     gr.on(
@@ -220,7 +224,7 @@ def _run_parts(parts: _Parts) -> list[Any]:
 
 def _leave(event: gr.SelectData) -> Any:
     """Look at the rebuild only while the tab is shown."""
-    return gr.skip() if event.value == tab_texts.INDEX_TAB else gr.Timer(active=False)
+    return gr.skip() if event.value == texts.page.INDEX_TAB else gr.Timer(active=False)
 
 
 def _administers(request: gr.Request) -> bool:
@@ -231,7 +235,7 @@ def _administers(request: gr.Request) -> bool:
 def _attempt(request: gr.Request, act: Callable[[], _Result]) -> tuple[_Result | None, str]:
     """Do something for the administrator; return its result, and in words why there is none."""
     if not _administers(request):
-        return None, tab_texts.NOT_ADMINISTRATOR
+        return None, texts.index.NOT_ADMINISTRATOR
     try:
         return act(), ""
     except RagError as error:
@@ -250,7 +254,7 @@ class _Events:
     def arrive(self, state: str, path: str, request: gr.Request) -> tuple[Any, ...]:
         """Draw everything anew."""
         allowed = _administers(request)
-        readers = "" if allowed else f'<p class="readers">{tab_texts.READERS_SEE}</p>'
+        readers = "" if allowed else f'<p class="readers">{escape(texts.index.READERS_SEE)}</p>'
         return (
             *self._drawn(state, path, may_change=allowed),
             self._stop_button(),
@@ -289,7 +293,7 @@ class _Events:
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Stop the rebuild."""
         problem = _attempt(request, self._upkeep.stop)[1]
-        return draw_notice(problem or tab_texts.STOPPING), gr.update(interactive=bool(problem))
+        return draw_notice(problem or texts.index.STOPPING), gr.update(interactive=bool(problem))
 
     def compare(self, request: gr.Request) -> tuple[Any, Any]:
         """Compare the index with the corpus; it reads every file, so it is not for everybody."""
@@ -299,7 +303,7 @@ class _Events:
     def take_in(self, files: list[str] | None, request: gr.Request) -> tuple[Any, Any, Any]:
         """Put files that were sent into the corpus; what the server kept of them meanwhile is removed."""
         if not _administers(request):
-            return None, "", draw_notice(tab_texts.NOT_ADMINISTRATOR)
+            return None, "", draw_notice(texts.index.NOT_ADMINISTRATOR)
         paths = [Path(str(file)) for file in files or ()]
         report, problem = _attempt(request, lambda: self._upkeep.take_in(paths))
         for path in paths:
@@ -312,15 +316,15 @@ class _Events:
         """Ask whether an article is to be forgotten."""
         article_id = article_id.strip()
         if not article_id:
-            return "", draw_notice(tab_texts.NAME_AN_ARTICLE)
+            return "", draw_notice(texts.index.NAME_AN_ARTICLE)
         if not _administers(request):
-            return "", draw_notice(tab_texts.NOT_ADMINISTRATOR)
+            return "", draw_notice(texts.index.NOT_ADMINISTRATOR)
         try:
             title = self._archive.article(article_id).title
         except RagError:
             title = None  # an older generation may hold it; forgetting says where none does
-        question = tab_texts.sure_to_forget(article_id, title)
-        return draw_question(question, tab_texts.FORGET_SURE, forget=article_id), draw_notice("")
+        question = texts.index.sure_to_forget(article_id, title)
+        return draw_question(question, texts.index.FORGET_SURE, forget=article_id), draw_notice("")
 
     def ask_back(self, request: gr.Request, event: gr.EventData) -> tuple[Any, Any]:
         """Ask whether an older generation is to answer."""
@@ -331,14 +335,14 @@ class _Events:
         built = next((s.manifest.built_at for s in summaries or () if s.name == name and s.manifest), None)
         if problem or built is None:
             return "", draw_notice(problem)
-        question = tab_texts.sure_to_go_back(name, built)
-        return draw_question(question, tab_texts.GO_BACK_SURE, go_back=name), draw_notice("")
+        question = texts.index.sure_to_go_back(name, built)
+        return draw_question(question, texts.index.GO_BACK_SURE, go_back=name), draw_notice("")
 
     def answer(self, state: str, path: str, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Do what was asked about, or leave it."""
         name, article_id = getattr(event, "go_back", None), getattr(event, "forget", None)
         if isinstance(name, str):
-            said, problem = _attempt(request, lambda: tab_texts.went_back(self._upkeep.roll_back(name)))
+            said, problem = _attempt(request, lambda: texts.index.went_back(self._upkeep.roll_back(name)))
         elif isinstance(article_id, str):
             said, problem = _attempt(request, lambda: self._forget(article_id))
         else:
@@ -351,7 +355,7 @@ class _Events:
     def _forget(self, article_id: str) -> str:
         done = self._upkeep.forget(article_id)
         kept = done.path if done.in_corpus else None
-        return tab_texts.forgotten(done.article_id, kept, left=done.generation is not None)
+        return texts.index.forgotten(done.article_id, kept, left=done.generation is not None)
 
     # Drawing
 

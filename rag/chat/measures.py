@@ -1,7 +1,7 @@
 """What the Quality tab knows of the project's own figures: ours, what was aimed at, the simple way.
 
 Belongs here: reading the figures that travel with the package, and the aims beside them. Does not belong
-here: measuring (`rag.evaluation`, `tests/quality`), words (`tab_texts`), drawing (`drawing_quality`).
+here: measuring (`rag.evaluation`, `tests/quality`), words (`rag.texts.quality`), drawing (`drawing_quality`).
 
 ``figures.json`` is what `make quality` last accepted; `python -m tests.quality.floors --update` writes it.
 The aims, what a simple way reaches and the curve of refusing are those of ``docs/quality.md``; a test holds
@@ -60,7 +60,7 @@ SIMPLE: dict[str, dict[str, float]] = {
     "wikinews": {"precision": 0.944, "recall": 0.935, "f1": 0.940},
     "ewt-dev": {"precision": 0.895, "recall": 0.792, "f1": 0.840},
 }
-"""Set → figure → what the simple way reaches that `tab_texts` names for the set."""
+"""Set → figure → what the simple way reaches that `rag.texts.quality` names for the set."""
 
 
 class CurvePoint(NamedTuple):

@@ -13,7 +13,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder, is_in_or_equal
 from gradio_client.utils import is_file_obj_with_meta, traverse
 
-from rag.chat import tab_texts, texts
+from rag import texts
 from rag.chat.archive_tab import build_archive_tab
 from rag.chat.ask_tab import ask_tab
 from rag.chat.drawing import draw_header
@@ -57,7 +57,9 @@ _COLOURS = {
 }
 _SESSIONS = 1000
 """Open pages whose state is kept, the oldest given up first: each takes a tenth of a megabyte, and Gradio by
-itself keeps ten thousand and never learns that one was closed."""
+itself keeps ten thousand and never learns that one was closed.
+
+As many questions have a place in Gradio's queue, in which one is drawn and then waits without a thread."""
 _SHAPE = {
     "input_radius": "8px",
     "button_large_radius": "8px",
@@ -82,7 +84,7 @@ class _Page(gr.Blocks):  # type: ignore[misc]
 
 def _uploaded(file: dict[str, Any]) -> dict[str, Any]:
     if not is_in_or_equal(file["path"], get_upload_folder()):
-        raise gr.Error(tab_texts.NOT_UPLOADED, print_exception=False)
+        raise gr.Error(texts.page.NOT_UPLOADED, print_exception=False)
     return file
 
 
@@ -95,16 +97,17 @@ def build_page(archive: Archive) -> gr.Blocks:
     Returns:
         The page, not yet served.
     """
-    with _Page(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with _Page(title=texts.page.TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(draw_header(), elem_id="masthead", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(tab_texts.ASK_TAB, id="ask"):
+            with gr.Tab(texts.page.ASK_TAB, id="ask"):
                 ask_tab(archive, page)
             build_archive_tab(archive)
             build_index_tab(archive)
             build_quality_tab()
     page.state_session_capacity = _SESSIONS
     page.queue(api_open=False)  # what is queued cannot be run past the queue
+    page._queue.max_thread_count = _SESSIONS  # noqa: SLF001 - as Gradio's own server sets it, forty otherwise
     return page
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.chat import tab_texts
+from rag import texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,14 +152,14 @@ def draw_pager(number: int, pages: int) -> str:
         return ""
     buttons = ""
     for name, to in (
-        (tab_texts.FIRST, 1),
-        (tab_texts.PREVIOUS, number - 1),
-        (tab_texts.NEXT, number + 1),
-        (tab_texts.LAST, pages),
+        (texts.page.FIRST, 1),
+        (texts.page.PREVIOUS, number - 1),
+        (texts.page.NEXT, number + 1),
+        (texts.page.LAST, pages),
     ):
         idle = "" if 1 <= to <= pages and to != number else " disabled"
         buttons += f'<button type="button" class="step" data-page="{to}"{idle}>{escape(name)}</button>'
-    return f'<nav class="pager" aria-label="{escape(tab_texts.PAGES)}">{buttons}</nav>'
+    return f'<nav class="pager" aria-label="{escape(texts.page.PAGES)}">{buttons}</nav>'
 
 
 def draw_bar(value: float, *, marks: Sequence[tuple[str, float]], said: str) -> str:

@@ -6,9 +6,11 @@ are drawn (`drawing_quality`).
 
 from __future__ import annotations
 
+from html import escape
+
 import gradio as gr
 
-from rag.chat import tab_texts
+from rag import texts
 from rag.chat.drawing_quality import draw_quality
 from rag.chat.measures import CURVES, read_measures
 
@@ -17,8 +19,8 @@ __all__ = ["build_quality_tab"]
 
 def build_quality_tab() -> None:
     """Add the tab to the page that is being built; its figures are loaded when it is chosen."""
-    with gr.Tab(tab_texts.QUALITY_TAB, id="quality", elem_id="quality-tab") as tab:
-        loading = f'<p class="tab-loading">{tab_texts.LOADING_FIGURES}</p>'
+    with gr.Tab(texts.page.QUALITY_TAB, id="quality", elem_id="quality-tab") as tab:
+        loading = f'<p class="tab-loading">{escape(texts.quality.LOADING_FIGURES)}</p>'
         drawn = gr.HTML(loading, elem_id="quality", js_on_load=None, apply_default_css=False)
     tab.select(
         lambda: draw_quality(read_measures(), CURVES),

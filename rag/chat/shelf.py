@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import texts
+from rag import texts
 from rag.errors import HistoryError, SavedChanged, SavedMissing
 from rag.saved import History, SavedAnswers
 
@@ -78,9 +78,9 @@ class Shelf:
                 self.history.delete(talk.kept.id)
         except SavedChanged:
             kept, problem = self.keep(replace(talk, kept=None))
-            return kept, problem or texts.CHANGED_MEANWHILE
+            return kept, problem or texts.ask.CHANGED_MEANWHILE
         except SavedMissing:
-            return replace(talk, kept=None, keeps=False), texts.DELETED_MEANWHILE
+            return replace(talk, kept=None, keeps=False), texts.ask.DELETED_MEANWHILE
         except HistoryError as error:
             return talk, str(error)
         return replace(talk, kept=None), ""
@@ -88,7 +88,7 @@ class Shelf:
     def forget(self, conversation_id: str) -> None:
         """Delete a conversation and the permanent links to its answers; raises SavedMissing without one."""
         if self.history is None:
-            raise SavedMissing(texts.KEEPS_NONE)
+            raise SavedMissing(texts.ask.KEEPS_NONE)
         with suppress(HistoryError):  # one that is damaged can be deleted
             for answer in self.history.load(conversation_id).answers:
                 self.unlink(answer)
@@ -111,7 +111,7 @@ class Shelf:
         try:
             return self.answers.load(answer_id if isinstance(answer_id, str) else "")
         except SavedMissing:
-            raise SavedMissing(texts.LINK_MISSING) from None
+            raise SavedMissing(texts.ask.LINK_MISSING) from None
 
 
 def _empty(store: History | SavedAnswers) -> None:

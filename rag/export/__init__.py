@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORT_FORMATS",
+    "EXPORT_SUFFIXES",
     "FORM",
     "Document",
     "ExportFormat",
@@ -35,6 +36,10 @@ __all__ = [
 
 ExportFormat = Literal["markdown", "html", "json", "bibtex", "csl"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+EXPORT_SUFFIXES: dict[ExportFormat, str] = {
+    "markdown": "md", "html": "html", "json": "jsonl", "bibtex": "bib", "csl": "json",
+}  # fmt: skip
+"""What the name of a document of each form ends in."""
 
 FORM = 2
 """Number of the documents' form. Raise it with every change of what is drawn or of the style: documents of

@@ -1,7 +1,7 @@
 """Answers as one self-contained HTML file: nothing in it runs, and nothing is loaded from anywhere.
 
-Belongs here: the elements of the dossier, and escaping. Does not belong here: what it says (`wording`), how
-it looks (`dossier.css`).
+Belongs here: the elements of the dossier, and escaping. Does not belong here: what it says
+(`rag.texts.export`), how it looks (`dossier.css`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.export import wording
+from rag import texts
 from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
 from rag.export.embedding import embedded
-from rag.rendering import REFERS_TO, harmless, left_out, one_line, web_address
+from rag.export.remarks import disagree_about, remarks, said_by
+from rag.rendering import harmless, one_line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,14 +41,18 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         HTML without active content in which every string of an answer is escaped, and the answers as data in
         an element that no browser runs; it ends in a line end.
     """
-    title = escape(wording.heading(answers))
     several = len(answers) > 1
+    title = texts.export.questions(len(answers)) if several else _text(answers[0]["question"])
     drawn = "\n".join(_answer(answer, place, several) for place, answer in enumerate(answers, 1))
     contents = "".join(
         f'<li><a href="#answer-{place}">{_text(answer["question"])}</a></li>'
         for place, answer in enumerate(answers, 1)
     )
-    top = f'<h1>{title}</h1>\n<nav aria-label="Questions"><ol>{contents}</ol></nav>\n' if several else ""
+    top = (
+        f'<h1>{title}</h1>\n<nav aria-label="{escape(texts.export.QUESTIONS)}"><ol>{contents}</ol></nav>\n'
+        if several
+        else ""
+    )
     data = ",\n".join(embedded(answer) for answer in answers)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -57,7 +62,7 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="rag-archive, form {form}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{top}{drawn}\n</main>\n"
-        f"<footer><p>{escape(wording.HOW_TO_CHECK)}</p></footer>\n"
+        f"<footer><p>{escape(texts.export.HOW_TO_CHECK)}</p></footer>\n"
         f'<script type="application/json" id="answers">[\n{data}\n]</script>\n</body>\n</html>\n'
     )
 
@@ -72,10 +77,10 @@ class _Drawing:
     def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
         """Draw a quote with its number and where it comes from."""
         number = self.numbers.of(citation)
-        known = [citation.get("outlet"), citation.get("author"), citation.get("published") or "undated"]
-        page = citation.get("page")
+        published, page = citation.get("published") or texts.amounts.UNDATED, citation.get("page")
+        known = [citation.get("outlet"), citation.get("author"), published]
         origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
-        origin += [f"page {page}"] if page else []
+        origin += [escape(texts.answers.on_page(page))] if page else []
         origin += [escape(remark)] if remark else []
         quote = escape(harmless(citation["quote"]))
         return (
@@ -93,11 +98,11 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
     drawing = _Drawing(place)
     level = "h2" if several else "h1"
     claims, short = listed(answer, "claims"), short_answer(answer)
-    understood = wording.understood_as(answer)
+    understood = texts.answers.understood_as(answer.get("completed_question"))
     parts = [
         f'<{level} dir="auto">{_text(answer["question"])}</{level}>',
         _paragraph("understood", understood),
-        _paragraph("scope", wording.scope(answer.get("filters") or {})),
+        _paragraph("scope", texts.answers.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
         _listed("claims", (_claim(claim, drawing) for claim in claims)),
@@ -105,7 +110,8 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
         *(_disagreement(disagreement, drawing) for disagreement in listed(answer, "disagreements")),
         _near_misses(answer, drawing),
         _paragraph(
-            "left-out", left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None
+            "left-out",
+            texts.answers.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
         ),
         _sources(drawing),
         _hits(answer),
@@ -117,31 +123,32 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
 def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
     exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
     context = drawing.quotes(listed(claim, "context"))
-    remarks = [*wording.remarks(claim), *(["Exact words of the article"] if exact else [])]
+    known = [*remarks(claim), *([texts.answers.EXACT_WORDS] if exact else [])]
     if claim.get("score") is not None:
-        remarks.append(f"Answers the question: {claim['score']:.0%}")
-    around = f'<div class="context"><h3>{REFERS_TO}</h3>{context}</div>' if context else ""
+        known.append(texts.export.answering(claim["score"]))
+    refers_to = escape(texts.answers.REFERS_TO)
+    around = f'<div class="context"><h3>{refers_to}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
-    return f"{worded}{quotes}{_listed('remarks', map(escape, remarks))}{around}"
+    return f"{worded}{quotes}{_listed('remarks', map(_text, known))}{around}"
 
 
 def _refusal(answer: dict[str, Any]) -> str:
     return (
-        f'<p class="refusal" dir="auto"><strong>{escape(wording.NOT_IN_ARCHIVE)}</strong> '
-        f"{_text(wording.refusal(answer))}</p>"
+        f'<p class="refusal" dir="auto"><strong>{escape(texts.export.NOT_IN_ARCHIVE)}</strong> '
+        f"{_text(texts.answers.refusal(answer))}</p>"
     )
 
 
 def _disagreement(disagreement: dict[str, Any], drawing: _Drawing) -> str:
     sides = listed(disagreement, "sides")
     drawn = _listed("sides", (_side(side, drawing) for side in sides))
-    return f"<section><h3>{escape(wording.disagree_about(disagreement))}</h3>{drawn}</section>"
+    return f"<section><h3>{_text(disagree_about(disagreement))}</h3>{drawn}</section>"
 
 
 def _side(side: dict[str, Any], drawing: _Drawing) -> str:
     worded = "" if verbatim(side) else _paragraph("wording", side["text"])
-    remarks = _listed("remarks", map(escape, wording.spoken_by(side)))
-    return f"{worded}{drawing.quotes(listed(side, 'citations'))}{remarks}"
+    known = _listed("remarks", map(_text, said_by(side)))
+    return f"{worded}{drawing.quotes(listed(side, 'citations'))}{known}"
 
 
 def _near_misses(answer: dict[str, Any], drawing: _Drawing) -> str:
@@ -149,12 +156,12 @@ def _near_misses(answer: dict[str, Any], drawing: _Drawing) -> str:
     if not near:
         return ""
     drawn = _listed("near", (drawing.quoted(citation, _closeness(citation)) for citation in near))
-    return f"<section><h3>{escape(wording.NEAREST)}</h3>{drawn}</section>"
+    return f"<section><h3>{escape(texts.export.NEAREST)}</h3>{drawn}</section>"
 
 
 def _closeness(citation: dict[str, Any]) -> str:
     score = citation.get("score")
-    return "" if score is None else f"answers the question: {score:.0%}"
+    return "" if score is None else texts.export.closeness(score)
 
 
 def _sources(drawing: _Drawing) -> str:
@@ -164,22 +171,24 @@ def _sources(drawing: _Drawing) -> str:
         key = tuple(citation.get(k) for k in (*METADATA, "text_sha256", "file_sha256", "parser"))
         articles.setdefault(key, []).append((number, citation))
     items = _listed("sources", (_source(cited, drawing.place) for cited in articles.values()))
-    return f"<section><h3>Sources</h3>{items}</section>" if items else ""
+    return f"<section><h3>{escape(texts.export.SOURCES)}</h3>{items}</section>" if items else ""
 
 
 def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
     _, article = cited[0]
+    published = _known(article, "published_at") or _known(article, "published")
+    places = (_place(number, citation, place) for number, citation in cited)
     facts = {
-        "Outlet": _known(article, "outlet"),
-        "Author": _known(article, "author"),
-        "Published": _known(article, "published_at") or _known(article, "published") or "undated",
-        "Link": _link(article.get("url")),
-        "Language": _known(article, "language"),
-        "Article": _known(article, "article_id"),
-        "Sentences": _listed("places", (_place(number, citation, place) for number, citation in cited)),
-        "Text": _hash(article.get("text_sha256")),
-        "File": _hash(article.get("file_sha256")),
-        "Read by": _known(article, "parser"),
+        texts.export.OUTLET: _known(article, "outlet"),
+        texts.export.AUTHOR: _known(article, "author"),
+        texts.export.PUBLISHED: published or escape(texts.amounts.UNDATED),
+        texts.export.LINK: _link(article.get("url")),
+        texts.export.LANGUAGE: _known(article, "language"),
+        texts.export.ARTICLE: _known(article, "article_id"),
+        texts.export.SENTENCES: _listed("places", places),
+        texts.export.TEXT: _hash(article.get("text_sha256")),
+        texts.export.FILE: _hash(article.get("file_sha256")),
+        texts.export.READ_BY: _known(article, "parser"),
     }
     return f'<p class="title" dir="auto"{_lang(article)}>{_text(article["title"])}</p>{_table(facts)}'
 
@@ -187,8 +196,8 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
 def _place(number: int, citation: dict[str, Any], place: int) -> str:
     passage, page = citation.get("passage"), citation.get("page")
     said = [f"[{citation['start']}, {citation['end']})"]
-    said += [f"of the passage [{passage['start']}, {passage['end']})"] if passage else []
-    said += [f"on page {page}"] if page else []
+    said += [escape(texts.export.of_passage(passage["start"], passage["end"]))] if passage else []
+    said += [escape(texts.export.on_page(page))] if page else []
     return f'<span class="number" id="source-{place}-{number}">[{number}]</span> {" ".join(said)}'
 
 
@@ -197,7 +206,7 @@ def _hash(sha256: str | None) -> str:
 
 
 def _table(facts: dict[str, str]) -> str:
-    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
     return f'<dl class="detail">{rows}</dl>' if rows else ""
 
 
@@ -209,7 +218,7 @@ def _hits(answer: dict[str, Any]) -> str:
         f"<li>{_text(hit['article_id'])} [{hit['start']}, {hit['end']}){_score(hit.get('score'))}</li>"
         for hit in hits
     )
-    return f'<section><h3>Passages found</h3><ol class="hits">{items}</ol></section>'
+    return f'<section><h3>{escape(texts.export.PASSAGES_FOUND)}</h3><ol class="hits">{items}</ol></section>'
 
 
 def _score(score: float | None) -> str:
@@ -220,12 +229,12 @@ def _record(answer: dict[str, Any]) -> str:
     """Draw what made the answer."""
     elapsed = answer.get("elapsed_ms")
     facts = {
-        "Index": _known(answer, "index_id"),
-        "Settings": _known(answer, "settings_id"),
-        "Took": "" if elapsed is None else f"{elapsed} ms",
+        texts.export.INDEX: _known(answer, "index_id"),
+        texts.export.SETTINGS: _known(answer, "settings_id"),
+        texts.export.TOOK: "" if elapsed is None else f"{elapsed} ms",
     }
     table = _table(facts)
-    return f"<section><h3>How it was made</h3>{table}</section>" if table else ""
+    return f"<section><h3>{escape(texts.export.HOW_MADE)}</h3>{table}</section>" if table else ""
 
 
 def _listed(name: str, items: Iterable[str]) -> str:

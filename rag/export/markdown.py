@@ -1,7 +1,7 @@
 """Answers as Markdown with footnotes.
 
 Belongs here: the form of the document, and making strings of articles plain text in it. Does not belong
-here: what the documents say (`wording`).
+here: what the documents say (`rag.texts.export`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from rag.export import wording
+from rag import texts
 from rag.export.cited import Numbers, listed, short_answer
 from rag.export.embedding import embedded
-from rag.rendering import REFERS_TO, left_out, one_line, source, web_address
+from rag.export.remarks import disagree_about, remarks, said_by
+from rag.rendering import one_line, source, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,52 +39,55 @@ def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
     numbers = Numbers()
     lines = []
     if len(answers) > 1:
-        lines += [f"# {_escape(wording.heading(answers))}", ""]
+        lines += [f"# {_escape(texts.export.questions(len(answers)))}", ""]
     for answer in answers:
         lines += [f"{'##' if len(answers) > 1 else '#'} {_escape(answer['question'])}", ""]
         lines += [*_answer(answer, numbers), ""]
     notes = [f"[^{n}]: {_footnote(citation)}" for n, citation in enumerate(numbers.citations, 1)]
     lines += [*notes, ""] if notes else []
     data = [embedded(answer) for answer in answers]
-    lines += [f"<!-- rag-archive answers, form {form}. {wording.HOW_TO_CHECK}", *data, "-->"]
+    lines += [f"<!-- rag-archive answers, form {form}. {texts.export.HOW_TO_CHECK}", *data, "-->"]
     return "\n".join(lines) + "\n"
 
 
 def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield the lines of an answer below its question, the last of them not empty."""
     claims, short = listed(answer, "claims"), short_answer(answer)
-    for said in (wording.understood_as(answer), wording.scope(answer.get("filters") or {})):
+    for said in (
+        texts.answers.understood_as(answer.get("completed_question")),
+        texts.answers.scope(answer.get("filters") or {}),
+    ):
         yield from (_escape(said), "") if said else ()
     if claims and answer.get("reason"):
         yield from (_escape(answer["reason"]), "")
     if short:
         yield from (f"**{_escape(short)}**", "")
     for claim in claims:
-        yield from _claim(claim, wording.remarks(claim), numbers)
+        yield from _claim(claim, remarks(claim), numbers)
     if not claims:
-        yield _escape(f"{wording.NOT_IN_ARCHIVE} {wording.refusal(answer)}".rstrip())
+        yield _escape(f"{texts.export.NOT_IN_ARCHIVE} {texts.answers.refusal(answer)}".rstrip())
     for disagreement in listed(answer, "disagreements"):
-        yield from ("", _escape(wording.disagree_about(disagreement)), "")
+        yield from ("", _escape(disagree_about(disagreement)), "")
         for side in listed(disagreement, "sides"):
-            yield from _claim(side, wording.spoken_by(side), numbers)
+            yield from _claim(side, said_by(side), numbers)
     yield from _near_misses(answer, numbers)
     if answer.get("undated_left_out"):
-        yield from ("", left_out(answer["undated_left_out"]))
+        yield from ("", texts.answers.left_out(answer["undated_left_out"]))
 
 
-def _claim(claim: dict[str, Any], remarks: Sequence[str], numbers: Numbers) -> Iterator[str]:
+def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Iterator[str]:
     marks = "".join(f"[^{numbers.of(citation)}]" for citation in listed(claim, "citations"))
     yield f"- {_escape(claim['text'])}{marks}"
-    if remarks:
-        yield f"  - {_escape(' · '.join(remarks))}"
+    if known:
+        yield f"  - {_escape(' · '.join(known))}"
     for citation in listed(claim, "context"):
-        yield f"  - {REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
+        yield f"  - {texts.answers.REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
 
 
 def _near_misses(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     near = listed(answer, "near_misses")
     if near:
-        yield from ("", wording.NEAREST, "")
+        yield from ("", texts.export.NEAREST, "")
     for citation in near:
         yield f"- {_escape(citation['quote'])}[^{numbers.of(citation)}]"
 

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from anyio import to_thread
 
+from rag import texts
 from rag.access import Role, admit
 from rag.api import MCP_PATH, PREFIX, problem
 from rag.importing.uploads import MAX_UPLOAD_BYTES
-from rag.serving import texts
 from rag.serving.headers import PageSend, plain, security, with_headers
 from rag.serving.limits import Allowance
 
@@ -141,18 +141,18 @@ class Guard:
     def _place(self, scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
         """Refuse what is not addressed to this server, comes from another page or is not offered."""
         if scope["type"] != "http":
-            return _Refusal(HTTPStatus.FORBIDDEN, texts.NOT_OFFERED)
+            return _Refusal(HTTPStatus.FORBIDDEN, texts.server.NOT_OFFERED)
         host = headers.get(b"host", "")
         named = _HOST.fullmatch(host)
         if not named or named[1].lower() not in self._hosts:
-            return _Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_HOST)
+            return _Refusal(HTTPStatus.FORBIDDEN, texts.server.OTHER_HOST)
         if headers.get(b"origin", f"http://{host}") not in {f"http://{host}", f"https://{host}"}:
-            return _Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_ORIGIN)
+            return _Refusal(HTTPStatus.FORBIDDEN, texts.server.OTHER_ORIGIN)
         if headers.get(b"sec-fetch-site") == "cross-site" and scope["path"] != "/":
-            return _Refusal(HTTPStatus.FORBIDDEN, texts.OTHER_ORIGIN)
+            return _Refusal(HTTPStatus.FORBIDDEN, texts.server.OTHER_ORIGIN)
         offered = scope["path"] in _PATHS or scope["path"].startswith(_FOLDERS)
         if not offered or "\n" in scope["path"]:  # no route of Starlette's holds a line end
-            return _Refusal(HTTPStatus.NOT_FOUND, texts.NOT_OFFERED)
+            return _Refusal(HTTPStatus.NOT_FOUND, texts.server.NOT_OFFERED)
         return None
 
     async def _who(self, scope: Message, headers: dict[bytes, str]) -> _Visitor | _Refusal:
@@ -165,19 +165,19 @@ class Guard:
         if user is None and name:
             wait = self._tries.take(address)
             if wait:
-                return _later(wait, texts.TOO_MANY_TRIES)
+                return _later(wait, texts.server.TOO_MANY_TRIES)
             user = await to_thread.run_sync(self._gate.check, name, password)
             if user:
                 self._tries.give_back(address)
         if user is None:
             challenge = (b"www-authenticate", b'Basic realm="archive", charset="UTF-8"')
-            return _Refusal(HTTPStatus.UNAUTHORIZED, texts.PASSWORD_WANTED, (challenge,))
+            return _Refusal(HTTPStatus.UNAUTHORIZED, texts.server.PASSWORD_WANTED, (challenge,))
         return _Visitor(user.name, user.role, f"user {user.name}")
 
     @staticmethod
     def _role(scope: Message, visitor: _Visitor) -> _Refusal | None:
         if scope["path"] in _ADMINISTRATORS and visitor.role != "administrator":
-            return _Refusal(HTTPStatus.FORBIDDEN, texts.ADMINISTRATORS)
+            return _Refusal(HTTPStatus.FORBIDDEN, texts.server.ADMINISTRATORS)
         return None
 
     def _often(self, scope: Message, visitor: _Visitor) -> _Refusal | None:
@@ -187,7 +187,7 @@ class Guard:
             wait = self._requests.take(visitor.key)
         else:
             return None
-        return _later(wait, texts.TOO_MANY_REQUESTS) if wait else None
+        return _later(wait, texts.server.TOO_MANY_REQUESTS) if wait else None
 
 
 def _credentials(authorization: str) -> tuple[str, str]:
@@ -209,7 +209,7 @@ def _size(scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
     most = _SIZES.get(scope["path"], MAX_BODY_BYTES)
     if len(length) < 12 and length.isdecimal() and int(length) <= most:  # noqa: PLR2004 - any int fits
         return None
-    return _Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, texts.too_large(most))
+    return _Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, texts.server.too_large(most))
 
 
 def _has_no_body(headers: dict[bytes, str]) -> bool:

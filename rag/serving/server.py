@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import FastAPI
 
+from rag import texts
 from rag.api import PREFIX, Service, build_rest, build_tools
 from rag.chat import mount_page
 from rag.errors import ServerError
 from rag.passwords import Gate
-from rag.serving import texts
 from rag.serving.guard import Guard
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def serve(
 
     def ready() -> None:
         if not _is_loopback(host) and not certificate:
-            sys.stderr.write(f"{texts.unencrypted(called)}\n")
-        sys.stderr.write(f"{texts.address(url)}\n")
+            sys.stderr.write(f"{texts.server.unencrypted(called)}\n")
+        sys.stderr.write(f"{texts.server.address(url)}\n")
         sys.stderr.flush()
 
     config = uvicorn.Config(
@@ -87,7 +87,7 @@ def serve(
     except (OSError, ssl.SSLError) as error:
         if not certificate:
             raise
-        raise ServerError(texts.bad_certificate(str(error))) from None
+        raise ServerError(texts.server.bad_certificate(str(error))) from None
     except KeyboardInterrupt:
         return
     finally:
@@ -144,9 +144,9 @@ def _gate(archive: Archive, host: str, names: tuple[str, ...]) -> Gate | None:
     gate = Gate(archive.settings.passwords)
     elsewhere = [name for name in (host, *names) if not _is_loopback(name)]
     if not gate.users() and elsewhere:
-        raise ServerError(texts.no_password(elsewhere[0]))
+        raise ServerError(texts.server.no_password(elsewhere[0]))
     if host in _ANYWHERE and not names:
-        raise ServerError(texts.no_name(host))
+        raise ServerError(texts.server.no_name(host))
     return gate if gate.users() else None
 
 
@@ -161,7 +161,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise ServerError(texts.port_taken(host, port, str(error))) from None
+        raise ServerError(texts.server.port_taken(host, port, str(error))) from None
     return listener
 
 

@@ -45,7 +45,7 @@ def test_axe_finds_nothing_serious(visit: Callable[..., Visitor], width: int, da
     turn.get_by_text("Share and export").click()
     visitor.page.get_by_role("button", name="Earlier conversations").click()
     visitor.page.locator(".history").wait_for()
-    visitor.page.get_by_text("Narrow by date").click()
+    visitor.page.get_by_text("Narrow down").click()
     visitor.page.get_by_label("Published from").fill("2022")
     assert serious(visitor.page) == []
 

@@ -89,6 +89,30 @@ def test_meanwhile_the_history_opens_and_what_would_change_the_conversation_says
     assert page.locator(".turn h2").all_inner_texts() == [STRIKE, LAMP]
 
 
+@pytest.mark.parametrize("end", ["answered", "stopped"])
+def test_meanwhile_a_permanent_link_is_made_and_shown_when_the_question_has_ended(
+    visit: Callable[..., Visitor], hold: Path, end: str
+) -> None:
+    visitor = visit("held")
+    first, page = visitor.ask(STRIKE), visitor.page
+    hold.touch()
+    ask(visitor, LAMP)
+    page.locator(".searching").wait_for()
+    visitor.act(first, "Make a permanent link")
+    page.get_by_role("status").get_by_text("kept under its permanent link").wait_for()
+    assert page.locator(".searching").is_visible()
+    if end == "stopped":
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.get_by_role("alert").get_by_text("Stopped").wait_for()
+    hold.unlink()
+    link = first.get_by_role("link", name="Permanent link to this answer")
+    link.wait_for()
+    assert page.locator(".turn").count() == (2 if end == "answered" else 1)
+    page.goto(f"{visitor.origin}{str(link.get_attribute('href')).removeprefix('/')}")
+    page.get_by_text("every citation holds").wait_for()
+    assert page.locator(".turn h2").all_inner_texts() == [STRIKE]
+
+
 def test_a_stopped_question_comes_back_into_the_box_and_a_stopped_retry_leaves_the_box_alone(
     visit: Callable[..., Visitor], hold: Path
 ) -> None:

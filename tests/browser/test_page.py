@@ -157,7 +157,7 @@ def test_an_overlong_question_is_refused_in_words_and_stays_in_the_box(
 
 def test_filters_narrow_the_answer_and_are_said_beside_the_question(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    visitor.page.get_by_text("Narrow by date").click()
+    visitor.page.get_by_text("Narrow down").click()
     visitor.page.get_by_label("Published to").fill("2022")
     turn = visitor.ask("what happened on Osk Island?")
     assert "Only articles published to 2022" in turn.inner_text()
@@ -172,7 +172,7 @@ def test_filters_narrow_the_answer_and_are_said_beside_the_question(visit: Calla
 
 def test_a_filter_that_is_no_date_is_refused_in_words(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    visitor.page.get_by_text("Narrow by date").click()
+    visitor.page.get_by_text("Narrow down").click()
     visitor.page.get_by_label("Published from").fill("soon <b>")
     box = visitor.page.get_by_label("Your question")
     box.fill(LAMP)
@@ -222,7 +222,7 @@ def test_a_hostile_outlet_in_the_filter_is_text(visit: Callable[..., Visitor]) -
     choices = visitor.page.locator("#choices-outlets option")
     choices.first.wait_for(state="attached")
     assert choices.evaluate_all("all => all.map(o => o.value)").count(outlet)
-    visitor.page.get_by_text("Narrow by date").click()
+    visitor.page.get_by_text("Narrow down").click()
     visitor.page.get_by_label("Outlet", exact=True).fill(outlet)
     visitor.page.get_by_label("Outlet", exact=True).press("Enter")
     assert visitor.page.locator(".chips button").inner_text() == f"Outlet: {outlet}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import concurrent.futures
 import json
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 import rag
 from rag.api import contract
+from rag.passwords import Gate, store_user
 from rag.serving import build_app
 from tests.load.ask import ask_at_once, expected_answers
 from tests.serving import call, running
@@ -29,9 +31,10 @@ ASK = "/api/v1/ask"
 
 
 @pytest.fixture(scope="module")
-def archive(built: Place) -> rag.Archive:
+def archive(built: Place, tmp_path_factory: pytest.TempPathFactory) -> rag.Archive:
     """An archive of this module's own: many questions a minute are a setting, so they change `settings_id`."""
-    return rag.open_archive(settings=built.settings(answer_threshold=0.05, requests_per_minute=1_000_000))
+    changes = {"requests_per_minute": 1_000_000, "history_dir": tmp_path_factory.mktemp("history")}
+    return rag.open_archive(settings=built.settings(answer_threshold=0.05, **changes))
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +235,16 @@ def test_ten_users_for_ten_seconds_get_their_own_answers_without_an_error(addres
     assert len(load.seconds) >= 10
 
 
+def test_a_user_who_gets_the_answer_to_another_question_is_found_whichever_way_it_was_asked(
+    address: str,
+) -> None:
+    expected = expected_answers(address, QUESTIONS[:2])
+    swapped = [dict(zip(known, reversed(known.values()), strict=True)) for known in expected]
+    problems = ask_at_once(address, swapped, users=2, seconds=0.1).problems
+    assert {problem[:6] for problem in problems} == {"user 0", "user 1"}
+    assert all("got another answer" in problem for problem in problems)
+
+
 def test_the_description_is_of_the_paths_that_there_are_and_loads_nothing_from_elsewhere(
     address: str,
 ) -> None:
@@ -244,9 +257,26 @@ def test_the_description_is_of_the_paths_that_there_are_and_loads_nothing_from_e
         "/verify",
         "/health",
     }
-    assert b"http" not in reply.body.replace(b"https://spec.openapis.org", b"")
+    assert b"://" not in reply.body.replace(b"https://spec.openapis.org", b"")
     for path in ("/api/v1/docs", "/api/v1/redoc", "/docs"):
         assert call(address, path).status == 404
+
+
+def test_the_description_says_that_a_password_may_be_wanted_as_it_is(
+    address: str, archive: rag.Archive, tmp_path: Path
+) -> None:
+    described = call(address, "/api/v1/openapi.json").json()
+    ((name, scheme),) = described["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "basic")
+    assert described["security"] == [{name: []}, {}]
+    assert not [o for path in described["paths"].values() for o in path.values() if "security" in o]
+    assert call(address, "/api/v1/health").status == 200
+    store_user(tmp_path / "passwords.json", "ida", "heron over the tarn", "reader")
+    known = "Basic " + base64.b64encode(b"ida:heron over the tarn").decode()
+    with running(build_app(archive, gate=Gate(tmp_path / "passwords.json"))) as closed:
+        assert call(closed, "/api/v1/health").headers["www-authenticate"].startswith("Basic ")
+        reply = call(closed, "/api/v1/openapi.json", Authorization=known)
+    assert reply.json() == described
 
 
 @pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")

@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rag.passwords import store_user
-from tests.serving import call
+from tests.serving import Page, call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,36 +34,7 @@ class Serving:
     log: Path
 
     def page(self, user: str) -> Page:
-        config = call(self.address, "/config", Authorization=_as(user)).json()
-        return Page(self, user, config)
-
-
-@dataclass(frozen=True)
-class Page:
-    """The page as a browser of one user drives it."""
-
-    serving: Serving
-    user: str
-    config: dict[str, Any]
-
-    def event(self, part: str, trigger: str, data: dict[str, Any]) -> str:
-        """Cause an event and return all that the server sends until it is done."""
-        (target,) = (c["id"] for c in self.config["components"] if c["props"].get("elem_id") == part)
-        (number,) = (
-            d["id"]
-            for d in self.config["dependencies"]
-            if [target, trigger] in [list(t) for t in d["targets"]]
-        )
-        sent = {"data": [None], "event_data": data, "fn_index": number, "session_hash": self.user}
-        who, address = _as(self.user), self.serving.address
-        if not self.config["dependencies"][number]["queue"]:
-            reply = call(address, "/gradio_api/run/predict", sent, Authorization=who)
-            assert reply.status == 200, reply.body
-            return reply.body.decode()
-        assert call(address, "/gradio_api/queue/join", sent, Authorization=who).status == 200
-        reply = call(address, f"/gradio_api/queue/data?session_hash={self.user}", Authorization=who)
-        assert b'"process_completed"' in reply.body
-        return reply.body.decode()
+        return Page.open(self.address, Authorization=_as(user))
 
 
 def _as(user: str) -> str:

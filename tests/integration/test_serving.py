@@ -7,7 +7,10 @@ import base64
 import os
 import re
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,15 +19,15 @@ from fastapi.routing import iter_route_contexts
 
 import rag
 from rag.access import role_of, user_of
-from rag.chat.tab_texts import NOT_UPLOADED
 from rag.errors import PasswordError, ServerError
 from rag.importing.uploads import MAX_UPLOAD_BYTES
 from rag.passwords import Gate, read_users, remove_user, store_user
 from rag.serving import build_app, serve
 from rag.serving.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
 from rag.serving.server import _called
-from rag.serving.texts import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
-from tests.serving import call, running
+from rag.texts.page import NOT_UPLOADED
+from rag.texts.server import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
+from tests.serving import Page, call, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -216,6 +219,24 @@ def test_no_event_takes_a_file_of_the_server_or_an_address_that_was_not_sent_to_
                 assert (reply.status, reply.json()["error"]) == (500, NOT_UPLOADED), (path, name)
     assert sorted(place.corpus.rglob("*")) == corpus
     assert secret.exists()
+
+
+def test_however_many_questions_wait_the_next_one_is_drawn_at_once(
+    built: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, answered = rag.Archive.ask, threading.Event()
+    monkeypatch.setattr(rag.Archive, "ask", lambda *a, **k: answered.wait(60) and ask(*a, **k))
+    with running(build_app(rag.open_archive(settings=built.settings(history_dir=tmp_path)))) as address:
+        first = Page.open(address)
+        pages = [first, *(replace(first, session=f"waiting-{n}") for n in range(1, 45))]
+        for page in pages:
+            page.send("composer", "submit", {"question": "why was the bridge closed?"})
+        try:
+            last = pages[-1].received()
+            assert any("Searching the archive" in message for message in islice(last, 3))
+        finally:
+            answered.set()
+        assert any('"process_completed"' in message for message in last)
 
 
 def _routes(routes: Iterable[Any], above: str = "") -> Iterator[tuple[str, set[str]]]:

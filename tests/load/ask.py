@@ -1,7 +1,8 @@
 """Many users who ask at once for a while: `make load`.
 
-Belongs here: the users, what they check and what is measured. Every answer must be the one that the same
-question gets when nobody else asks.
+Belongs here: the users, what they check and what is measured. Half of them ask REST, half on the page, through
+its queue, as a browser does. Every answer must be the one that the same question gets when nobody else asks:
+the same JSON, the same conversation drawn.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import secrets
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import rag
-from tests.serving import call
+from tests.serving import Page, call
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = (
@@ -46,24 +49,55 @@ class Load:
         return statistics.quantiles(self.seconds, n=20)[-1]
 
 
-def ask_at_once(address: str, expected: dict[str, dict[str, Any]], *, users: int, seconds: float) -> Load:
+def by_rest(address: str) -> Callable[[str], Any]:
+    """Return what asks REST and gives the answer without the time it took."""
+
+    def ask(question: str) -> dict[str, Any]:
+        reply = call(address, "/api/v1/ask", {"question": question})
+        assert reply.status == 200, f"status {reply.status}"
+        return {**reply.json(), "elapsed_ms": 0}
+
+    return ask
+
+
+def on_the_page(address: str) -> Callable[[str], Any]:
+    """Return what asks on the page, each question in a window of its own, and gives what is drawn, without ids."""
+    page = Page.open(address)
+
+    def ask(question: str) -> str:
+        return OWN_IDS.sub("", replace(page, session=secrets.token_hex(5)).ask(question))
+
+    return ask
+
+
+WAYS = (by_rest, on_the_page)
+"""The ways to ask, which the users take in turn."""
+
+OWN_IDS = re.compile(r' data-kept="[^"]*"|[0-9a-f]{16}')
+"""What of a drawn conversation is made by chance: its id and those of its turns."""
+
+Expected = list[dict[str, Any]]
+"""For each way, what each question gets."""
+
+
+def ask_at_once(address: str, expected: Expected, *, users: int, seconds: float) -> Load:
     """Have users ask, one question after the other, each beginning with another one."""
-    load, questions, end = Load(), list(expected), time.monotonic() + seconds
+    load, end = Load(), time.monotonic() + seconds
 
     def use(user: int) -> None:
-        turn = user
+        way = user % len(WAYS)
+        ask, answers = WAYS[way](address), expected[way]
+        questions, turn = list(answers), user
         while time.monotonic() < end:
             question = questions[turn % len(questions)]
             began = time.monotonic()
             try:
-                reply = call(address, "/api/v1/ask", {"question": question})
-            except OSError as error:
+                answer = ask(question)
+            except (OSError, AssertionError) as error:
                 load.problems.append(f"user {user}: {error}")
                 return
             load.seconds.append(time.monotonic() - began)
-            if reply.status != 200:
-                load.problems.append(f"user {user}: status {reply.status}")
-            elif {**reply.json(), "elapsed_ms": 0} != expected[question]:
+            if answer != answers[question]:
                 load.problems.append(f"user {user}: {question!r} got another answer")
             turn += 1
 
@@ -75,12 +109,10 @@ def ask_at_once(address: str, expected: dict[str, dict[str, Any]], *, users: int
     return load
 
 
-def expected_answers(address: str, questions: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def expected_answers(address: str, questions: tuple[str, ...]) -> Expected:
     """Return what each question gets when nobody else asks."""
-    return {
-        question: {**call(address, "/api/v1/ask", {"question": question}).json(), "elapsed_ms": 0}
-        for question in questions
-    }
+    asking = [way(address) for way in WAYS]
+    return [{question: ask(question) for question in questions} for ask in asking]
 
 
 def memory_mb(pid: int) -> float:
@@ -99,7 +131,8 @@ def main() -> int:
         index = Path(folder) / "index"
         rag.rebuild(corpus=ROOT / "corpus", index=index)
         command = [sys.executable, "-m", "rag", "serve", "--port", "0", "--index", str(index)]
-        env = {**os.environ, "RAG_REQUESTS_PER_MINUTE": "1000000", "RAG_PASSWORDS": f"{folder}/none.json"}
+        places = {"RAG_PASSWORDS": f"{folder}/none.json", "RAG_HISTORY_DIR": f"{folder}/history"}
+        env = {**os.environ, "RAG_REQUESTS_PER_MINUTE": "1000000", **places}
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:
             try:
                 line = next(line for line in server.stderr if "http://" in line)

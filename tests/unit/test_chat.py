@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import texts
 from rag.browsing import ListedArticle
 from rag.chat.drawing import (
     MAX_SHOWN_CHARACTERS,
@@ -21,6 +22,7 @@ from rag.chat.drawing import (
     draw_article,
     draw_article_text,
     draw_choices,
+    draw_composer,
     draw_conversation,
     draw_download,
     draw_examples,
@@ -317,6 +319,11 @@ def test_a_changed_article_is_never_highlighted_and_its_quote_is_shown() -> None
     assert "Read that version" in html
 
 
+def test_the_name_of_the_filters_promises_no_kind_that_may_not_be_offered() -> None:
+    (name,) = re.findall(r"<summary>(.*?)</summary>", draw_composer())
+    assert not [label for label in texts.ask.FACETS.values() if label.lower() in name.lower()]
+
+
 def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_of_them() -> None:
     kept = [Summary(id=f"{n:032x}", title=f"question {n}?") for n in range(120)]
 
@@ -328,6 +335,17 @@ def test_a_long_history_is_drawn_in_pages_and_whatever_page_is_asked_for_is_one_
     assert (shown(-1), shown(10**9)) == (shown(1), shown(3))
     assert 'data-page="2"' in draw_history(kept, (), "here", None)
     assert "data-page" not in draw_history(kept[:50], (), "here", None)
+
+
+def test_where_no_conversation_is_kept_the_history_says_what_loading_the_page_again_does() -> None:
+    said = _text(draw_history(None, (), texts.ask.kept_in(None, "/answers"), None))
+    assert "the setting history is false. A page that is loaded again begins anew." in said
+    assert "Answers with a permanent link are kept in /answers" in said
+    assert texts.ask.NONE_KEPT not in said
+    said = _text(draw_history((), (), texts.ask.kept_in("/talks", "/answers"), None))
+    assert "Conversations are kept in /talks, answers with a permanent link in /answers" in said
+    assert "begins anew" not in said
+    assert texts.ask.NONE_KEPT in said
 
 
 def test_what_a_browser_sends_may_be_anything() -> None:

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
+from rag import texts
 from rag.access import admit
 from rag.browsing import ArticlePage, Coverage, CoverageCount, ListedArticle, OutletCount
-from rag.chat import tab_texts
 from rag.chat.drawing_archive import MAX_COLUMNS, draw_article, draw_coverage, draw_list, draw_outlets
 from rag.chat.drawing_index import (
     LEDGER_LINES,
@@ -110,8 +110,8 @@ def test_an_articles_text_is_drawn_as_it_is_with_its_pages_and_marks():
     html = draw_article(article, (), mostly_marked=False)
     assert '<span class="page-start">page 1</span>First page.\n<span class="page-start">page 2</span>' in html
     assert '<span class="boilerplate">Buy now.</span>' in html
-    assert tab_texts.PALE in read(html)
-    assert tab_texts.MOSTLY_MARKED in read(draw_article(article, (), mostly_marked=True))
+    assert texts.archive.PALE in read(html)
+    assert texts.archive.MOSTLY_MARKED in read(draw_article(article, (), mostly_marked=True))
 
 
 def test_copies_are_told_with_the_original_and_this_one():
@@ -161,7 +161,7 @@ def test_months_become_years_where_there_are_too_many():
 
 
 def test_an_archive_without_dates_says_so():
-    assert tab_texts.NO_DATES in read(draw_coverage(Coverage(counts=(), undated=3)))
+    assert texts.archive.NO_DATES in read(draw_coverage(Coverage(counts=(), undated=3)))
     assert "3 undated articles" in read(draw_coverage(Coverage(counts=(), undated=3)))
 
 
@@ -173,7 +173,7 @@ def test_a_rebuild_tells_how_far_it_is_how_fast_and_how_long_still():
     assert "Encoding passages: 300 of 1,500, 30 a second, about 40 seconds left" in read(draw_progress(run))
     assert '<progress aria-label="Progress of the rebuild" value="300" max="1500">' in draw_progress(run)
     assert draw_progress(None) == draw_progress(RebuildRun(number=1, state="done")) == ""
-    assert tab_texts.PREPARING in read(draw_progress(RebuildRun(number=1)))
+    assert texts.index.PREPARING in read(draw_progress(RebuildRun(number=1)))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_rebuild_tells_how_far_it_is_how_fast_and_how_long_still():
     [(0, "1 second"), (89, "89 seconds"), (600, "10 minutes"), (7300, "2 hours 2 minutes")],
 )
 def test_durations_are_said_as_roughly_as_one_wants_to_know_them(seconds, said):
-    assert tab_texts.duration(seconds) == said
+    assert texts.amounts.duration(seconds) == said
 
 
 def test_the_ledger_is_turned_page_by_page():
@@ -214,7 +214,7 @@ def test_whoever_is_not_the_administrator_changes_nothing(event, scope, tmp_path
     request.sent = tmp_path / "story.txt"
     request.sent.write_text("A boat left.", encoding="utf-8")
     drawn = CHANGING[event](events, request)
-    assert sum(tab_texts.NOT_ADMINISTRATOR in str(part) for part in drawn) == 1
+    assert sum(texts.index.NOT_ADMINISTRATOR in str(part) for part in drawn) == 1
     assert archive.upkeep.rebuild is None
     assert not settings.corpus.exists()
     assert not settings.index.exists()
@@ -236,10 +236,10 @@ def written(value):
 
 def test_every_figure_has_a_name_and_a_meaning_and_every_set_too():
     for measure in read_measures():
-        assert all(tab_texts.MEANINGS[measure.figure])
-        assert all(tab_texts.SETS[measure.set])
+        assert all(texts.quality.MEANINGS[measure.figure])
+        assert all(texts.quality.SETS[measure.set])
     assert set(AIMS) | set(SIMPLE) <= {measure.set for measure in read_measures()}
-    assert set(CURVES) == set(tab_texts.CURVE_SETS)
+    assert set(CURVES) == set(texts.quality.CURVE_SETS)
 
 
 def test_aims_and_simple_ways_are_those_of_the_documents():

@@ -10,11 +10,13 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import texts
+from rag import texts
 from rag.chat.drawing.parts import button, draw_origin, lang, paragraph, title_of
 from rag.chat.talk import numbered
-from rag.export import EXPORT_FORMATS, wording
+from rag.export import EXPORT_FORMATS
 from rag.export.cited import Numbers, listed, short_answer, verbatim
+from rag.rendering import one_line
+from rag.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,14 +41,26 @@ def draw_conversation(turns: Sequence[Turn], kept: str | None = None) -> str:
         HTML in which every foreign string is escaped.
     """
     inner = "".join(_Drawn(turn).whole() for turn in turns) if turns else _draw_welcome()
-    label, known = escape(texts.CONVERSATION), f' data-kept="{kept}"' if kept else ""
+    label, known = escape(texts.ask.CONVERSATION), f' data-kept="{kept}"' if kept else ""
     return (
         f'<div class="conversation" role="log" aria-live="polite" aria-label="{label}"{known}>{inner}</div>'
     )
 
 
 def _draw_welcome() -> str:
-    return f'<div class="welcome"><h2>{escape(texts.WELCOME)}</h2><p>{escape(texts.WELCOME_DETAIL)}</p></div>'
+    said = f"<h2>{escape(texts.ask.WELCOME)}</h2><p>{escape(texts.ask.WELCOME_DETAIL)}</p>"
+    return f'<div class="welcome">{said}</div>'
+
+
+def _support(claim: dict[str, Any]) -> tuple[str, str]:
+    """Return how well its sources bear a claim, as one word for the mark and in words for people."""
+    borne, exact = claim.get("support"), verbatim(claim)
+    if not listed(claim, "citations"):
+        return "weak", texts.answers.NOTHING_CITED
+    if exact and borne in (None, 1):
+        return "exact", texts.answers.EXACT_WORDS
+    enough = borne is not None and borne >= SUPPORTED_FROM
+    return "borne" if enough else "weak", texts.ask.support(borne, enough=enough, reworded=not exact)
 
 
 class _Drawn:
@@ -69,14 +83,14 @@ class _Drawn:
             f'<section class="turn" aria-labelledby="{heading}" data-turn="{turn.id}"'
             f' data-asked="{escape(json.dumps({"question": turn.asked.question, **turn.asked.filters()}))}">'
             f'<h2 class="question" id="{heading}" dir="auto" tabindex="-1">{escape(turn.asked.question)}</h2>'
-            f"{paragraph('scope', wording.scope(turn.asked.filters()))}{said}</section>"
+            f"{paragraph('scope', one_line(texts.answers.scope(turn.asked.filters())))}{said}</section>"
         )
 
     def _searching(self) -> str:
         return (
             f'<div class="searching"><span class="pulse"></span>'
-            f'<p role="status">{escape(texts.SEARCHING)}</p>'
-            f"{button(texts.STOP, 'stop')}</div>"
+            f'<p role="status">{escape(texts.ask.SEARCHING)}</p>'
+            f"{button(texts.ask.STOP, 'stop')}</div>"
         )
 
     def _answer(self, answer: dict[str, Any]) -> str:
@@ -85,11 +99,11 @@ class _Drawn:
         said = self._claims(answer, claims) if claims else self._refusal(answer)
         apart = "".join(self._disagreement(i, one) for i, one in enumerate(listed(answer, "disagreements")))
         return (
-            paragraph("completed", texts.understood_as(completed) if completed else None)
+            paragraph("completed", texts.answers.understood_as(completed))
             + self._state()
             + said
             + apart
-            + paragraph("left-out", texts.left_out(left_out) if left_out else None)
+            + paragraph("left-out", texts.page.left_out(left_out) if left_out else None)
         )
 
     def _state(self) -> str:
@@ -98,16 +112,19 @@ class _Drawn:
         if checks is None:
             return ""
         kind = "holds" if all(check.holds for check in checks) else "fails"
-        return paragraph(f"checked {kind}", texts.checked(checks))
+        return paragraph(
+            f"checked {kind}", texts.ask.checked(len(checks), sum(not check.holds for check in checks))
+        )
 
     def _claims(self, answer: dict[str, Any], claims: Sequence[dict[str, Any]]) -> str:
         short = short_answer(answer)
+        articles = {c["article_id"] for claim in claims for c in listed(claim, "citations")}
         tag = lang(claims[0]["citations"][0]) if listed(claims[0], "citations") else ""
         drawn = "".join(self._claim(i, claim) for i, claim in enumerate(claims))
         return (
             paragraph("caution", answer.get("reason"))
             + (f'<p class="short-answer" dir="auto"{tag}>{escape(short)}</p>' if short else "")
-            + paragraph("found", texts.found(answer))
+            + paragraph("found", texts.ask.found(len(claims), len(articles)))
             + f'<ol class="claims">{drawn}</ol>'
         )
 
@@ -115,14 +132,14 @@ class _Drawn:
         where, citations = f"claims[{index}]", listed(claim, "citations")
         words = f'dir="auto"{lang(citations[0]) if citations else ""}>{escape(claim["text"])}'
         said = f"<blockquote {words}</blockquote>" if verbatim(claim) else f'<p class="wording" {words}</p>'
-        kind, meaning = texts.support(claim)
-        facts = [
-            f'<span class="support {kind}">{escape(meaning)}</span>',
-            *(f"<span>{escape(fact)}</span>" for fact in texts.sources(claim)),
-        ]
-        speaker = paragraph("speaker", texts.spoken_by(claim.get("speaker")))
+        kind, meaning = _support(claim)
+        independent = texts.answers.sources(claim.get("independent_sources"))
+        facts = f'<span class="support {kind}">{escape(meaning)}</span>' + (
+            f"<span>{escape(independent)}</span>" if independent else ""
+        )
+        speaker = paragraph("speaker", texts.answers.spoken_by(claim.get("speaker")))
         return (
-            f'<li class="claim">{speaker}{said}<p class="facts-of-claim">{"".join(facts)}</p>'
+            f'<li class="claim">{speaker}{said}<p class="facts-of-claim">{facts}</p>'
             f"{self._sources(citations, f'{where}.citations', claim['text'])}"
             f"{self._context(claim, where)}</li>"
         )
@@ -132,7 +149,7 @@ class _Drawn:
         if not context:
             return ""
         drawn = self._sources(context, f"{where}.context", None)
-        return f'<div class="context"><p>{escape(texts.CONTEXT)}</p>{drawn}</div>'
+        return f'<div class="context"><p>{escape(texts.ask.CONTEXT)}</p>{drawn}</div>'
 
     def _sources(self, citations: Iterable[dict[str, Any]], where: str, said: str | None) -> str:
         """Draw the sources of what is said, each with its own words where they are other ones."""
@@ -141,7 +158,7 @@ class _Drawn:
 
     def _source(self, citation: dict[str, Any], where: str, said: str | None) -> str:
         number, turn = self._numbers.of(citation), self._turn.id
-        name = escape(texts.citation_name(number, citation.get("outlet"), citation.get("published")))
+        name = escape(texts.ask.citation_name(number, citation.get("outlet"), citation.get("published")))
         repeated = said is not None and said.split() == citation["quote"].split()
         quote = (
             ""
@@ -149,7 +166,11 @@ class _Drawn:
             else f'<blockquote dir="auto"{lang(citation)}>{escape(citation["quote"])}</blockquote>'
         )
         check = self._checks.get(where)
-        fate = paragraph(f"fate {check.fate}", texts.fate(check)) if check and not check.holds else ""
+        fate = (
+            paragraph(f"fate {check.fate}", texts.ask.fate(check.fate, check.problem))
+            if check and not check.holds
+            else ""
+        )
         return (
             f'<li class="quoted"><button type="button" class="citation" data-turn="{turn}"'
             f' data-citation="{number}" aria-label="{name}" aria-controls="source"'
@@ -179,14 +200,14 @@ class _Drawn:
     def _refusal(self, answer: dict[str, Any]) -> str:
         near = listed(answer, "near_misses")
         nearest = (
-            f'<h4>{escape(texts.NEAREST)}</h4><p class="near-detail">{escape(texts.NEAREST_DETAIL)}</p>'
+            f"<h4>{escape(texts.ask.NEAREST)}</h4>{paragraph('near-detail', texts.ask.NEAREST_DETAIL)}"
             f"{self._sources(near, 'near_misses', None)}"
             if near
             else ""
         )
         return (
-            f'<div class="refusal"><h3>{escape(texts.NOT_IN_ARCHIVE)}</h3>'
-            f'<p dir="auto">{escape(texts.reason(answer))}</p>{nearest}</div>'
+            f'<div class="refusal"><h3>{escape(texts.answers.NOT_IN_ARCHIVE)}</h3>'
+            f'<p dir="auto">{escape(texts.answers.refusal(answer))}</p>{nearest}</div>'
         )
 
     def _disagreement(self, index: int, disagreement: dict[str, Any]) -> str:
@@ -195,35 +216,38 @@ class _Drawn:
             self._side(side, f"{place}[{j}].citations")
             for j, side in enumerate(listed(disagreement, "sides"))
         )
-        heading = escape(texts.disagree_about(disagreement.get("about")))
+        heading = escape(texts.answers.disagree_about(disagreement.get("about")))
         return f'<div class="disagreement"><h3 dir="auto">{heading}</h3><ul class="sides">{sides}</ul></div>'
 
     def _side(self, side: dict[str, Any], where: str) -> str:
         return (
-            f'<li class="side">{paragraph("speaker", texts.spoken_by(side.get("speaker")))}'
+            f'<li class="side">{paragraph("speaker", texts.answers.spoken_by(side.get("speaker")))}'
             f'<blockquote dir="auto">{escape(side["text"])}</blockquote>'
             f"{self._sources(listed(side, 'citations'), where, side['text'])}</li>"
         )
 
     def _actions(self) -> str:
         turn, link = self._turn.id, escape(f"/?{self._turn.asked.query()}")
-        copied = {"done": texts.COPIED, "failed": texts.NOT_COPIED}
-        copy_link = button(texts.COPY_LINK, "copy-link", **copied)
+        copied = {"done": texts.ask.COPIED, "failed": texts.ask.NOT_COPIED}
+        copy_link = button(texts.ask.COPY_LINK, "copy-link", **copied)
         permanent = (
-            f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.PERMANENT)}</a>'
-            f"{copy_link}{button(texts.UNLINK, 'unlink', turn=turn, sure=texts.DELETE_SURE)}</p>"
+            f'<p class="permalink"><a href="/?answer={self._turn.link}">{escape(texts.ask.PERMANENT)}</a>'
+            f"{copy_link}{button(texts.ask.UNLINK, 'unlink', turn=turn, sure=texts.ask.DELETE_SURE)}</p>"
             if self._turn.link
             else ""
         )
-        sure = texts.DELETE_LINKED_SURE if permanent else texts.DELETE_SURE
-        link_it = "" if permanent else button(texts.MAKE_PERMANENT, "link", turn=turn)
-        exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS)
+        sure = texts.ask.DELETE_LINKED_SURE if permanent else texts.ask.DELETE_SURE
+        link_it = "" if permanent else button(texts.ask.MAKE_PERMANENT, "link", turn=turn)
+        label = escape(texts.ask.EXPORT_ANSWER)
+        exports = "".join(
+            button(texts.ask.EXPORT_NAMES[to], "export", to=to, turn=turn) for to in EXPORT_FORMATS
+        )
         return (
-            f'<div class="actions">{button(texts.COPY, "copy", **copied)}'
-            f"{button(texts.RETRY, 'retry')}{button(texts.EDIT, 'edit')}"
-            f"{button(texts.DELETE_TURN, 'delete', turn=turn, sure=sure)}"
-            f'<details class="menu"><summary>{escape(texts.SHARE)}</summary><div class="menu-body">'
-            f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.QUESTION_LINK)}</a>'
-            f'{copy_link}</p><div class="exports" role="group" aria-label="{escape(texts.EXPORT_ANSWER)}">'
+            f'<div class="actions">{button(texts.ask.COPY, "copy", **copied)}'
+            f"{button(texts.ask.RETRY, 'retry')}{button(texts.ask.EDIT, 'edit')}"
+            f"{button(texts.ask.DELETE_TURN, 'delete', turn=turn, sure=sure)}"
+            f'<details class="menu"><summary>{escape(texts.ask.SHARE)}</summary><div class="menu-body">'
+            f'{link_it}<p class="permalink"><a href="{link}">{escape(texts.ask.QUESTION_LINK)}</a>'
+            f'{copy_link}</p><div class="exports" role="group" aria-label="{label}">'
             f"{exports}</div></div></details>{permanent}</div>"
         )

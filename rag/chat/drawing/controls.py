@@ -11,7 +11,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.chat import texts
+from rag import texts
 from rag.chat.drawing.parts import button, paragraph
 from rag.chat.plots import draw_pager
 from rag.export import EXPORT_FORMATS
@@ -38,7 +38,8 @@ _LISTED = 50
 
 def draw_header() -> str:
     """Draw the name of the page."""
-    return f'<header class="masthead"><h1>{escape(texts.TITLE)}</h1><p>{escape(texts.SUBTITLE)}</p></header>'
+    said = f"<h1>{escape(texts.page.TITLE)}</h1><p>{escape(texts.page.SUBTITLE)}</p>"
+    return f'<header class="masthead">{said}</header>'
 
 
 def draw_notice(message: str, *, quiet: bool = False) -> str:
@@ -57,17 +58,16 @@ def draw_notice(message: str, *, quiet: bool = False) -> str:
 
 def draw_bar(answers: int) -> str:
     """Draw what can be done with a whole conversation of so many answers."""
-    exports = "".join(button(texts.EXPORT_NAMES[to], "export", to=to) for to in EXPORT_FORMATS)
+    exports = "".join(button(texts.ask.EXPORT_NAMES[to], "export", to=to) for to in EXPORT_FORMATS)
     with_answers = (
-        f"{button(texts.NEW, 'new')}"
-        f'<details class="menu"><summary>{escape(texts.EXPORT_ALL)}</summary>'
+        f"{button(texts.ask.NEW, 'new')}"
+        f'<details class="menu"><summary>{escape(texts.ask.EXPORT_ALL)}</summary>'
         f'<div class="menu-body exports">{exports}</div></details>'
     )
     shown = with_answers if answers else ""
-    label = escape(texts.BAR)
-    return (
-        f'<div class="bar" role="group" aria-label="{label}">{shown}{button(texts.HISTORY, "history")}</div>'
-    )
+    label = escape(texts.ask.BAR)
+    history = button(texts.ask.HISTORY, "history")
+    return f'<div class="bar" role="group" aria-label="{label}">{shown}{history}</div>'
 
 
 def draw_history(
@@ -94,20 +94,22 @@ def draw_history(
     page = min(max(page, 1), pages)
     shown = slice((page - 1) * _LISTED, page * _LISTED)
     listed = "".join(
-        _draw_kept(talk, "open", "forget", texts.DELETE_LINKS_SURE, here=talk.id == current)
+        _draw_kept(talk, "open", "forget", texts.ask.DELETE_LINKS_SURE, here=talk.id == current)
         for talk in talks[shown]
     )
     linked = "".join(
-        _draw_kept(answer, "open-answer", "forget-answer", texts.DELETE_SURE) for answer in answers[shown]
+        _draw_kept(answer, "open-answer", "forget-answer", texts.ask.DELETE_SURE) for answer in answers[shown]
     )
-    all_of_it = button(texts.DELETE_ALL, "forget-all", kind="plain danger", sure=texts.DELETE_ALL_SURE)
+    all_of_it = button(
+        texts.ask.DELETE_ALL, "forget-all", kind="plain danger", sure=texts.ask.DELETE_ALL_SURE
+    )
     return (
         f'<section class="history" aria-labelledby="history-title"><div class="history-bar">'
-        f'<h2 id="history-title" tabindex="-1">{escape(texts.HISTORY)}</h2>'
-        f"{button(texts.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
+        f'<h2 id="history-title" tabindex="-1">{escape(texts.ask.HISTORY)}</h2>'
+        f"{button(texts.ask.CLOSE, 'close-history')}</div>{paragraph('kept-in', where)}"
         + (f"<ul>{listed}</ul>" if listed else "")
-        + paragraph("none", "" if talks else texts.NONE_KEPT)
-        + (f"<h3>{escape(texts.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
+        + paragraph("none", "" if talks or conversations is None else texts.ask.NONE_KEPT)
+        + (f"<h3>{escape(texts.ask.KEPT_ANSWERS)}</h3><ul>{linked}</ul>" if linked else "")
         + draw_pager(page, pages)
         + (f'<p class="all">{all_of_it}</p>' if talks or answers else "")
         + "</section>"
@@ -115,7 +117,7 @@ def draw_history(
 
 
 def _draw_kept(summary: Summary, opens: str, forgets: str, sure: str, *, here: bool = False) -> str:
-    title = texts.DAMAGED if summary.title is None else summary.title
+    title = texts.ask.DAMAGED if summary.title is None else summary.title
     current = ' aria-current="true"' if here else ""
     opened = (
         f'<span dir="auto">{escape(title)}</span>'
@@ -123,10 +125,11 @@ def _draw_kept(summary: Summary, opens: str, forgets: str, sure: str, *, here: b
         else button(title, opens, kind="kept-title", id=summary.id)
     )
     delete = button(
-        texts.DELETE, forgets, kind="plain danger", label=texts.delete_kept(title), id=summary.id,
+        texts.ask.DELETE, forgets, kind="plain danger", label=texts.ask.delete_kept(title), id=summary.id,
         sure=sure,
     )  # fmt: skip
-    return f'<li{current}>{opened}<span class="when">{escape(texts.kept_when(summary))}</span>{delete}</li>'
+    when = "" if summary.title is None else texts.ask.kept_when(summary.answers, summary.changed[:10])
+    return f'<li{current}>{opened}<span class="when">{escape(when)}</span>{delete}</li>'
 
 
 def draw_examples(questions: Sequence[str]) -> str:
@@ -138,7 +141,7 @@ def draw_examples(questions: Sequence[str]) -> str:
         f"{escape(question)}</button></li>"
         for question in questions
     )
-    return f'<div class="examples"><h3>{escape(texts.EXAMPLES)}</h3><ul>{listed}</ul></div>'
+    return f'<div class="examples"><h3>{escape(texts.ask.EXAMPLES)}</h3><ul>{listed}</ul></div>'
 
 
 def draw_choices(choices: Mapping[str, Sequence[str]]) -> str:
@@ -162,26 +165,26 @@ def draw_composer() -> str:
     """Draw the form that a question and its filters are typed into."""
     dates = "".join(
         f'<label>{escape(label)}<input name="{name}" data-date autocomplete="off" spellcheck="false"'
-        f' placeholder="{escape(texts.DATE_EXAMPLE)}"></label>'
-        for name, label in (("since", texts.SINCE_LABEL), ("until", texts.UNTIL_LABEL))
+        f' placeholder="{escape(texts.page.DATE_EXAMPLE)}"></label>'
+        for name, label in (("since", texts.page.SINCE_LABEL), ("until", texts.page.UNTIL_LABEL))
     )
     facets = "".join(
         f'<label data-field="{name}">{escape(label)}<input name="{name}" data-facet list="choices-{name}"'
-        f' autocomplete="off" spellcheck="false" placeholder="{escape(texts.FACET_HINT)}"></label>'
-        for name, label in texts.FACETS.items()
+        f' autocomplete="off" spellcheck="false" placeholder="{escape(texts.ask.FACET_HINT)}"></label>'
+        for name, label in texts.ask.FACETS.items()
     )
-    words = escape(json.dumps(texts.CHIPS))
+    words = escape(json.dumps(texts.ask.CHIPS))
     return (
         f'<form class="composer" data-words="{words}">'
-        f'<div class="editing" hidden><span>{escape(texts.EDITING)}</span>'
-        f'<button type="button" class="plain" data-cancel>{escape(texts.CANCEL)}</button></div>'
-        f'<label class="question-label" for="ask-question">{escape(texts.QUESTION_LABEL)}</label>'
-        f'<p class="hint" id="ask-hint">{escape(texts.QUESTION_HINT)}</p>'
+        f'<div class="editing" hidden><span>{escape(texts.ask.EDITING)}</span>'
+        f'<button type="button" class="plain" data-cancel>{escape(texts.ask.CANCEL)}</button></div>'
+        f'<label class="question-label" for="ask-question">{escape(texts.ask.QUESTION_LABEL)}</label>'
+        f'<p class="hint" id="ask-hint">{escape(texts.ask.QUESTION_HINT)}</p>'
         '<div class="ask-row"><textarea id="ask-question" name="question" rows="1" dir="auto"'
         ' aria-describedby="ask-hint"></textarea>'
-        f'<button type="submit" class="ask">{escape(texts.ASK)}</button></div>'
-        f'<ul class="chips" aria-label="{escape(texts.CHOSEN)}"></ul>'
-        f'<details class="filters"><summary>{escape(texts.FILTERS)}</summary>'
+        f'<button type="submit" class="ask">{escape(texts.ask.ASK)}</button></div>'
+        f'<ul class="chips" aria-label="{escape(texts.ask.CHOSEN)}"></ul>'
+        f'<details class="filters"><summary>{escape(texts.ask.FILTERS)}</summary>'
         f'<div class="filter-row">{dates}{facets}</div></details></form>'
     )
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rag.chat import texts
+from rag import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +74,7 @@ def draw_origin(about: Mapping[str, Any], page: int | None = None) -> str:
     Returns:
         HTML of one line.
     """
-    return f"<span>{outlet_and_day(about)}{', ' + escape(texts.page(page)) if page else ''}</span>"
+    return f"<span>{outlet_and_day(about)}{', ' + escape(texts.answers.on_page(page)) if page else ''}</span>"
 
 
 def outlet_and_day(about: Mapping[str, Any]) -> str:
@@ -85,7 +85,7 @@ def outlet_and_day(about: Mapping[str, Any]) -> str:
 
 def _draw_day(published: str | None) -> str:
     """Draw a publication date, YYYY-MM-DD, in words; whatever is none says so."""
-    said = escape(texts.day(published))
+    said = escape(texts.amounts.day(published))
     try:
         day = date.fromisoformat(published or "")
     except ValueError:
@@ -100,7 +100,7 @@ def draw_link(url: str | None) -> str:
     shown = escape(url)
     if _is_web_address(url):
         shown = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-    return f"<div><dt>{escape(texts.LINK)}</dt><dd>{shown}</dd></div>"
+    return f"<div><dt>{escape(texts.ask.LINK)}</dt><dd>{shown}</dd></div>"
 
 
 def _is_web_address(url: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import texts
+from rag import texts
 from rag.chat.drawing.parts import button, draw_link, draw_origin, lang, paragraph, title_of
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class Cited:
 
 def draw_source_message(message: str) -> str:
     """Draw a source panel that holds only a message."""
+    name = escape(texts.ask.SOURCE)
     return (
-        f'<section class="source" tabindex="0" aria-label="{escape(texts.SOURCE)}"><div class="source-empty">'
-        f"<h2>{escape(texts.SOURCE)}</h2><p>{escape(message)}</p></div></section>"
+        f'<section class="source" tabindex="0" aria-label="{name}"><div class="source-empty">'
+        f"<h2>{name}</h2><p>{escape(message)}</p></div></section>"
     )
 
 
@@ -83,12 +84,12 @@ def draw_source(cited: Cited) -> str:
             f'<blockquote class="article-text" dir="auto"{lang(citation)}>'
             f"{escape(citation['quote'])}</blockquote>"
         )
-    heading = escape(texts.citation_heading(cited.number, cited.count, cited.question))
+    heading = escape(texts.ask.citation_heading(cited.number, cited.count, cited.question))
     return (
-        f'<section class="source" tabindex="0" aria-label="{escape(texts.SOURCE)}"'
+        f'<section class="source" tabindex="0" aria-label="{escape(texts.ask.SOURCE)}"'
         f' data-turn="{cited.turn}" data-number="{cited.number}" data-count="{cited.count}">'
         f'<div class="source-bar"><p>{heading}</p>'
-        f"{_draw_steps(cited)}{button(texts.BACK, 'back')}</div>"
+        f"{_draw_steps(cited)}{button(texts.ask.BACK, 'back')}</div>"
         f'<div class="sheet"><h2 dir="auto"{lang(about)}>{escape(title_of(about))}</h2>'
         f"{_draw_details(about, citation.get('page'))}{_draw_newer(cited)}{_draw_copies(cited.copies)}"
         f"{body}</div></section>"
@@ -107,10 +108,11 @@ def draw_article(article: Article, turn: str, number: str) -> str:
         HTML in which every foreign string is escaped.
     """
     about = article.metadata()
+    name = escape(texts.ask.SOURCE)
     return (
-        f'<section class="source" tabindex="0" aria-label="{escape(texts.SOURCE)}" data-turn="{escape(turn)}"'
-        f' data-back="{escape(number)}"><div class="source-bar"><p>{escape(texts.IN_THE_ARCHIVE_NOW)}</p>'
-        f"{button(texts.BACK, 'back')}</div>"
+        f'<section class="source" tabindex="0" aria-label="{name}" data-turn="{escape(turn)}"'
+        f' data-back="{escape(number)}"><div class="source-bar"><p>{escape(texts.ask.IN_THE_ARCHIVE_NOW)}</p>'
+        f"{button(texts.ask.BACK, 'back')}</div>"
         f'<div class="sheet"><h2 id="cited" tabindex="-1" dir="auto"{lang(about)}>'
         f"{escape(title_of(about))}</h2>"
         f"{_draw_details(about, None)}{draw_article_text(article, None, ())}</div></section>"
@@ -140,7 +142,7 @@ def draw_article_text(article: Article, cited: Span | None, others: Iterable[Spa
         parts.append(f"{opening}{_draw_roles(article, *place)}</mark>")
         position = place[1]
     parts.append(_draw_roles(article, position, end))
-    note = paragraph("clipped", texts.CLIPPED if len(article.text.strip()) > end - start else None)
+    note = paragraph("clipped", texts.ask.CLIPPED if len(article.text.strip()) > end - start else None)
     tag = lang({"language": article.language})
     return f'{note}<div class="article-text" dir="auto"{tag}>{"".join(parts)}</div>'
 
@@ -162,7 +164,7 @@ def draw_whole(article: Article, clipped: str) -> str:
     for number, begin in enumerate(article.pages, start=1):
         if position <= begin < end:
             parts.append(_draw_roles(article, position, begin))
-            parts.append(f'<span class="page-start">{escape(texts.page(number))}</span>')
+            parts.append(f'<span class="page-start">{escape(texts.answers.on_page(number))}</span>')
             position = begin
     parts.append(_draw_roles(article, position, max(position, end)))
     note = paragraph("clipped", clipped if len(article.text.rstrip()) > end else None)
@@ -175,13 +177,13 @@ def _draw_steps(cited: Cited) -> str:
     """Draw the buttons to the citations before and after."""
     if cited.count == 1:
         return ""
-    steps = ((texts.PREVIOUS, "←", -1), (texts.NEXT, "→", 1))
+    steps = ((texts.ask.PREVIOUS, "←", -1), (texts.ask.NEXT, "→", 1))
     drawn = (
         button(sign, "step", kind="plain step", label=label, by=by)
         for label, sign, by in steps
         if 1 <= cited.number + by <= cited.count
     )
-    return f'<span class="steps" role="group" aria-label="{escape(texts.STEPS)}">{"".join(drawn)}</span>'
+    return f'<span class="steps" role="group" aria-label="{escape(texts.ask.STEPS)}">{"".join(drawn)}</span>'
 
 
 def _draw_details(about: dict[str, Any], page: int | None) -> str:
@@ -190,15 +192,15 @@ def _draw_details(about: dict[str, Any], page: int | None) -> str:
     return (
         f'<p class="details">{draw_origin(about, page)}{named}</p>'
         f'<dl class="facts">{draw_link(about.get("url"))}'
-        f"<div><dt>{escape(texts.ARTICLE_ID)}</dt><dd>{escape(about['article_id'])}</dd></div></dl>"
+        f"<div><dt>{escape(texts.ask.ARTICLE_ID)}</dt><dd>{escape(about['article_id'])}</dd></div></dl>"
     )
 
 
 def _draw_newer(cited: Cited) -> str:
     if cited.newer is None:
         return ""
-    read = button(texts.READ_NEWER, "read", article=cited.newer.article_id)
-    return f'<div class="newer"><p>{escape(texts.NEWER)}</p>{read}</div>'
+    read = button(texts.ask.READ_NEWER, "read", article=cited.newer.article_id)
+    return f'<div class="newer"><p>{escape(texts.ask.NEWER)}</p>{read}</div>'
 
 
 def _draw_copies(copies: Sequence[ListedArticle]) -> str:
@@ -209,7 +211,7 @@ def _draw_copies(copies: Sequence[ListedArticle]) -> str:
         f' <span class="origin">{draw_origin(copy.metadata())}</span></li>'
         for copy in copies
     )
-    return f'<div class="copies"><h3>{escape(texts.COPIES)}</h3><ul>{listed}</ul></div>'
+    return f'<div class="copies"><h3>{escape(texts.ask.COPIES)}</h3><ul>{listed}</ul></div>'
 
 
 def _draw_roles(article: Article, start: int, end: int) -> str:

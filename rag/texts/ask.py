@@ -1,28 +1,13 @@
-"""Every word the chat page says by itself.
+"""What the Ask tab says: the conversation, its answers and sources, what is kept, filters, buttons.
 
-Belongs here: text written by us, as plain text; :mod:`rag.chat.drawing` escapes it like everything else.
-Does not belong here: anything from an article, a question or an error.
+Belongs here: its words, as plain text made of plain values. Does not belong here: what exports say of an
+answer as well (`answers`).
 """
 
 from __future__ import annotations
 
-import calendar
-from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from rag.export.cited import listed, verbatim
-from rag.verifier import SUPPORTED_FROM
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from rag.export import ExportFormat
-    from rag.saved import Summary
-    from rag.verification import Check
-
-TITLE = "Ask the archive"
-SUBTITLE = "Every claim is a sentence of an article. Nothing is added."
+from rag.texts.amounts import count, day
+from rag.texts.answers import REWORDED
 
 CONVERSATION = "Conversation"
 WELCOME = "What does the archive say?"
@@ -38,10 +23,7 @@ ASK = "Ask"
 STOP = "Stop"
 STOPPED = "Stopped. Nothing was answered."
 BUSY = "A question is being answered. Wait for the answer, or stop it first."
-FILTERS = "Narrow by date, outlet, author, language or format"
-SINCE_LABEL = "Published from"
-UNTIL_LABEL = "Published to"
-DATE_EXAMPLE = "2022, 2022-09 or 2022-09-15"
+FILTERS = "Narrow down which articles may answer"
 FACETS = {"outlets": "Outlet", "authors": "Author", "languages": "Language", "formats": "Format"}
 FACET_HINT = "All, unless you choose"
 CHOSEN = "Filters that are set"
@@ -72,6 +54,9 @@ COPY_LINK = "Copy the link"
 COPIED = "Copied."
 NOT_COPIED = "Could not copy"
 LINKED = "The answer is kept under its permanent link."
+LINKED_MEANWHILE = (
+    "The answer is kept under its permanent link, which is shown as soon as your question is answered."
+)
 UNLINKED = "The permanent link is deleted. Where the conversation is kept, the answer stays in it."
 LINK_MISSING = (
     "Nothing is kept under this id. It may have been deleted; where passwords are set, a permanent link "
@@ -79,16 +64,13 @@ LINK_MISSING = (
 )
 EXPORT_ANSWER = "Export this answer"
 EXPORT_ALL = "Export the conversation"
-EXPORT_NAMES: dict[ExportFormat, str] = {
+EXPORT_NAMES = {
     "markdown": "Markdown",
     "html": "HTML dossier",
     "json": "JSON",
     "bibtex": "BibTeX",
     "csl": "CSL-JSON",
 }
-EXPORT_SUFFIXES: dict[ExportFormat, str] = {
-    "markdown": "md", "html": "html", "json": "jsonl", "bibtex": "bib", "csl": "json",
-}  # fmt: skip
 
 NO_SOURCES = "No article is cited, so there is nothing to list."
 
@@ -116,10 +98,7 @@ DELETED_MEANWHILE = (
     "This conversation was deleted elsewhere, so it is not kept any more. A new conversation is."
 )
 
-EXACT_WORDS = "Exact words of the article"
 CONTEXT = "To understand it"
-UNDATED = "undated"
-NOT_IN_ARCHIVE = "Not in the archive"
 NEAREST = "Nearest sentences"
 NEAREST_DETAIL = "They come closest, but do not answer the question."
 
@@ -151,14 +130,6 @@ FAILED = (
     "the reason. You can ask again."
 )
 
-_REASONS: dict[str, str] = {
-    "no_evidence": "No sentence in the archive answers this question.",
-    "partial": "The archive answers only a part of this question.",
-    "false_presupposition": "The question assumes something that the archive does not bear out.",
-    "filtered_out": "No article passes the filters.",
-    "language": "The question is in a language that the archive cannot be searched in.",
-}
-
 
 _FATES = {
     "quote_kept": "The article has changed since; the quoted sentence is still in it",
@@ -168,94 +139,35 @@ _FATES = {
 }
 
 
-def page(number: int) -> str:
-    """Name a page of an article."""
-    return f"page {number}"
-
-
-def day(published: str | None) -> str:
-    """Say a publication date in words, or that there is none."""
-    try:
-        found = date.fromisoformat(published or "")
-    except ValueError:
-        return UNDATED
-    return f"{found.day} {calendar.month_name[found.month]} {found.year}"
-
-
-def found(answer: Mapping[str, Any]) -> str:
+def found(claims: int, articles: int) -> str:
     """Say how many claims an answer has and how many articles they stand in."""
-    claims = answer["claims"]
-    articles = {c["article_id"] for claim in claims for c in listed(claim, "citations")}
-    return f"{_count(len(claims), 'claim')} from {_count(len(articles), 'article')}"
+    return f"{count(claims, 'claim')} from {count(articles, 'article')}"
 
 
-def reason(answer: Mapping[str, Any]) -> str:
-    """Say why there is no answer."""
-    code = str(answer.get("reason_code"))
-    return str(answer.get("reason") or _REASONS.get(code, _REASONS["no_evidence"]))
-
-
-def understood_as(completed: str) -> str:
-    """Say how a follow-up question was completed."""
-    return f"Understood as: {completed}"
-
-
-def spoken_by(speaker: str | None) -> str | None:
-    """Say who says something; None where that is not known."""
-    return f"Said by {speaker}" if speaker else None
-
-
-def disagree_about(about: str | None) -> str:
-    """Introduce the sides of a disagreement."""
-    return f"Sources disagree about {about}" if about else "Sources disagree"
-
-
-def support(claim: dict[str, Any]) -> tuple[str, str]:
-    """Return how well its sources bear a claim, as one word for the mark and in words for people."""
-    borne = claim.get("support")
-    if not listed(claim, "citations"):
-        return "weak", "No source is cited"
-    if verbatim(claim) and borne in (None, 1):
-        return "exact", EXACT_WORDS
-    said = "Reworded" if not verbatim(claim) else "In the article’s words"
+def support(borne: float | None, *, enough: bool, reworded: bool) -> str:
+    """Say how well its sources bear a claim, as a share; None where that was not judged."""
+    said = REWORDED if reworded else "In the article’s words"
     if borne is None:
-        return "weak", f"{said}; whether the sources bear it was not judged"
-    if borne >= SUPPORTED_FROM:
-        return "borne", f"{said}; the sources bear it (support {borne:.0%})"
-    return "weak", f"{said}; the sources may not bear it (support {borne:.0%})"
+        return f"{said}; whether the sources bear it was not judged"
+    return f"{said}; the sources {'bear' if enough else 'may not bear'} it (support {borne:.0%})"
 
 
-def sources(claim: Mapping[str, Any]) -> list[str]:
-    """Say how many independent sources stand behind a claim, where that is known."""
-    count = claim.get("independent_sources")
-    return [] if count is None else [_count(count, "independent source")]
-
-
-def checked(checks: Sequence[Check]) -> str:
+def checked(citations: int, failed: int) -> str:
     """Say of a kept answer how many of its citations still hold."""
-    failed = sum(not check.holds for check in checks)
-    if not checks:
+    if not citations:
         return "Checked against the archive just now: there is no citation to check."
     if not failed:
         return "Checked against the archive just now: every citation holds."
     hold = "holds" if failed == 1 else "hold"
-    counted = _count(len(checks), "citation")
-    return f"Checked against the archive just now: {failed} of {counted} no longer {hold}."
-
-
-def fate(check: Check) -> str:
-    """Say what became of a citation that does not hold."""
     return (
-        f"{_FATES.get(check.fate, check.fate)}."
-        if check.fate != "wrong"
-        else f"{_FATES['wrong']}: {check.problem}."
+        f"Checked against the archive just now: {failed} of {count(citations, 'citation')} no longer {hold}."
     )
 
 
-def left_out(undated: int) -> str:
-    """Say how many undated articles a date filter left out."""
-    were = "was" if undated == 1 else "were"
-    return f"{_count(undated, 'undated article')} {were} left out: without a date, none passes a date filter."
+def fate(kind: str, problem: str | None) -> str:
+    """Say what became of a citation that does not hold."""
+    said = _FATES.get(kind, kind)
+    return f"{said}: {problem}." if kind == "wrong" else f"{said}."
 
 
 def citation_name(number: int, outlet: str | None, published: str | None) -> str:
@@ -263,9 +175,9 @@ def citation_name(number: int, outlet: str | None, published: str | None) -> str
     return f"Citation {number}: {outlet + ', ' if outlet else ''}{day(published)}. Show it in the article"
 
 
-def citation_heading(number: int, count: int, question: str) -> str:
+def citation_heading(number: int, last: int, question: str) -> str:
     """Say which citation of which question the source panel shows."""
-    return f"Citation {number} of {count}: “{question}”"
+    return f"Citation {number} of {last}: “{question}”"
 
 
 def gone(*, kept: bool) -> str:
@@ -278,26 +190,24 @@ def exported(name: str, *, verifiable: bool) -> str:
     return f"{name} is in your downloads.{' “rag verify” checks it.' if verifiable else ''}"
 
 
-def kept_in(conversations: Path | None, answers: Path) -> str:
+def kept_in(conversations: object | None, answers: object) -> str:
     """Say where conversations, None where none is kept, and answers with a permanent link are kept."""
-    talks = f"Conversations are kept in {conversations}" if conversations else KEEPS_NONE
+    talks = (
+        f"Conversations are kept in {conversations}, answers with a permanent link"
+        if conversations
+        else f"{KEEPS_NONE} A page that is loaded again begins anew. Answers with a permanent link are kept"
+    )
     return (
-        f"{talks}{', answers' if conversations else ' Answers'} with a permanent link in {answers}, on the "
-        "computer that runs the server, readable by its owner alone. Deleting removes the file."
+        f"{talks} in {answers}, on the computer that runs the server, readable by its owner alone. Deleting "
+        "removes the file."
     )
 
 
-def kept_when(summary: Summary) -> str:
-    """Say how long a kept conversation is, and when it was changed last."""
-    if summary.title is None:
-        return ""
-    return f"{_count(summary.answers, 'answer')}, {day(summary.changed[:10])}"
+def kept_when(answers: int, changed: str) -> str:
+    """Say how long a kept conversation is, and on which day, YYYY-MM-DD, it was changed last."""
+    return f"{count(answers, 'answer')}, {day(changed)}"
 
 
 def delete_kept(title: str) -> str:
     """Name the button that deletes what is kept, for people who hear the page."""
     return f"Delete “{title}”"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,7 +1,6 @@
-"""Every word that the server says by itself to people at a keyboard.
+"""What the server says: when it starts, and why it refuses a request.
 
-Belongs here: text written by us. Does not belong here: the page's words (`rag.chat.texts`), the API's
-(`rag.api`).
+Belongs here: its words, as plain text made of plain values. Does not belong here: the page's words.
 """
 
 from __future__ import annotations
@@ -13,6 +12,13 @@ PASSWORD_WANTED = "A user name and its password are wanted."  # noqa: S105 - no 
 TOO_MANY_TRIES = "Too many wrong passwords. Wait, then try again."
 TOO_MANY_REQUESTS = "Too many requests in a minute. Wait, then try again."
 ADMINISTRATORS = "Only an administrator may do this."
+TOO_MANY_WAIT = "too many requests are waiting. Try again in a minute."
+FAILED = "Something went wrong while answering; the window that runs the server names the reason."
+
+
+def no_answer(number: int, schema: int) -> str:
+    """Say that something given for a saved answer is none."""
+    return f"answer {number} is not an answer of schema {schema}."
 
 
 def too_large(most: int) -> str:
