@@ -15,7 +15,7 @@ from rag.copies import story_alone
 from rag.datamodel import Article
 from rag.parsers import read_articles
 from rag.parsers.items import Reading
-from rag.parsers.markup import text_of_html
+from rag.parsers.pieces import text_of_html
 
 __all__ = ["Score", "alone", "make", "marked", "ours", "pages", "pasted", "score", "summed"]
 

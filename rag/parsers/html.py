@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rag.errors import ArticleReadError
 from rag.parsers.charsets import decode_as, guess_as
 from rag.parsers.decoding import decode
-from rag.parsers.items import Item, read_whole
+from rag.parsers.items import Item, Unread, read_whole
 from rag.parsers.markup import tree_of
 from rag.parsers.page_fields import fields_of
 from rag.parsers.page_story import story_of
@@ -37,15 +37,15 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
-    """Read one page; a page without a story gives nothing.
+def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+    """Read one page.
 
     Args:
         stream: The file.
         reading: Limits.
 
     Yields:
-        The article.
+        The article; unread where what the page shows is no story.
 
     Raises:
         ArticleReadError: The bytes are too many or not text, or the page cannot be parsed.
@@ -64,6 +64,8 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     if story.text:
         guessed = guess_as(data, _declared(data))
         yield Item(text=story.text, fields=fields, beside=story.beside, guessed=guessed)
+    elif story.beside:
+        yield Unread(state="empty", reason="the page shows menus and notices, but no story")
 
 
 def _decoded(data: bytes) -> str:

@@ -24,7 +24,7 @@ from rag.parsers.charsets import decode_as, guess_as
 from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.marking import with_line_rules
-from rag.parsers.markup import text_of_html
+from rag.parsers.pieces import text_of_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = "mail-2"
+VERSION = "mail-3"
 
 _MAX_HEADERS = 1_000_000
 _MAX_HEADER = 10_000

@@ -1,7 +1,7 @@
-"""HTML as a tree, and the plain text of a piece of it, as feeds, mail and databases hold it.
+"""HTML as a tree.
 
-Belongs here: parsing within bounds, what nobody sees, blocks to paragraphs. Does not belong here: telling the
-story of a whole page from what stands around it (`rag.parsers.page_story`).
+Belongs here: parsing within bounds, which elements are seen and which stand apart, figures and formulas as
+text. Does not belong here: the text of a tree (`rag.parsers.blocks`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.parsers.items import Beside, Told
-from rag.parsers.stated import clean
+from rag.parsers.formulas import formula
 from rag.parsers.superscript import superscript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
-__all__ = ["BLOCKS", "REVISION", "is_shown", "raise_figures", "text_of_html", "told_of_html", "tree_of"]
-
-REVISION = "markup-3"
-"""Names what text is read from a piece of HTML, by whatever parser holds one."""
+__all__ = ["BLOCKS", "is_shown", "outermost", "raise_figures", "tree_of", "write_formulas"]
 
 BLOCKS = frozenset(
     "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption "
@@ -30,17 +26,11 @@ BLOCKS = frozenset(
 """Elements whose text stands apart from what is before and behind them."""
 
 _UNSHOWN = frozenset(
-    "script style template head title noscript iframe object svg math select textarea".split()
+    "script style template head title noscript iframe object select textarea rp desc metadata".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_SHARE = re.compile(
-    r"\b(?:sharedaddy|jp-relatedposts|addtoany|shar(?:e|ing)-?(?:bar|box|buttons?|links?|this)|social-?(?:share|links|icons))\b",
-    re.IGNORECASE,
+_HIDDEN_STYLE = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE
 )
-"""Classes of what publishing systems put below a text."""
-_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
-_SPACE = re.compile(r"\s+")
 
 _MOST_ATTRIBUTES = 500
 _LEAST_SUSPECT = 1_000
@@ -111,8 +101,8 @@ def is_shown(element: Any) -> bool:
         return True
     return (
         isinstance(element.tag, str)
-        and element.tag not in _UNSHOWN
-        and element.get("hidden") is None
+        and (element.tag not in _UNSHOWN or element.get("shadowrootmode") is not None)
+        and element.get("hidden", "until-found") == "until-found"
         and not _HIDDEN_STYLE.search(element.get("style") or "")
     )
 
@@ -123,7 +113,7 @@ def raise_figures(root: Any) -> None:
     Args:
         root: Of a tree that `tree_of` gave; its elements `sup` are changed.
     """
-    for element in _outermost(root, "sup"):
+    for element in outermost(root, lambda e: e.tag == "sup"):
         if all(map(is_shown, element.iter())):
             text = "".join(element.itertext())
             above, following = element.getprevious(), element.getnext()
@@ -135,110 +125,34 @@ def raise_figures(root: Any) -> None:
                 element.text = written
 
 
-def _outermost(root: Any, tag: str) -> list[Any]:
-    """Return the elements of a name that stand in no other of it: what is nested deep is looked at once."""
+def write_formulas(root: Any) -> None:
+    """Write formulas in MathML as text.
+
+    Args:
+        root: Of a tree that `tree_of` gave; its elements `math` are changed.
+    """
+    for element in outermost(root, lambda e: e.tag == "math"):
+        text = formula(element)
+        del element[:]
+        element.text = text
+
+
+def outermost(root: Any, matches: Callable[[Any], bool]) -> list[Any]:
+    """Return the elements of a kind that stand in no other of it: what is nested deep is looked at once.
+
+    Args:
+        root: Of a tree that `tree_of` gave.
+        matches: Says whether an element is of the kind.
+
+    Returns:
+        The elements, in order.
+    """
     from lxml import etree  # noqa: PLC0415 - costs 50 ms
 
     found = []
-    walker = etree.iterwalk(root, events=("start",), tag=tag)
+    walker = etree.iterwalk(root, events=("start",))
     for _, element in walker:
-        found.append(element)
-        walker.skip_subtree()
+        if matches(element):
+            found.append(element)
+            walker.skip_subtree()
     return found
-
-
-def _taken_from_beside(root: Any) -> tuple[Beside, ...]:
-    """Take out navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
-    menus = [e for e in root.iter() if e.tag == "nav" or _SHARE.search(e.get("class") or "")]
-    lines = [line for menu in menus if menu.tag not in ("html", "body") for line in _taken(menu)]
-    beside = [*_outermost(root, "figcaption"), *filter(_is_one_link, _outermost(root, "p"))]
-    if 2 * sum(len(element.text_content()) for element in beside) <= len(root.text_content()):
-        lines += [line for element in beside for line in _taken(element)]
-    return tuple(Beside(line, "frame") for line in lines)
-
-
-def _taken(element: Any) -> list[str]:
-    """Take an element out and return its lines; none where what is around it was taken before."""
-    within: list[list[str]] = [[]]
-    element.drop_tree()
-    element.tail = None
-    _gather(element, within)
-    for part in list(element):
-        element.remove(part)
-    element.text = None
-    return list(_lines(clean("".join(block)) for block in within))
-
-
-def _is_one_link(paragraph: Any) -> bool:
-    links = [link.text_content() for link in _outermost(paragraph, "a")]
-    return len(links) == 1 and links[0].strip() == paragraph.text_content().strip()
-
-
-def text_of_html(html: str) -> str:
-    """Return the text of a piece of HTML, one paragraph a block, a blank line between them.
-
-    Args:
-        html: Any markup, however broken.
-
-    Returns:
-        The text, without scripts, styles, comments and hidden elements; "" where there is none.
-    """
-    return _read(html, lambda _root: ()).text
-
-
-def told_of_html(html: str) -> Told:
-    """Return the text of a piece of HTML, apart from what stands beside a story.
-
-    Args:
-        html: Any markup, however broken.
-
-    Returns:
-        The text as `text_of_html`; beside it navigation, boxes for sharing, captions, and paragraphs that are
-        a link.
-    """
-    return _read(html, _taken_from_beside)
-
-
-def _read(html: str, take: Callable[[Any], tuple[Beside, ...]]) -> Told:
-    source = clean(html)
-    if not source.strip():
-        return Told("")
-    try:
-        root = tree_of(source)
-    except ArticleReadError:
-        return Told(_joined(_TAG.sub("\n", _SCRIPT.sub("<", source)).split("\n")))
-    if root is None:
-        return Told("")
-    blocks: list[list[str]] = [[]]
-    raise_figures(root)
-    beside = take(root)
-    _gather(root, blocks)
-    # A reference such as "&#1;" makes a control character that the source did not hold.
-    return Told(_joined(clean("".join(block)) for block in blocks), beside)
-
-
-def _gather(root: Any, blocks: list[list[str]]) -> None:
-    """Put the text within an element into blocks; without recursion, since nesting may be deep."""
-    waiting: list[tuple[Any, bool]] = [(root, False)]
-    while waiting:
-        element, closing = waiting.pop()
-        block = element.tag in BLOCKS
-        if closing:
-            if block:
-                blocks.append([])
-            blocks[-1].append(element.tail or "")
-            continue
-        if block:
-            blocks.append([])
-        waiting.append((element, True))
-        if is_shown(element):
-            blocks[-1].append(element.text or "")
-            waiting += [(child, False) for child in reversed(element)]
-
-
-def _joined(blocks: Iterable[str]) -> str:
-    return "\n\n".join(_lines(blocks))
-
-
-def _lines(blocks: Iterable[str]) -> Iterator[str]:
-    return filter(None, (_SPACE.sub(" ", block).strip() for block in blocks))

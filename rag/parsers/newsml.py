@@ -20,7 +20,7 @@ from rag.parsers import nitf
 from rag.parsers.charsets import decode_as
 from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Unread, read_whole
-from rag.parsers.markup import text_of_html
+from rag.parsers.pieces import text_of_html
 from rag.parsers.safe_xml import line_of, local_name, read_xml
 from rag.parsers.stated import author_of
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROOTS", "VERSION", "parse"]
 
-VERSION = f"newsml-1+{nitf.VERSION}"
+VERSION = f"newsml-2+{nitf.VERSION}"
 
 _ITEMS = frozenset("newsItem packageItem conceptItem knowledgeItem planningItem catalogItem".split())
 ROOTS = _ITEMS | {"newsMessage"}

@@ -16,7 +16,7 @@ from rag.parsers import safe_xml
 from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, Unread, read_whole
 from rag.parsers.marking import with_line_rules
-from rag.parsers.markup import text_of_html
+from rag.parsers.pieces import text_of_html
 from rag.parsers.safe_xml import line_of, local_name, read_xml
 from rag.parsers.stated import author_of
 from rag.parsers.superscript import superscript

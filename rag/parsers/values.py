@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.parsers.dates import read_moment
 from rag.parsers.items import Told
-from rag.parsers.markup import told_of_html
+from rag.parsers.pieces import told_of_html
 from rag.parsers.stated import clean, line_of
 
 if TYPE_CHECKING:

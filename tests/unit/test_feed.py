@@ -145,7 +145,7 @@ def test_the_kinds_of_text_of_atom_are_told_apart() -> None:
         "<summary>If a &lt; b, stop.</summary>": "If a < b, stop.",
         '<summary type="html">If &amp;amp; a &lt;b&gt;b&lt;/b&gt;.</summary>': "If & a b.",
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>A &lt; b.</p><p style="display:none">x'
-        "</p><p>Two<br/>lines.</p></div></content>": "A < b.\n\nTwo\n\nlines.",
+        "</p><p>Two<br/>lines.</p></div></content>": "A < b.\n\nTwo\nlines.",
         '<content type="image/png">iVBORw0KGgo</content><summary>A mill.</summary>': "A mill.",
     }
     for markup, text in texts.items():

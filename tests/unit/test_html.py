@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
+from html import escape
 from io import BytesIO
 
 import pytest
@@ -19,8 +21,8 @@ from benchmarks.pages.scoring import alone, ours, pages, score, summed
 from rag.datamodel import Article
 from rag.errors import ArticleReadError
 from rag.parsers.html import parse
-from rag.parsers.items import Item, Reading
-from rag.parsers.markup import text_of_html
+from rag.parsers.items import Item, Reading, Unread
+from rag.parsers.pieces import text_of_html, told_of_html
 from rag.passages import sentences_of
 from tests.reading import read_article
 
@@ -45,6 +47,7 @@ def page(*, head: str = "", body: str | None = None, lang: str = "en-GB") -> byt
 
 def read(data: bytes) -> Item:
     (item,) = parse(BytesIO(data), Reading())
+    assert isinstance(item, Item)
     return item
 
 
@@ -95,13 +98,14 @@ def test_a_story_that_stands_in_json_ld_alone_is_not_kept_twice() -> None:
 
 def test_the_frame_of_a_page_does_not_make_it_mostly_marked_and_other_sentences_do() -> None:
     links = "".join(f'<li><a href="/{n}">Baths of quarter {n} reopen after years</a></li>' for n in range(40))
-    said = "".join(f"<p>The baths of quarter {n} open again, says reader {n}.</p>" for n in range(40))
+    said = [f"<p>The baths of quarter {n} open again, says reader {n}.</p>" for n in range(40)]
     story = "".join(f"<p>{p}</p>" for p in STORY)
-    bodies = (f"{story}<ul>{links}</ul>", f'{story}<div class="comments">{said}</div>', story)
+    comments = [f'{story}<div class="comments">{"".join(said[:most])}</div>' for most in (4, 40)]
+    bodies = (f"{story}<ul>{links}</ul>", comments[0], story, comments[1])
     articles = [read_article("a", ".html", page(body=body)) for body in bodies]
     lines = "".join(f"<blockquote>The baths of quarter {n} reopen</blockquote>" for n in range(40))
     unnamed = read_article("a", ".html", page(body=story).replace(b"<aside>", f"{lines}<aside>".encode()))
-    assert [article and article.mostly_marked for article in (*articles, unnamed)] == [False] * 3 + [True]
+    assert [article and article.mostly_marked for article in (*articles, unnamed)] == [False] * 3 + [True] * 2
 
 
 WORD = st.sampled_from("mill river boiler library council Orlow June villages".split())
@@ -205,7 +209,7 @@ def test_a_page_made_to_harm_is_read_or_refused_in_time(data: bytes) -> None:
     except ArticleReadError:
         items = []
     assert time.monotonic() - began < 60
-    assert all("\x00" not in item.text for item in items)
+    assert all("\x00" not in item.text for item in items if isinstance(item, Item))
 
 
 @given(
@@ -218,17 +222,104 @@ def test_any_bytes_are_articles_or_an_error_of_that_file(data: bytes) -> None:
     except ArticleReadError:
         return
     for item in items:
-        item.text.encode()
-        assert item.text.strip()
+        if isinstance(item, Item):
+            item.text.encode()
+            assert item.text.strip()
 
 
 def test_pieces_of_html_become_paragraphs() -> None:
     text = text_of_html(
         "<p>One <b>two</b>.</p>three<br>four<script>x</script><div hidden>no</div><ul><li>a<li>b</ul>"
     )
-    assert text == "One two.\n\nthree\n\nfour\n\na\n\nb"
+    assert text == "One two.\n\nthree\nfour\n\n- a\n- b"
     assert text_of_html("plain &amp; simple") == "plain & simple"
     assert text_of_html("<!-- nothing -->") == ""
+
+
+NESTED = st.recursive(
+    SHOWN.map(lambda words: f"<p>{words}.</p>") | SHOWN.map(lambda words: f'<p><a href="/">{words}</a></p>'),
+    lambda inner: st.tuples(
+        st.sampled_from(
+            ['div class="share-bar"', "nav", "figcaption", 'ul class="social-links"', "div", "del", "s"]
+        ),
+        st.lists(inner, max_size=3),
+    ).map(lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0].split()[0]}>"),
+    max_leaves=12,
+)
+
+
+@given(NESTED)
+@settings(max_examples=200, deadline=None)
+def test_every_word_of_a_piece_is_told_once_however_boxes_stand_within_each_other(html: str) -> None:
+    told = told_of_html(html)
+    found = " ".join([told.text, *(line.text for line in told.beside)])
+    shown = re.sub(r"<[^>]*>", " ", html)
+    assert Counter(re.findall(r"\w+", found)) == Counter(re.findall(r"\w+", shown))
+
+
+def test_a_line_break_within_a_piece_ends_a_line_and_no_sentence() -> None:
+    lines = "The ferry Alma sank on Monday<br/>near the harbour of Orla<br/>but injured nobody, police said."
+    entry = f"<item><title>Ferry</title><description>{escape(f'<p>{lines}</p>')}</description></item>"
+    article = read_article("a", ".rss", f"<rss><channel>{entry}</channel></rss>".encode())
+    assert article is not None
+    assert [article.text[s.start : s.end] for s in sentences_of(article)] == [lines.replace("<br/>", "\n")]
+
+
+def test_rows_and_items_of_a_piece_are_a_line_each() -> None:
+    rows = "<table><tr><th>Schools</th><td>4,200,000</td></tr><tr><th>Police</th><td>3 cars</td></tr></table>"
+    assert text_of_html(rows) == "Schools | 4,200,000\nPolice | 3 cars"
+    assert (
+        text_of_html("<p>It needs:</p><ul><li>a boiler<li>a roof</ul>") == "It needs:\n\n- a boiler\n- a roof"
+    )
+
+
+SHOWN_SENTENCES = (
+    (
+        '<p style="-webkit-backface-visibility: hidden">{}</p>',
+        "The roof of the mill fell in on Sunday night.",
+    ),
+    ('<p hidden="until-found">{}</p>', "The roof of the mill fell in on Sunday night."),
+    (
+        "<div><template shadowrootmode='open'><p>{}</p></template></div>",
+        "The roof of the mill fell in on Sunday night.",
+    ),
+    (
+        "<p>The load rose to <math><mfrac><mn>9</mn><mn>10</mn></mfrac></math> of the limit, the engineers said.</p>",
+        "The load rose to 9/10 of the limit, the engineers said.",
+    ),
+    (
+        "<p>It emits <math><msup><mn>10</mn><mn>6</mn></msup></math> tons in a year, the engineers said on Monday.</p>",
+        "It emits 10⁶ tons in a year, the engineers said on Monday.",
+    ),
+    (
+        "<p>The load rose to <svg><title>Graph</title><text>92 %</text></svg> of the limit, engineers said.</p>",
+        "The load rose to 92 % of the limit, engineers said.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("html", "sentence"), SHOWN_SENTENCES)
+def test_what_a_reader_sees_is_in_the_story(html: str, sentence: str) -> None:
+    first, *rest = (f"<p>{p}</p>" for p in STORY)
+    assert sentence in read(page(body=first + html.format(sentence) + "".join(rest))).text
+
+
+def test_what_is_struck_out_is_no_part_of_its_sentence_and_is_kept() -> None:
+    told = "In the fire <s>seventeen</s> three people <del>died</del><ins>were hurt</ins>, police said on Tuesday."
+    item = read(page(body="".join(f"<p>{p}</p>" for p in (*STORY, told))))
+    assert "In the fire three people were hurt, police said on Tuesday." in item.text
+    assert [line.text for line in item.beside[-2:]] == ["seventeen", "died"]
+    assert text_of_html("<p><ruby>月<rp>(</rp><rt>げつ</rt><rp>)</rp></ruby>曜日</p>") == "月曜日"
+
+
+@pytest.mark.parametrize(
+    "box",
+    ['<div class="comment-piece">{}</div>', '<div id="comments"><div class="comment__body">{}</div></div>'],
+)
+def test_a_story_in_what_is_named_a_comment_is_read_where_nothing_else_is(box: str) -> None:
+    story = "".join(f"<p>{p}</p>" for p in (*STORY, *STORY))
+    text = read(page(body=f"<h1>Orlow mill to close</h1>{box.format(story)}")).text
+    assert all(p in text for p in STORY)
 
 
 RAISED = (
@@ -249,6 +340,7 @@ def test_a_superscript_makes_no_other_number(html: str, text: str) -> None:
 
 
 DEEP = """
+from html import escape
 from io import BytesIO
 from rag.errors import ArticleReadError
 from rag.parsers.html import parse
@@ -308,10 +400,12 @@ def test_items_rows_and_broken_lines_stay_lines() -> None:
     assert f"{STORY[1]}\n{STORY[2]}\n" in text
 
 
-def test_a_page_of_links_alone_gives_nothing() -> None:
+def test_a_page_of_links_alone_is_empty_and_says_what_it_shows() -> None:
     links = "".join(f"<li><a href='/{n}'>Headline number {n} of today</a></li>" for n in range(40))
     data = f"<html><body><nav><a href='/'>Home</a></nav><ul>{links}</ul></body></html>".encode()
-    assert list(parse(BytesIO(data), Reading())) == []
+    (unread,) = parse(BytesIO(data), Reading())
+    assert isinstance(unread, Unread)
+    assert (unread.state, unread.reason) == ("empty", "the page shows menus and notices, but no story")
 
 
 def test_the_outlet_behind_the_headline_is_no_part_of_the_title() -> None:

@@ -115,14 +115,14 @@ def test_what_stands_beside_a_story_in_html_is_told_apart() -> None:
         [
             {
                 "text": BESIDE.format(
-                    story="<p>The mill closes in June, its owner said, see <a href='/m'>the map</a>.</p>"
+                    story="<p>The mill closes in June, its owner Runa Beck said, see <a href='/m'>the map</a>.</p>"
                 )
             },
             {"text": BESIDE.format(story="")},
         ]
     )
     assert [item.text for item in found if isinstance(item, Item)] == [
-        "The mill closes in June, its owner said, see the map.\n",
+        "The mill closes in June, its owner Runa Beck said, see the map.\n",
         "The mill in May.\n\nBaths reopen in May, says the council.\n",
     ]
     menus = [("Home", "frame"), ("Like this:", "frame")]
