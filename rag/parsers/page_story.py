@@ -21,6 +21,7 @@ from rag.parsers.items import Beside
 from rag.parsers.linked_data import is_linked_data
 from rag.parsers.markup import BLOCKS, is_shown, raise_figures
 from rag.parsers.stated import clean
+from rag.typography import BEHIND_STOP, STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ _WAY_BACK = " ↩↑^\ufe0e"
 
 _SPACE = re.compile(r"\s+")
 _NOT_LETTER = re.compile(r"[\W_]+")
-_ENDS_SENTENCE = re.compile(r"""[.!?…。！？؟۔।։][)\]"'”’»›“„]*$""")
+_ENDS_SENTENCE = re.compile(rf"[{STOPS}]{BEHIND_STOP}")
 _HEADING = re.compile(r"h[1-6]$")
 _NOISE_ELEMENTS = frozenset("aside button dialog figcaption figure footer form input label nav".split())
 _NOISE_ROLES = frozenset("alert banner complementary contentinfo dialog form navigation search".split())

@@ -24,6 +24,7 @@ from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, read_whole
 from rag.parsers.marking import with_line_rules
 from rag.parsers.stated import clean, language_of, line_of
+from rag.typography import BEHIND_STOP, STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,7 +59,7 @@ _INITIAL = 2
 """Letters of an initial."""
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–] ?)?\d{1,4}(?: ?[-–]| ?(?:/|of) ?\d{1,4})?", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_ENDED = re.compile(rf"[{STOPS}:]{BEHIND_STOP}")
 _NO_TITLE = re.compile(
     r"(?:microsoft word - .*|untitled.*|.*\.(?:docx?|pdf|indd|qxd|tex|rtf))$", re.IGNORECASE
 )
@@ -66,7 +67,7 @@ _NO_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line: its text, its page, the size of its letters and its height there, 0 where they are not known."""
+    """A line: its text and page, the size of its letters and its height, 0 where they are not known."""
 
     text: str
     page: int
@@ -323,8 +324,8 @@ def _close(lines: list[_Line], blocks: list[_Block]) -> None:
 def _laid_out(blocks: Sequence[_Block], count: int) -> tuple[str, list[Mark], list[int]]:
     """Return the text, the marks of headers and footers, and where each page begins.
 
-    A page without text begins where the next one does. Headers and footers of a page whose last paragraph goes
-    on overleaf stand behind that paragraph, and so behind where the next page begins.
+    A page without text begins where the next one does. Headers and footers of a page whose last paragraph
+    goes on overleaf stand behind that paragraph, and so behind where the next page begins.
     """
     parts: list[str] = []
     marks: list[Mark] = []

@@ -21,6 +21,7 @@ from rag.errors import ArticleReadError
 from rag.parsers.html import parse
 from rag.parsers.items import Item, Reading
 from rag.parsers.markup import text_of_html
+from rag.parsers.page_story import is_sentence
 from rag.passages import sentences_of
 from tests.reading import read_article
 
@@ -102,6 +103,12 @@ def test_the_frame_of_a_page_does_not_make_it_mostly_marked_and_other_sentences_
     lines = "".join(f"<blockquote>The baths of quarter {n} reopen</blockquote>" for n in range(40))
     unnamed = read_article("a", ".html", page(body=story).replace(b"<aside>", f"{lines}<aside>".encode()))
     assert [article and article.mostly_marked for article in (*articles, unnamed)] == [False] * 3 + [True]
+
+
+@pytest.mark.parametrize("end", [".", ".[2]", ".¹", ".“", ".«", "։", "。」"])
+def test_a_sentence_is_told_by_its_stop_whatever_closes_it(end: str) -> None:
+    assert is_sentence(f"Repairs will cost 4 million crowns{end}")
+    assert not is_sentence(f"Repairs will cost 4 million crowns{end[1:]}")
 
 
 WORD = st.sampled_from("mill river boiler library council Orlow June villages".split())

@@ -39,6 +39,11 @@ def test_lines_become_paragraphs_and_divided_words_whole() -> None:
     assert text == f"{' '.join(FIRST)}\n\n{' '.join(SECOND).replace('vil- lages', 'villages')}\n\n"
 
 
+@pytest.mark.parametrize("last", ["the mill is his.¹", "„It is my mill.“"])
+def test_a_short_line_that_ends_a_sentence_in_any_way_ends_its_paragraph(last: str) -> None:
+    assert f"{last}\n\n318 people" in read(pdf([*FIRST, last, "318 people work in it, " * 3])).text
+
+
 def test_names_and_numbers_keep_their_hyphens() -> None:
     lines = [
         "The treaty was signed by the Franco-",
