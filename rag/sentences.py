@@ -47,6 +47,7 @@ _ADDRESS = re.compile(r"(?:://|@|\bwww\.)\S*$", re.IGNORECASE)
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"[•◦▪‣●○■*-]\s|#{1,6}\s")
+_CELLS = " | "  # stands between the cells of a row, which ends with its line
 _STOPPED = re.compile(rf"[{STOPS}]{_CLOSER}{{0,8}}$")
 _WORD_EDGE = re.compile(r"[\s(\[{\"“‘'«—–/-]")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -164,7 +165,7 @@ def _fits(text: str, above: Span, below: Span, width: int) -> bool:
 
 def _breaks(text: str, above: Span, start: int, wrapped: bool) -> bool:
     """Whether the line break before `start` ends a sentence whatever the words are."""
-    if _BULLET.match(text, start) or text[above[0]] == "#":
+    if _BULLET.match(text, start) or text[above[0]] == "#" or text.find(_CELLS, *above) >= 0:
         return True
     stopped = _STOPPED.search(text, max(above[0], above[1] - 9), above[1]) is not None
     if stopped or wrapped:

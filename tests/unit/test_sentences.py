@@ -137,6 +137,10 @@ def test_hard_wrapped_paragraph_is_one_running_text() -> None:
     )
 
 
+def test_a_row_of_a_table_ends_with_its_line() -> None:
+    check("schools | 4,200,000\n‖roads | 1,900,000\n‖and nothing else.")
+
+
 def test_unwrapped_paragraphs_on_neighbouring_lines_stay_apart() -> None:
     line = "The ministry of the interior said that the road to the northern border " * 2
     check(f"{line}was open.\n‖{line}had shut")
