@@ -321,7 +321,7 @@ class Listing:
         return self._listed([found for (found,) in self._all(sql, [row] * 6)])
 
     def mostly_marked(self, article_id: str) -> bool:
-        """Say whether over a third of an article is marked as boilerplate, which is never cited.
+        """Say whether over a third of an article is boilerplate or headings, which are never cited.
 
         Args:
             article_id: The article's id.

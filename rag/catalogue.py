@@ -231,7 +231,7 @@ class Catalogue:
         yield from (row[0] for row in self._each("SELECT content_sha256 FROM articles ORDER BY id"))
 
     def mostly_marked(self) -> list[str]:
-        """Return the ids of the articles of which over a third is boilerplate, in order."""
+        """Return the ids of the articles of which over a third is boilerplate or headings, in order."""
         sql = "SELECT article_id FROM articles WHERE mostly_marked ORDER BY id"
         return [row[0] for row in self._all(sql)]
 

@@ -303,7 +303,7 @@ def _status_as_text(found: IndexStatus, settings: Settings) -> str:
         if entry.reason
     ]
     lines += [
-        f"over a third marked as boilerplate, never cited: {one_line(article_id)}"
+        f"over a third marked as boilerplate or headings, never cited: {one_line(article_id)}"
         for article_id in found.mostly_marked
     ]
     lines += [

@@ -156,11 +156,11 @@ class Article:
 
     @property
     def mostly_marked(self) -> bool:
-        """Whether over a third of the article, its frame aside, is boilerplate: a wrong mark is lost text."""
-        length = Counter({"boilerplate": 0, "frame": 0})
+        """Whether over a third, the frame aside, is boilerplate or headings: a wrong mark is lost text."""
+        length: Counter[Role] = Counter()
         for mark in self.marks:
             length[mark.role] += mark.end - mark.start
-        return 3 * length["boilerplate"] > len(self.text) - length["frame"]
+        return 3 * (length["boilerplate"] + length["heading"]) > len(self.text) - length["frame"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the article as JSON-ready data: metadata, text, its hash and its marks."""

@@ -480,7 +480,7 @@ class Archive:
         return self._current().listing.tellers(article_id)
 
     def mostly_marked(self, article_id: str) -> bool:
-        """Say whether over a third of an article is marked as boilerplate, which is never cited.
+        """Say whether over a third of an article is boilerplate or headings, which are never cited.
 
         Args:
             article_id: The article's id.

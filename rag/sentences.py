@@ -15,26 +15,21 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.terms import word_set
+from rag.typography import CLOSERS, INVISIBLE, NOTE_MARK, OPENERS, STOPS, WIDE_STOPS
 
 __all__ = ["SPLITTER", "split"]
 
-SPLITTER = "rules-2"
+SPLITTER = "rules-3"
 
 Span = tuple[int, int]
 
-# Half of the alphabets below stand in regular-expression classes: all are escaped there.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_CLOSERS = "\"'”’»)]}*_」』】〉》）］｝" + _INVISIBLE
-_OPENERS = "\"'“‘«([{*_¿¡" + _INVISIBLE
-_WIDE_STOPS = "。！？｡"
-_STOPS = ".!?…؟۔।॥" + _WIDE_STOPS
-_CLOSER = f"[{re.escape(_CLOSERS)}]"
+_CLOSER = f"[{re.escape(CLOSERS)}]"
 
 # A stop with all that repeats or closes it; or a seam without a stop, where copies of captions and
 # forwarded mail have lost their line breaks: before or behind a credit, a time stamp, an address,
 # an attachment, a ruled line, a closing salutation.
 _CUT = re.compile(
-    rf"(?P<stop>[{_STOPS}]+){_CLOSER}*"
+    rf"(?P<stop>[{STOPS}]+){_CLOSER}*"
     r"|(?<=\s)(?=(?:Image|Photo|Picture): )"
     r"|(?<=\s)(?=Posted by )"
     r"|(?<=\s)(?<!\b(?:on|at|by)\s)(?=\d\d/\d\d/\d\d(?:\d\d)? \d\d:\d\d)"
@@ -44,15 +39,16 @@ _CUT = re.compile(
     r"|(?<![_=*])[_=*]{8,}+(?=\s)"
     r"|\b(?:[Rr]egards|Sincerely|Thanks|Cheers),(?=\s+[A-Z])"
 )
-# What follows a stop and still belongs to its sentence: [1], a raised "¹", a stray " ." or " )", an emoticon.
-_TAIL = re.compile(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})*(?:\s*[:;]-?[()DPp](?!\w)|\s+[.)\]”]+(?!\S)){0,9}")
+# What follows a stop and still belongs to its sentence: marks of notes, a stray " ." or " )", an emoticon.
+_TAIL = re.compile(rf"{NOTE_MARK}*(?:\s*[:;]-?[()DPp](?!\w)|\s+[.)\]”]+(?!\S)){{0,9}}")
 # "contacts.The" but neither "Reuters.Com", "first.Last@host" nor "a.B".
 _GLUED = re.compile(rf"[a-z]{{2}}[.!?…]+{_CLOSER}*(?=[A-Z](?:[a-z]|\s|$))(?!(?:Com|Net|Org)\b|\S{{1,64}}@)")
 _ADDRESS = re.compile(r"(?:://|@|\bwww\.)\S*$", re.IGNORECASE)
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"[•◦▪‣●○■*-]\s|#{1,6}\s")
-_STOPPED = re.compile(rf"[{_STOPS}]{_CLOSER}{{0,8}}$")
+_CELLS = " | "  # stands between the cells of a row, which ends with its line
+_STOPPED = re.compile(rf"[{STOPS}]{_CLOSER}{{0,8}}$")
 _WORD_EDGE = re.compile(r"[\s(\[{\"“‘'«—–/-]")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -109,7 +105,7 @@ def split(text: str) -> list[Span]:
     for run in _runs(text):
         for start, end in _sentences(text, *run):
             # A slice of invisible characters alone would be cited as an empty sentence.
-            invisible = spans and not text[start:end].strip(_INVISIBLE)
+            invisible = spans and not text[start:end].strip(INVISIBLE)
             spans.append((spans.pop()[0] if invisible else start, end))
     return spans
 
@@ -129,7 +125,7 @@ def _runs(text: str) -> Iterator[Span]:
         start, end = _trim(text, *line.span())
         if start == end:
             continue
-        blank = not text[start:end].strip(_INVISIBLE)
+        blank = not text[start:end].strip(INVISIBLE)
         if group and (blank or _blank_between(text, group[-1][1], start)):
             yield from _joined(text, group)
             group = []
@@ -169,7 +165,7 @@ def _fits(text: str, above: Span, below: Span, width: int) -> bool:
 
 def _breaks(text: str, above: Span, start: int, wrapped: bool) -> bool:
     """Whether the line break before `start` ends a sentence whatever the words are."""
-    if _BULLET.match(text, start) or text[above[0]] == "#":
+    if _BULLET.match(text, start) or text[above[0]] == "#" or text.find(_CELLS, *above) >= 0:
         return True
     stopped = _STOPPED.search(text, max(above[0], above[1] - 9), above[1]) is not None
     if stopped or wrapped:
@@ -200,7 +196,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends(text: str, start: int, cut: re.Match[str], stop: int, end: int) -> bool:
     """Whether the stop matched by `cut`, its tail reaching to `stop`, ends the sentence."""
     at, mark = cut.start(), cut["stop"]
-    if mark[0] in _WIDE_STOPS:
+    if mark[0] in WIDE_STOPS:
         return True
     if not text[stop].isspace():
         glued = _GLUED.match(text, max(start, at - 2))
@@ -208,7 +204,7 @@ def _ends(text: str, start: int, cut: re.Match[str], stop: int, end: int) -> boo
     before = _word_before(text, start, at)
     following = _trim(text, stop, end)[0]
     after = text[following : min(end, following + 160)]
-    bare = after.lstrip(_OPENERS)
+    bare = after.lstrip(OPENERS)
     closed = cut.end() > cut.end("stop")
     if bare[:1] in ",;:":
         return False

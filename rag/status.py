@@ -44,10 +44,10 @@ class IndexStatus:
     """The current generation, the ledger of the last rebuild, and what has changed since.
 
     ``ledger_generation`` is the generation that the ledger is of: not the current one after a rollback.
-    ``mostly_marked`` holds the ids of articles of which over a third is boilerplate, which is never cited:
-    where that is wrong, text is lost. ``garbled`` holds those with letters of a wrong encoding in them, as
-    the source has them; ``guessed`` (id, encoding) of those whose file states no encoding. ``changes`` is
-    None when there is no corpus folder to compare with, or it was not compared.
+    ``mostly_marked`` holds the ids of articles of which over a third is boilerplate or headings, which are
+    never cited: where that is wrong, text is lost. ``garbled`` holds those with letters of a wrong encoding
+    in them, as the source has them; ``guessed`` (id, encoding) of those whose file states no encoding.
+    ``changes`` is None when there is no corpus folder to compare with, or it was not compared.
     """
 
     generation: str

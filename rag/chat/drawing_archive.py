@@ -78,7 +78,7 @@ def draw_article(article: Article, tellers: Sequence[ListedArticle], *, mostly_m
     Args:
         article: The article.
         tellers: All articles that tell its story, the original first, itself among them.
-        mostly_marked: Whether over a third of it is boilerplate.
+        mostly_marked: Whether over a third of it is boilerplate or headings.
 
     Returns:
         HTML in which every foreign string is escaped.

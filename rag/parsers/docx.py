@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"docx-2+python-docx-{version('python-docx')}"
+VERSION = f"docx-3+python-docx-{version('python-docx')}"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_UNPACKED_MB = 200
@@ -156,15 +156,17 @@ def _laid_out(roots: Iterable[Any], headings: frozenset[str]) -> tuple[str, list
 
 
 def _paragraphs(roots: Iterable[Any], headings: frozenset[str]) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it is a heading) of paragraphs and rows of tables, in their order."""
+    """Yield (text, whether it is a heading) of paragraphs and tables, in their order."""
     count = 0
-    in_row = None
-    cells: list[str] = []
+    table = row = None
+    rows: list[list[str]] = []
     for element in chain.from_iterable(root.iter(f"{_W}p", f"{_W}tr") for root in roots):
         if element.tag == f"{_W}tr":
-            if cells:
-                yield " | ".join(cells), False
-            cells, in_row = [], element
+            holder = next(element.iterancestors(f"{_W}tbl"), None)
+            if holder is not table:
+                yield from _written(rows)
+            table, row = holder, element
+            rows.append([])
             continue
         count += 1
         if count > _MAX_PARAGRAPHS:
@@ -172,16 +174,22 @@ def _paragraphs(roots: Iterable[Any], headings: frozenset[str]) -> Iterator[tupl
         text = " ".join(clean(_text(element)).split())
         if not text:
             continue
-        if in_row is not None and in_row in element.iterancestors():
-            cells.append(text)
+        if row is not None and row in element.iterancestors():
+            rows[-1].append(text)
             continue
-        if cells:
-            yield " | ".join(cells), False
-        cells, in_row = [], None
+        yield from _written(rows)
+        table = row = None
         style = element.find(f"{_W}pPr/{_W}pStyle")
         yield text, style is not None and style.get(f"{_W}val") in headings
-    if cells:
-        yield " | ".join(cells), False
+    yield from _written(rows)
+
+
+def _written(rows: list[list[str]]) -> Iterator[tuple[str, bool]]:
+    """Yield the rows of a table as lines, if they hold any text, and empty them."""
+    lines = [" | ".join(cells) for cells in rows if cells]
+    rows.clear()
+    if lines:
+        yield "\n".join(lines), False
 
 
 def _text(paragraph: Any) -> str:

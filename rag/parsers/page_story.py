@@ -20,6 +20,7 @@ from rag.parsers.blocks import blocks_of, free_layout, is_struck, letters_of, pr
 from rag.parsers.items import Beside
 from rag.parsers.markup import BLOCKS
 from rag.parsers.stated import clean
+from rag.typography import BEHIND_STOP, STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ _WAY_BACK = " ↩↑^\ufe0e"
 """What leads from a note back into the text."""
 
 _SPACE = re.compile(r"\s+")
-_ENDS_SENTENCE = re.compile(r"""[.!?…。！？؟۔।։][)\]"'”’»›“„]*$""")
+_ENDS_SENTENCE = re.compile(rf"[{STOPS}]{BEHIND_STOP}")
 _HEADING = re.compile(r"h[1-6]$")
 _COMMENT = re.compile("comment", re.IGNORECASE)
 _WITHIN_SENTENCES = ("time", "math", "svg", "output")

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median, median_low
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from rag.parsers.dates import read_moment
 from rag.parsers.items import Fields, Item, read_whole
 from rag.parsers.marking import with_line_rules
 from rag.parsers.stated import clean, language_of, line_of
+from rag.typography import BEHIND_STOP, STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"pdf-2+pypdf-{version('pypdf')}"
+VERSION = f"pdf-3+pypdf-{version('pypdf')}"
 
 _MAX_PAGES = 5000
 _MAX_CHARACTERS = 20_000_000
@@ -58,7 +59,7 @@ _INITIAL = 2
 """Letters of an initial."""
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–] ?)?\d{1,4}(?: ?[-–]| ?(?:/|of) ?\d{1,4})?", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_ENDED = re.compile(rf"[{STOPS}:]{BEHIND_STOP}")
 _NO_TITLE = re.compile(
     r"(?:microsoft word - .*|untitled.*|.*\.(?:docx?|pdf|indd|qxd|tex|rtf))$", re.IGNORECASE
 )
@@ -66,9 +67,10 @@ _NO_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line: its text, the size of its letters and its height on the page, 0 where they are not known."""
+    """A line: its text and page, the size of its letters and its height, 0 where they are not known."""
 
     text: str
+    page: int
     size: float = 0.0
     height: float = 0.0
 
@@ -84,10 +86,10 @@ class _Usual:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph, or a header or footer: its text, and the page it begins on."""
+    """A paragraph, or a header or footer: its text, and where in it its pages begin, the first at 0."""
 
     text: str
-    page: int
+    begins: dict[int, int]
     furniture: bool = False
 
 
@@ -129,9 +131,9 @@ def _read(data: bytes) -> tuple[list[list[_Line]], Fields]:
             raise ArticleReadError(f"over {_MAX_PAGES:,} pages. Split it.")
         pages, size = [], 0
         in_time = _deadline()
-        for page in document.pages:
+        for number, page in enumerate(document.pages):
             in_time()
-            lines = _lines(page, in_time)
+            lines = _lines(page, number, in_time)
             size += sum(len(line.text) for line in lines)
             if size > _MAX_CHARACTERS:
                 raise ArticleReadError(f"over {_MAX_CHARACTERS:,} characters of text. Split it.")
@@ -148,17 +150,17 @@ def _read(data: bytes) -> tuple[list[list[_Line]], Fields]:
         raise ArticleReadError(f"cannot be read as PDF ({type(error).__name__}). Save it again.") from None
 
 
-def _lines(page: Any, in_time: Callable[..., None]) -> list[_Line]:
-    """Return the lines of a page."""
+def _lines(page: Any, number: int, in_time: Callable[..., None]) -> list[_Line]:
+    """Return the lines of a page, which is numbered from 0."""
     pieces: list[_Line] = []
 
     def put(text: str, cm: Sequence[float], tm: Sequence[float], _: object, size: float) -> None:
         scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
-        pieces.append(_Line(text, size * scale, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
+        pieces.append(_Line(text, number, size * scale, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
 
     found = page.extract_text(visitor_operand_before=in_time, visitor_text=put)
     if "".join(piece.text for piece in pieces) != found:
-        pieces = [_Line(found)]
+        pieces = [_Line(found, number)]
     lines: list[_Line] = []
     within: list[_Line] = []
     for piece in pieces:
@@ -218,28 +220,26 @@ def _blocks(pages: Sequence[Sequence[_Line]]) -> list[_Block]:
     repeated, usual = _repeated(pages), _usual(pages)
     blocks: list[_Block] = []
     open_lines: list[_Line] = []
-    began = 0
     for number, lines in enumerate(pages):
         furniture = [i for i in _edges(lines) if _is_furniture(lines[i].text, repeated)]
-        blocks += [_Block(lines[i].text, number, furniture=True) for i in furniture]
+        blocks += [_Block(lines[i].text, {number: 0}, furniture=True) for i in furniture]
         body = [line for i, line in enumerate(lines) if i not in furniture]
         last = max((i for i, line in enumerate(body) if line.text), default=-1)
         for i, line in enumerate(body):
             if not line.text:
                 if i < last:
-                    _close(open_lines, began, blocks)
+                    _close(open_lines, blocks)
                 continue
             near = (*open_lines[-_AROUND:], *body[i : i + _AROUND])
             if open_lines and _are_apart(open_lines[-1], line, usual, max(len(n.text) for n in near)):
-                _close(open_lines, began, blocks)
-            began = began if open_lines else number
+                _close(open_lines, blocks)
             open_lines.append(line)
             if _ENDED.search(line.text) and len(line.text) < _SHORT * usual.length:
-                _close(open_lines, began, blocks)
+                _close(open_lines, blocks)
         if open_lines and _ENDED.search(open_lines[-1].text):
-            _close(open_lines, began, blocks)
-    _close(open_lines, began, blocks)
-    return sorted(blocks, key=lambda block: (block.page, block.furniture))
+            _close(open_lines, blocks)
+    _close(open_lines, blocks)
+    return sorted(blocks, key=lambda block: (min(block.begins), block.furniture))
 
 
 def _usual(pages: Sequence[Sequence[_Line]]) -> _Usual:
@@ -303,29 +303,40 @@ def _is_furniture(line: str, repeated: frozenset[str]) -> bool:
     return _pattern(line) in repeated or bool(_PAGE_NUMBER.fullmatch(line))
 
 
-def _close(lines: list[_Line], page: int, blocks: list[_Block]) -> None:
-    """Put the lines of a paragraph together as one, words divided at their ends made whole."""
+def _close(lines: list[_Line], blocks: list[_Block]) -> None:
+    """Put the lines of a paragraph together as one, words divided at their ends made whole.
+
+    A word that is divided between two pages belongs to the one that it begins on.
+    """
     if not lines:
         return
-    text = lines[0].text
-    for line in lines[1:]:
-        divided = _HYPHEN.search(text) and line.text[:1].islower()
-        text = f"{text[:-1]}{line.text}" if divided else f"{text} {line.text}"
-    blocks.append(_Block(text, page))
+    pieces, begins, position = [], {lines[0].page: 0}, 0
+    for above, line in pairwise(lines):
+        divided = _HYPHEN.search(above.text) and line.text[:1].islower()
+        pieces.append(above.text[:-1] if divided else f"{above.text} ")
+        position += len(pieces[-1])
+        rest_of_word = len(line.text.split(" ", 1)[0]) + 1 if divided else 0
+        begins.setdefault(line.page, position + rest_of_word)
+    blocks.append(_Block("".join([*pieces, lines[-1].text]), begins))
     lines.clear()
 
 
 def _laid_out(blocks: Sequence[_Block], count: int) -> tuple[str, list[Mark], list[int]]:
-    """Return the text, the marks of headers and footers, and where each page begins."""
+    """Return the text, the marks of headers and footers, and where each page begins.
+
+    A page without text begins where the next one does. Headers and footers of a page whose last paragraph
+    goes on overleaf stand behind that paragraph, and so behind where the next page begins.
+    """
     parts: list[str] = []
     marks: list[Mark] = []
-    starts: list[int] = []
+    starts: dict[int, int] = {}
     position = 0
     for block in blocks:
-        starts += [position] * (block.page + 1 - len(starts))
+        for page, begin in block.begins.items():
+            starts.setdefault(page, position + begin)
         if block.furniture:
             marks.append(Mark(start=position, end=position + len(block.text), role="boilerplate"))
         parts.append(f"{block.text}\n\n")
         position += len(parts[-1])
-    starts += [position] * (count - len(starts))
-    return "".join(parts), marks, starts
+    pages = [starts.get(page, position) for page in range(count)]
+    return "".join(parts), marks, list(accumulate(reversed(pages), min))[::-1]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rag.datamodel import Mark
 from rag.parsers.dates import find_date
+from rag.typography import BEHIND_STOP, INVISIBLE, LINE_CLOSERS, NOTE_MARK, STOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
-REVISION = "story-4"
+REVISION = "story-5"
 """Raised whenever these rules read a text differently."""
 
 _MAX_TITLE = 200
@@ -35,13 +36,21 @@ _MAX_TAIL = 40
 _TOP_LINES = 6
 """Bylines and date lines are looked for among so many lines at the top."""
 
-_ENDS_SENTENCE = re.compile(r"""[.!?:;,…][)\]"'”’»*_]*$""")
-_WHOLE_SENTENCE = re.compile(r"""[.!?](?<!\.\.)[)\]"'”’»*_]*$""")
+_BEHIND = rf"(?:{NOTE_MARK}|[^\w{STOPS}:;,])*+$"
+"""What may stand behind the last stop of a line: whatever is no word, such as a dagger or an emoji."""
+_ENDS_SENTENCE = re.compile(rf"[{STOPS}:;,]{_BEHIND}")
+_ENDS_STATEMENT = re.compile(rf"[{re.sub('[!?؟！？]', '', STOPS)}:;,]{_BEHIND}")
+"""The end of a sentence that neither asks nor calls out, as a headline may."""
+_WHOLE_SENTENCE = re.compile(rf"[{STOPS.replace('…', '')}](?<!\.\.){BEHIND_STOP}")
 """The end of a sentence that is not cut off."""
+_CLOSES = tuple(set(LINE_CLOSERS).difference("]*_", INVISIBLE))
+"""What closes a quotation or a bracket, but not the "[edit]" behind a heading."""
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
 _LEAST_PROSE = 14
 """Words of a line that goes on with the story below teasers."""
+_CELLS = " | "
+"""Stands between the cells of a row."""
 _RULE = re.compile(r"[=*_~-]{3,}")
 _WORD = re.compile(r"[^\W_]")
 
@@ -263,7 +272,7 @@ def _looks_like_title(line: _Line) -> bool:
     return (
         line.alone
         and len(line.text) <= _MAX_TITLE
-        and not re.search(r"[.;,:…][\"'”’)]*$", line.text)
+        and not _ENDS_STATEMENT.search(line.text)
         and not _BULLET.match(line.text)
         and not _DATELINE.match(line.text)
         and not _BY.fullmatch(line.text)
@@ -300,14 +309,15 @@ def _mark_headings(lines: list[_Line]) -> None:
 
 
 def _is_plain_heading(text: str) -> bool:
-    """Say whether a line between blank lines is a heading: few words, a capital first, no full stop."""
+    """Say whether a line between blank lines is a heading: few words, a capital first, no sentence's end."""
     words = text.strip("*_ ")
     return (
         len(words.split()) <= _MAX_HEADING_WORDS
         and words[:1].isupper()
         and not _BULLET.match(text)
         and not _ENDS_SENTENCE.search(text)
-        and not text.endswith(('"', "”", "’", "'", ")", "»"))
+        and not words.endswith(_CLOSES)
+        and _CELLS not in text
     )
 
 

@@ -37,8 +37,8 @@ CHOOSE_ARTICLE = "Choose an article from the list to read it whole."
 BACK_TO_LIST = "Back to the list"
 CLIPPED = "This article is very long. Only its beginning is shown."
 MOSTLY_MARKED = (
-    "Over a third of this article is marked as boilerplate, which is shown pale here and is never cited. "
-    "Where that is wrong, text is lost to questions."
+    "Over a third of this article is boilerplate, which is shown pale here, or headings. Neither is ever "
+    "cited. Where that is wrong, text is lost to questions."
 )
 PALE = "What is shown pale was taken for boilerplate and is never cited."
 COPIES = "The same story is told by"

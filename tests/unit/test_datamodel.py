@@ -23,6 +23,7 @@ from rag.datamodel import (
     Mark,
     Passage,
     RebuildReport,
+    Role,
     Sentence,
     sha256_of_text,
 )
@@ -204,3 +205,24 @@ def test_every_public_name_of_the_package_can_be_had() -> None:
     assert set(rag.__all__) <= set(dir(rag))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         rag.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("roles", "mostly"),
+    [
+        ({"heading": 34}, True),
+        ({"boilerplate": 17, "heading": 17}, True),
+        ({"heading": 33}, False),
+        ({"title": 30, "byline": 30}, False),
+        ({"frame": 70, "heading": 11}, True),
+    ],
+)
+def test_an_article_of_which_over_a_third_is_boilerplate_or_headings_is_mostly_marked(
+    roles: dict[Role, int], mostly: bool
+) -> None:
+    marks, position = [], 0
+    for role, length in roles.items():
+        marks.append(Mark(start=position, end=position + length, role=role))
+        position += length
+    article = dataclasses.replace(ARTICLE, text="x" * 100, marks=tuple(marks))
+    assert article.mostly_marked is mostly

@@ -67,11 +67,22 @@ def test_paragraphs_lists_and_tables_stand_in_their_order() -> None:
         "What happens next",
         "The mill closes in June, its owner said.",
         "First point",
-        "Year | Staff",
-        "2023 | 318",
+        "Year | Staff\n2023 | 318",
         "It employs 318 people.",
         "",
     ]
+
+
+def test_the_rows_of_one_table_are_lines_of_one_block() -> None:
+    document = Document()
+    for rows in (("Schools", "", "Roads"), ("Police",)):
+        table = document.add_table(rows=len(rows), cols=2)
+        for cells, name in zip(table.rows, rows, strict=True):
+            cells.cells[0].text, cells.cells[1].text = name, name and "4,200,000"
+        document.add_paragraph("")
+    item = read(packed(document))
+    assert item.text == "Schools | 4,200,000\nRoads | 4,200,000\n\nPolice | 4,200,000\n\n"
+    assert item.marks == ()
 
 
 def test_headings_are_marked_and_properties_stated() -> None:

@@ -22,6 +22,7 @@ from rag.datamodel import Article
 from rag.errors import ArticleReadError
 from rag.parsers.html import parse
 from rag.parsers.items import Item, Reading, Unread
+from rag.parsers.page_story import is_sentence
 from rag.parsers.pieces import text_of_html, told_of_html
 from rag.passages import sentences_of
 from tests.reading import read_article
@@ -106,6 +107,12 @@ def test_the_frame_of_a_page_does_not_make_it_mostly_marked_and_other_sentences_
     lines = "".join(f"<blockquote>The baths of quarter {n} reopen</blockquote>" for n in range(40))
     unnamed = read_article("a", ".html", page(body=story).replace(b"<aside>", f"{lines}<aside>".encode()))
     assert [article and article.mostly_marked for article in (*articles, unnamed)] == [False] * 3 + [True] * 2
+
+
+@pytest.mark.parametrize("end", [".", ".[2]", ".¹", ".“", ".«", "։", "。」"])
+def test_a_sentence_is_told_by_its_stop_whatever_closes_it(end: str) -> None:
+    assert is_sentence(f"Repairs will cost 4 million crowns{end}")
+    assert not is_sentence(f"Repairs will cost 4 million crowns{end[1:]}")
 
 
 WORD = st.sampled_from("mill river boiler library council Orlow June villages".split())

@@ -39,6 +39,11 @@ def test_lines_become_paragraphs_and_divided_words_whole() -> None:
     assert text == f"{' '.join(FIRST)}\n\n{' '.join(SECOND).replace('vil- lages', 'villages')}\n\n"
 
 
+@pytest.mark.parametrize("last", ["the mill is his.¹", "„It is my mill.“"])
+def test_a_short_line_that_ends_a_sentence_in_any_way_ends_its_paragraph(last: str) -> None:
+    assert f"{last}\n\n318 people" in read(pdf([*FIRST, last, "318 people work in it, " * 3])).text
+
+
 def test_names_and_numbers_keep_their_hyphens() -> None:
     lines = [
         "The treaty was signed by the Franco-",
@@ -71,6 +76,44 @@ def test_a_paragraph_that_goes_on_overleaf_is_one_and_its_footer_stands_behind_i
     marks = [item.text[m.start : m.end] for m in item.marks or () if m.role == "boilerplate"]
     assert marks.count("Tamsel Post, 3 February") == 2
     assert {"- 1 -", "- 2 -"} <= set(marks)
+
+
+def pages_of(*pages: list[str]) -> list[str]:
+    """What stands on each page, as `page_at` tells."""
+    article = read_article("a", ".pdf", pdf(*pages))
+    assert article is not None
+    ends = [*article.pages[1:], len(article.text)]
+    assert sorted(ends) == ends
+    return [article.text[start:end] for start, end in zip(article.pages, ends, strict=True)]
+
+
+def test_a_sentence_in_a_paragraph_that_goes_on_overleaf_has_the_page_that_it_begins_on() -> None:
+    first, second = FIRST[0], f"{FIRST[1]} Nobody was hurt, and"
+    third = "nobody will be. The town pays half of it."
+    assert pages_of([first], [second], [third, "", *SECOND])[:2] == [f"{first} ", f"{second} "]
+    assert pages_of([first], [second], [third])[2].startswith(third)
+
+
+def test_a_page_of_a_footer_or_of_nothing_parts_no_paragraph() -> None:
+    first, last = FIRST
+    for between in (["- 2 -"], [""]):
+        assert pages_of([first, "- 1 -"], between, [last, "- 3 -"])[:2] == [f"{first} ", ""]
+    assert pages_of([first], [last], [""])[1:] == [f"{last}\n\n", ""]
+
+
+def test_a_word_that_is_divided_between_two_pages_is_on_the_first() -> None:
+    assert pages_of(SECOND[:1], SECOND[1:])[0].endswith("most of them from the villages ")
+    assert pages_of(SECOND[:1], ["lages."], ["The end is here."])[2].startswith("The end")
+
+
+def test_the_footer_of_a_page_that_goes_on_overleaf_makes_no_page_begin_later() -> None:
+    header, footer = "Tamsel Post, 3 February", "- {} -"
+    pages = [[header, line, footer.format(n)] for n, line in enumerate((*FIRST, "", *SECOND), 1)]
+    first, second, third, *_ = pages_of(*pages)
+    assert first == f"{FIRST[0]} "
+    assert second.startswith(FIRST[1])
+    assert "- 1 -" in second
+    assert third.startswith(header)
 
 
 HEADLINE = "Harbour strike ends after nine days"

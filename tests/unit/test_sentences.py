@@ -62,6 +62,7 @@ def test_an_abbreviation_ends_a_sentence_only_before_a_clear_start(marked: str) 
         "He said ‘never again.’‖ She agreed.",
         "The deal is *done.*‖ Really.",
         "Prices fell.[1][2]‖ They rose later.",
+        "Prices fell.[a]‖ They rose later.",
         "Prices fell, he said.¹²‖ They rose later.",
         "The forces left .‖ They came back. )‖ Good.",
         "Officials would not comment. .‖ The talks go on.",
@@ -136,6 +137,10 @@ def test_hard_wrapped_paragraph_is_one_running_text() -> None:
     )
 
 
+def test_a_row_of_a_table_ends_with_its_line() -> None:
+    check("schools | 4,200,000\n‖roads | 1,900,000\n‖and nothing else.")
+
+
 def test_unwrapped_paragraphs_on_neighbouring_lines_stay_apart() -> None:
     line = "The ministry of the interior said that the road to the northern border " * 2
     check(f"{line}was open.\n‖{line}had shut")
@@ -149,6 +154,7 @@ def test_unwrapped_paragraphs_on_neighbouring_lines_stay_apart() -> None:
         "هل هذا صحيح؟‖ نعم.",
         "یہ سچ ہے۔‖ اچھا",
         "यह पहला है।‖ यह दूसरा है।",
+        "Նա գնաց։‖ Նա մնաց։",
         "Он ушёл.‖ Она осталась.",
         "A\u00a0b.\u00a0‖C\td.",
         "The end.\u200b ‖\ufeffNext one.",

@@ -229,6 +229,21 @@ STORY = [
     "The minister said:",
     "“Nobody was hurt”",
     "it fell in the night",
+    "Repairs will cost 4.2 million crowns.[2]",
+    "Repairs will cost 4.2 million crowns. [a]",
+    "Repairs will cost 4.2 million crowns.¹",
+    "Repairs will cost 4.2 million crowns.†",
+    "Repairs will cost 4.2 million crowns.*",
+    "Repairs will cost 4.2 million crowns. 🎉",
+    "Brandt sagte: „Die Reparatur kostet 4,2 Millionen Kronen.“",
+    "Brandt sagde: »Reparationen koster 4,2 millioner kroner.«",
+    "Brandt sagte: ‚Sie kostet 4,2 Millionen Kronen.‘",
+    "Brandt nannte es „eine Schande“",
+    "Brandt kaldte det »en skandale«",
+    "NATO 警告说，桥不安全。",
+    "Հայաստանը կվերանորոգի կամուրջը։",
+    "BBC ने कहा कि पुल बंद है।",
+    "BBC نے کہا کہ پل بند ہے۔",
 ]
 
 
@@ -412,6 +427,13 @@ def test_dates_within_the_story_are_not_its_publication_date() -> None:
         ("Who let the wall fall?\n\nNobody.", "Who let the wall fall?"),
         ("Wall falls\n==========\n\nIt fell.", "Wall falls"),
         ("Subscribe now\n\nWall falls\n\nIt fell.", "Wall falls"),
+        (
+            "Wer ließ die „Mauer der Schande“ fallen?¹\n\nNiemand.",
+            "Wer ließ die „Mauer der Schande“ fallen?¹",
+        ),
+        ("Brandt sagte: „Die Mauer fällt.“\n\nIt fell.", None),
+        ("The wall fell.[1]\n\nIt rose.", None),
+        ("雨が降った。\n\nIt fell.", None),
         ("Wall falls\nIt fell.", None),
         ("The wall fell.\n\nIt rose.", None),
         ("Wall falls", None),
@@ -435,7 +457,8 @@ def test_a_stated_title_is_marked_only_where_the_first_line_repeats_it() -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["## What it costs", "What it costs", "**What it costs**", "* * *", "---", "___"]
+    "line",
+    ["## What it costs", "What it costs", "**What it costs**", "What it costs [edit]", "* * *", "---", "___"],
 )
 def test_a_heading_is_no_story(line: str) -> None:
     assert roles_in_article(line) == [("heading", line)]
@@ -454,6 +477,10 @@ def test_a_heading_underlined_as_in_markdown_is_a_heading() -> None:
 def test_a_line_of_prose_is_no_heading(line: str) -> None:
     text = f"{OPENING}{line}\nand it was late.\n"
     assert [role for role, _ in marked(text)] == ["title"]
+
+
+def test_a_row_of_a_table_is_no_heading() -> None:
+    assert roles_in_article("Schools | 4,200,000") == []
 
 
 def test_the_last_line_is_no_heading_for_want_of_a_full_stop() -> None:
@@ -485,8 +512,9 @@ def test_marks_ascend_do_not_overlap_and_have_no_white_space_at_their_ends() -> 
         "“”" * 100_000,
         "(" * 300_000,
         "more in A" + "a" * 300_000,
+        ".[1]" * 100_000 + "x",
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_long_line_takes_time_in_proportion(line: str) -> None:
     started = time.perf_counter()
@@ -495,10 +523,11 @@ def test_a_long_line_takes_time_in_proportion(line: str) -> None:
     assert time.perf_counter() - started < 3
 
 
-def test_a_story_that_goes_on_below_teasers_is_kept() -> None:
+@pytest.mark.parametrize("end", [".", ".“", ".«", ".[2]", ".¹", "։", "।"])
+def test_a_story_that_goes_on_below_teasers_is_kept(end: str) -> None:
     paragraph = "The wall was built in three summers by men who were paid in bread and in the use of the lower fields."
-    more = "Nobody has touched it since, said the warden, who keeps the only key and has never lent it to anybody."
-    text = f"The wall of Orlow\n\n{paragraph} {more}\n\nRelated stories\n\nBaths reopen\n\nThe baker who counts swallows\n\n{more}\n"
+    more = "Nobody has touched it since, said the warden, who keeps the only key and has never lent it to anybody"
+    text = f"The wall of Orlow\n\n{paragraph} {more}.\n\nRelated stories\n\nBaths reopen\n\nThe baker who counts swallows\n\n{more}{end}\n"
     marks = read(text).marks
     assert [text[m.start : m.end] for m in marks if m.role == "boilerplate"] == [
         "Related stories", "Baths reopen", "The baker who counts swallows",
