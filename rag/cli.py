@@ -161,7 +161,7 @@ def _rebuild_on_changes(corpus: Path, run: Callable[[], object]) -> None:
 def _report_as_text(report: RebuildReport) -> str:
     from rag.rendering import one_line  # noqa: PLC0415
 
-    counts = ", ".join(f"{n} {state}" for state, n in report.counts().items() if n)
+    counts = ", ".join(f"{n} {state}" for state, n in report.counts().items() if n) or "no files"
     lines = [
         f"{entry.state}: {one_line(entry.path)}: {one_line(entry.reason or 'no longer there')}"
         for entry in report.ledger

@@ -26,6 +26,7 @@ from datasketch import MinHash
 
 from rag.checks import counts_otherwise, mismatches
 from rag.sentences import split
+from rag.terms import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,7 +47,7 @@ __all__ = [
     "words_of",
 ]
 
-COPY_REVISION = "copies-3"
+COPY_REVISION = "copies-4"
 """Names these rules; an index built by others is made anew."""
 
 _BANDS, _ROWS = 42, 3
@@ -302,7 +303,7 @@ class _Sentences:
     """A story's sentences, each with its words."""
 
     def __init__(self, story: str) -> None:
-        body = _body(story)
+        body = _body(unbroken(story))
         texts = [body[start:end] for start, end in split(body)]
         pairs = [(text, tuple(words_of(text))) for text in texts]
         self.sentences = [(text, words, frozenset(words)) for text, words in pairs if words]
@@ -337,6 +338,7 @@ def say_otherwise(one: str, other: str) -> bool:
     Returns:
         Whether one of them is no repetition of the other.
     """
+    one, other = unbroken(one), unbroken(other)
     if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
         return True
     if any(read(one) - read(other) and read(other) - read(one) for read in (_numbers, _names, _currencies)):
@@ -373,7 +375,7 @@ def _body(story: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text folded: case, width, accents of letters and marks aside.
+    """Return the words of a text folded: case, width, accents of letters, soft hyphens and marks aside.
 
     Signs of currencies and of per cent are words.
 
@@ -383,6 +385,6 @@ def words_of(text: str) -> list[str]:
     Returns:
         Its words in order; single characters in scripts that leave no space between words.
     """
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", unbroken(text)).casefold()
     bare = "".join(c for c in plain if not unicodedata.combining(c)) if not plain.isascii() else plain
     return _WORD.findall(bare)

@@ -70,7 +70,7 @@ def rebuild(
         corpus: The folder of articles; None takes the settings'.
         index: The index folder; None takes the settings'.
         full: Read every file anew; a passage that was ever encoded is not encoded again.
-        allow_removals: Go on when more than half of the indexed files are gone.
+        allow_removals: Go on when more than half of the indexed files, or all articles, are gone.
         on_progress: Called with a step's name, how much of it is done and how much there is.
         settings: All settings; None reads them from `rag.toml` and the environment.
 
@@ -546,6 +546,8 @@ class Archive:
         """Return, in words and as a code, why there is no claim or what limits those there are."""
         if composition.claims:
             return (None, None) if self._reader.reads(question) else (_OTHER_LANGUAGE, "language")
+        if not snapshot.manifest.articles:
+            return "The archive holds no article.", "no_evidence"
         if filters and not hits:
             return "No article in the archive passes the filters.", "filtered_out"
         if filters and self._compose(snapshot, composer, question, Filters())[1].claims:

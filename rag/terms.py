@@ -16,7 +16,7 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem", "word_set"]
+__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem", "unbroken", "word_set"]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -37,6 +37,11 @@ def word_set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
+def unbroken(text: str) -> str:
+    """Return a text without soft hyphens (U+00AD), which say where a word may be broken."""
+    return text.replace("\u00ad", "")
+
+
 def content_terms(text: str) -> list[str]:
     """Return the content words of a text, lower-cased, in order, repeats kept.
 
@@ -46,7 +51,7 @@ def content_terms(text: str) -> list[str]:
     Returns:
         Its words but for the function words; all of its words when it has no others.
     """
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(unbroken(text))]
     return [word for word in words if word not in FUNCTION_WORDS] or words
 
 

@@ -99,7 +99,7 @@ class Upkeep:
 
         Args:
             full: Read every file anew.
-            allow_removals: Go on when more than half of the indexed files are gone.
+            allow_removals: Go on when more than half of the indexed files, or all articles, are gone.
 
         Returns:
             The rebuild.

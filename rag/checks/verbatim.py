@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.checks.tokens import SAME
 from rag.sentences import split
+from rag.terms import unbroken
 
 __all__ = ["unquoted"]
 
@@ -35,8 +36,8 @@ def unquoted(claim: str, sentences: Sequence[str]) -> list[str]:
 
 
 def _squeeze(text: str) -> str:
-    """Return a text for comparing verbatim: white space, quotes' style, case and last stop aside."""
-    return " ".join(text.translate(SAME).casefold().split()).strip(" .!?\"'")
+    """Return a text to compare verbatim: white space, quotes' style, case, soft hyphens, last stop aside."""
+    return " ".join(unbroken(text).translate(SAME).casefold().split()).strip(" .!?\"'")
 
 
 def _is_quoted(part: str, quotes: Sequence[str]) -> bool:

@@ -47,6 +47,8 @@ _UNSHOWN = frozenset(
     }
 )
 """Tracked deletions, where something was moved from, and what older programs show in place of something."""
+_NO_AUTHORS = frozenset(("python-docx", "Apache POI", "Un-named"))
+"""What python-docx, Apache POI and docx.js state where no author is named."""
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -121,7 +123,8 @@ def _item(document: Any) -> Item:
     title, author, language = (
         stated.findtext(f"{_DUBLIN_CORE}{name}") for name in ("title", "creator", "language")
     )
-    fields = Fields(title=line_of(title), author=line_of(author), language=language_of(language))
+    author = None if author in _NO_AUTHORS else line_of(author)
+    fields = Fields(title=line_of(title), author=author, language=language_of(language))
     return Item(text=text, fields=fields, marks=with_line_rules(text, marks, title=fields.title))
 
 

@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.parsers.items import Fields, Item, Reading, Unread
-from rag.parsers.stated import address_of, language_of, line_of
+from rag.parsers.stated import address_of, author_of, language_of, line_of
 from rag.parsers.unpacking import shortened
-from rag.parsers.values import as_line, as_moment, as_text
+from rag.parsers.values import as_line, as_moment, as_text, holds_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
     from rag.parsers.items import Told
 
-__all__ = ["holds_text", "id_of", "is_looked_up", "item_of", "shortened_line"]
+__all__ = ["holds_text", "id_of", "is_looked_up", "item_of", "shortened_line", "spread"]
 
 T = TypeVar("T")
 
 _KEYS = {
     "text": "text body content article story maintext body_text content_text article_body",
     "html": "content_html body_html html",
-    "summary": "summary description",
-    "title": "title headline name",
+    "summary": "summary description excerpt",
+    "title": "title headline name web_title",
     "author": "author authors byline creator",
     "outlet": "outlet source publisher publication site site_name sitename",
-    "url": "url link permalink canonical_url",
+    "url": "url link permalink canonical_url web_url",
     "language": "language lang",
     "published": "published date published_at published_on publication_date date_published pub_date "
-    "first_created version_created created",
+    "web_publication_date first_created version_created created date_gmt",
     "id": "id guid article_id uri uuid",
 }
 """Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside.
@@ -44,6 +44,9 @@ _KEYS = {
 Of several texts under "text" and "html" the longest is taken, of equally long ones the first; without any,
 the one under "summary". Dates of changing, crawling or indexing, and of making a row, are no dates of
 publication."""
+
+_WITHIN = ("_source", "fields", "attributes")
+"""Keys of an object that holds fields of the article: hits of Elasticsearch, the Guardian's API, JSON:API."""
 
 _LONGEST_LINE = 300
 
@@ -54,18 +57,29 @@ def _plain(key: str) -> str:
 
 _USUAL = {name: tuple(map(_plain, keys.split())) for name, keys in _KEYS.items()}
 _ANY_USUAL = frozenset(key for keys in _USUAL.values() for key in keys)
+_WHOLE = frozenset((*_USUAL["text"], *_USUAL["html"]))
+_ANY_TEXT = _WHOLE.union(_USUAL["summary"])
 
 
 def holds_text(keys: Iterable[str], reading: Reading) -> bool:
     """Say whether one of these keys is known to hold an article's text."""
-    known = _mapped(reading.fields.get("text", ())).union(_USUAL["text"], _USUAL["html"], _USUAL["summary"])
+    known = _mapped(reading.fields.get("text", ())) | _ANY_TEXT
     return any(_plain(key) in known for key in keys)
+
+
+def spread(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys and values of a record, those within an object for fields behind its own."""
+    within = {key: record[key] for key in _WITHIN if isinstance(record.get(key), Mapping)}
+    own = {key: value for key, value in record.items() if key not in within}
+    return own | {key: value for part in within.values() for key, value in part.items() if key not in own}
 
 
 def is_looked_up(key: str, reading: Reading) -> bool:
     """Say whether a key may hold the text or any field of an article."""
-    return _plain(key) in _ANY_USUAL or any(
-        _plain(key) in _mapped(paths) for paths in reading.fields.values()
+    return (
+        key in _WITHIN
+        or _plain(key) in _ANY_USUAL
+        or any(_plain(key) in _mapped(paths) for paths in reading.fields.values())
     )
 
 
@@ -90,14 +104,12 @@ def item_of(
         around: What the file states about all of its records.
 
     Returns:
-        The article; unread where no key holds any text.
+        The article; unread where no key that is known holds any text.
     """
     find = _Finder(record, reading)
     told = _told(find)
     if told is None:
-        known = shortened_line(", ".join(shortened(str(key)) for key in list(record)[:12]))
-        reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
-        return Unread(name=name, state="empty", reason=reason)
+        return find.unread(name)
     shared = _Finder(around or {}, Reading())
     published, published_at = _published(find)
     return Item(
@@ -106,7 +118,7 @@ def item_of(
         beside=told.beside,
         fields=Fields(
             title=find("title", as_line),
-            author=find("author", as_line),
+            author=find("author", _author),
             outlet=find("outlet", as_line) or shared("outlet", as_line),
             url=find("url", lambda value: address_of(as_line(value))),
             language=find("language", _language) or shared("language", _language),
@@ -128,7 +140,7 @@ class _Finder:
         self._record = record
         self._mapped = reading.fields
         self._usual: dict[str, Any] = {}
-        for key, value in record.items():
+        for key, value in spread(record).items():
             self._usual.setdefault(_plain(key), value)
 
     def mapped(self, name: str) -> Iterator[Any]:
@@ -146,6 +158,19 @@ class _Finder:
         values = (*self.mapped(name), *self.usual(name))
         return next((found for value in values if value is not None and (found := read(value))), None)
 
+    def unread(self, name: str | None) -> Unread:
+        """Return the account of the record, whose text was not found: it failed where it may hold one."""
+        known = shortened_line(", ".join(shortened(str(key)) for key in list(spread(self._record))[:12]))
+        reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
+        return Unread(name=name, state="failed" if self._may_hold_text() else "empty", reason=reason)
+
+    def _may_hold_text(self) -> bool:
+        """Say whether a sentence stands under a key of the text, else under one that is not known."""
+        mapped = _mapped(self._mapped.get("text", ())) | _WHOLE
+        stated = [value for key, value in self._usual.items() if key in mapped]
+        others = [value for key, value in self._usual.items() if key not in _ANY_USUAL - _ANY_TEXT]
+        return holds_prose(stated or others)
+
 
 def _within(record: Any, path: str) -> Any:
     """Return the value under a key, or under keys within each other: "source.name"."""
@@ -157,11 +182,22 @@ def _within(record: Any, path: str) -> Any:
 
 
 def _told(find: _Finder) -> Told | None:
-    """Return the text under the keys that the settings name, else the longest under usual ones."""
+    """Return the text under the keys that the settings name, else the longest under usual ones.
+
+    A summary stands for a text that there is not, and for none that cannot be read.
+    """
     mapped = map(as_text, find.mapped("text"))
     usual = (*map(as_text, find.usual("text")), *map(partial(as_text, is_html=True), find.usual("html")))
     longest = max(filter(None, usual), key=lambda told: len(told.text), default=None)
-    return next(filter(None, mapped), None) or longest or find("summary", as_text)
+    told = next(filter(None, mapped), None) or longest
+    unread = () if told else (*find.mapped("text"), *find.usual("text"), *find.usual("html"))
+    return told or (None if holds_prose(list(unread)) else find("summary", as_text))
+
+
+def _author(value: Any) -> str | None:
+    """Return names without "By"; the number of an author is no name."""
+    name = author_of(as_line(value))
+    return name if name and any(map(str.isalpha, name)) else None
 
 
 def _language(value: Any) -> str | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = f"html-6+trafilatura-{version('trafilatura')}"
+VERSION = f"html-7+trafilatura-{version('trafilatura')}"
 
 _HEAD = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)

@@ -43,6 +43,11 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(r"publish|posted", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[_-]+names?)?(?=\s|$)", re.IGNORECASE)
+"""Classes of what holds the names of authors, and of no box about one."""
+_QUOTED = frozenset("blockquote q figure figcaption".split())
+"""Elements within which somebody else than the story's author is named."""
+_INLINE = frozenset("a abbr b em i span strong".split())
 _NO_NAME = re.compile(r"\b(?:all|more|posts?|articles?|stories|profile|website)\b|//|@", re.IGNORECASE)
 
 
@@ -67,17 +72,21 @@ def fields_of(root: Any, story: Story) -> Fields:
     return Fields(
         title=_title(_first(text_of, linked.get("headline"), *stated["og:title"]), headings)
         or next(iter(shown), None),
-        outlet=_joined(names_of(linked.get("publisher"))) or _first(line_of, *stated["og:site_name"]),
+        outlet=_joined(names_of(linked.get("publisher")))
+        or _first(line_of, *stated["og:site_name"], *stated["dc.publisher"], *stated["dcterms.publisher"]),
         author=_first(
             _joined,
             names_of(linked.get("author")),
             names_of(stated["author"]),
             names_of(stated["article:author"]),
+            names_of(stated["dc.creator"]),
+            names_of(stated["dcterms.creator"]),
             _authors(root, own),
         ),
         url=_first(address_of, *addresses, linked.get("url")),
         language=_first(
             language_of,
+            _language_around(story),
             root.get("lang"),
             root.get("xml:lang"),
             *stated["content-language"],
@@ -86,6 +95,13 @@ def fields_of(root: Any, story: Story) -> Fields:
         published=published,
         published_at=published_at,
     )
+
+
+def _language_around(story: Story) -> str | None:
+    """Return the language of most blocks of the story, as stated nearest to each; None where none is."""
+    stated = (element.xpath("ancestor-or-self::*[@lang][1]/@lang") for element in story.elements)
+    spoken = Counter(_first(language_of, *found) for found in stated)
+    return max(spoken, key=spoken.__getitem__, default=None)
 
 
 def _title(stated: str | None, headings: list[str | None]) -> str | None:
@@ -163,12 +179,29 @@ def _tells_a_change(element: Any) -> bool:
 
 
 def _authors(root: Any, own: Callable[[Any], bool | None]) -> list[str]:
-    """Return the names that elements state as authors, else those of the byline's links to authors."""
+    """Return the names that elements state as authors, else those of the byline by its links or its class."""
     named = [e for e in root.iter() if _has(e, "itemprop", "author") and own(e) is not False]
     links = [e for e in root.iter("a") if _has(e, "rel", "author") and own(e)]
-    byline = [e for e in links if e.getparent() is links[0].getparent()]
+    shown = links or [e for e in _innermost(_BYLINE, root) if own(e) and _is_byline(e)]
+    byline = [e for e in shown if e.getparent() is shown[0].getparent()]
     lines = (author_of(_name(element)) for element in named or byline)
     return [line for line in lines if line and len(line) <= _LONGEST and not _NO_NAME.search(line)]
+
+
+def _innermost(classes: re.Pattern[str], root: Any) -> list[Any]:
+    """Return the elements of some class that hold no other one of them."""
+    found = [e for e in root.iter() if classes.search(e.get("class") or "")]
+    outer = {outer for inner in found for outer in inner.iterancestors()}
+    return [e for e in found if e not in outer]
+
+
+def _is_byline(element: Any) -> bool:
+    """Say whether an element is one line without a figure, as of a date, and in no quotation or picture."""
+    return (
+        all(inner.tag in _INLINE for inner in element.iterdescendants())
+        and not any(outer.tag in _QUOTED for outer in element.iterancestors())
+        and not any(map(str.isdigit, element.text_content()))
+    )
 
 
 def _name(element: Any) -> str | None:

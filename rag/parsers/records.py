@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.parsers.decoding import decode, guess_of
-from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
+from rag.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line, spread
 from rag.parsers.items import BYTES_PER_MB, Item, Unread, read_whole, with_guess
 from rag.parsers.named import ItemNames, kept, unnamed
 from rag.parsers.strict_json import Twice, key_stated_twice, load_json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse", "parse_lines"]
 
-VERSION = "records-4"
+VERSION = "records-5"
 
 _LISTS = (
     "articles",
@@ -123,7 +123,7 @@ def _lists_in(data: dict[str, Any], deep: int) -> Iterator[list[Any]]:
 
 
 def _is_article(record: Any, reading: Reading) -> bool:
-    return isinstance(record, dict) and holds_text(record, reading)
+    return isinstance(record, dict) and holds_text(spread(record), reading)
 
 
 def _is_feed(data: dict[str, Any]) -> bool:

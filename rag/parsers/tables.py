@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "parse"]
 
-VERSION = "tables-4"
+VERSION = "tables-5"
 
 _DELIMITERS = ",;\t|"
 _NO_DELIMITER = "\x1f"

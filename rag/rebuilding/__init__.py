@@ -43,6 +43,8 @@ __all__ = [
     "watch_corpus",
 ]
 
+_IF_MEANT = "If that is meant, run `rag rebuild --allow-removals`"
+
 
 def rebuild_index(
     settings: Settings,
@@ -59,7 +61,7 @@ def rebuild_index(
     Args:
         settings: Where corpus and index lie, and how articles are cut and encoded.
         full: Read every file anew; a passage that was ever encoded is not encoded again.
-        allow_removals: Go on when more than half of the indexed files are gone.
+        allow_removals: Go on when more than half of the indexed files, or all articles, are gone.
         on_progress: Called now and then from this thread.
 
     Returns:
@@ -67,7 +69,8 @@ def rebuild_index(
 
     Raises:
         SettingsError: The index lies in the corpus.
-        CorpusMissing: There is no corpus folder, or no article in it.
+        CorpusMissing: There is no corpus folder, or no article in it; where there were some, and removals are
+            allowed, the index holds none from then on.
         CorpusShrunk: More than half of the indexed files are gone.
         IndexNotWritable: The index cannot be written, or another rebuild runs.
         IndexDamaged: The list of forgotten articles cannot be read.
@@ -101,10 +104,14 @@ def rebuild_index(
             progress = on_progress or (lambda *_: None)
             writer = GenerationWriter(settings, model, progress)
             records = files.records(listing.files, writer.cut, progress)
+            may_be_empty = allow_removals if before else old is not None
             try:
-                name, manifest = writer.write(records, old.catalogue.path if old else None)
+                name, manifest = writer.write(
+                    records, old.catalogue.path if old else None, may_be_empty=may_be_empty
+                )
             except CorpusMissing as error:
-                raise CorpusMissing(f"{error}; the index is unchanged. {_summary(files.ledger)}") from None
+                said = f"{error}; the index is unchanged. {_summary(files.ledger)}"
+                raise CorpusMissing(f"{said} {_IF_MEANT}." if before else said) from None
             encoded = writer.encoded
         now = catalogue_of(settings.index, name)
         garbled, guessed = len(now.garbled()), len(now.guessed())
@@ -185,8 +192,7 @@ def _check_removals(known: Set[str], listing: CorpusListing, corpus: Path) -> No
     if 2 * gone > len(known):
         raise CorpusShrunk(
             f"{gone} of {len(known)} indexed files are gone from {str(corpus)!r}, or hold no byte; "
-            "the index is unchanged. If that is meant, run `rag rebuild --allow-removals`; "
-            "else name the right folder with `--corpus`."
+            f"the index is unchanged. {_IF_MEANT}; else name the right folder with `--corpus`."
         )
 
 

@@ -17,6 +17,7 @@ from rag.catalogue import CatalogueSize, read_only_uri
 from rag.copies import Fingerprint, Story, credits_outlet, find_copies, story_alone
 from rag.datamodel import Article, Mark
 from rag.garbled import garbled
+from rag.terms import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -197,12 +198,14 @@ class CatalogueWriter:
     def _index_sentences(self, texts: Iterable[tuple[int, str, str]]) -> None:
         """Index the words of sentences, each with its id and the title of its article."""
         self._db.executemany(
-            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)", ((i, text) for i, _, text in texts)
+            "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
+            ((i, unbroken(text)) for i, _, text in texts),
         )
 
     def _index_passages(self, texts: Iterable[tuple[int, str, str]]) -> None:
         """Index the words of passages, each with its id and the title of its article."""
-        self._db.executemany("INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)", texts)
+        whole = ((i, unbroken(title), unbroken(text)) for i, title, text in texts)
+        self._db.executemany("INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)", whole)
 
     def finish(self) -> CatalogueSize:
         """Build the indices, compact the word tables, close the file and return how much it holds."""

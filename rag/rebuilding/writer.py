@@ -124,24 +124,27 @@ class GenerationWriter:
             fingerprint=fingerprint(story_alone(article.text, article.marks)),
         )
 
-    def write(self, articles: Iterable[ArticleRecord | int], old: Path | None) -> tuple[str, Manifest]:
+    def write(
+        self, articles: Iterable[ArticleRecord | int], old: Path | None, *, may_be_empty: bool = False
+    ) -> tuple[str, Manifest]:
         """Write a generation, check it and switch to it.
 
         Args:
             articles: Articles in ascending order of file and place: new ones, or rows of the old catalogue.
             old: The catalogue that rows are of.
+            may_be_empty: Whether a generation without any article is meant.
 
         Returns:
             The generation's name and manifest.
 
         Raises:
-            CorpusMissing: There was no article.
+            CorpusMissing: There was no article, which is not meant.
             OSError: The index cannot be written.
         """
         index = self._settings.index
         with staging(index) as staged:
             size = write_catalogue(staged / CATALOGUE_FILE, articles, old)
-            if not size.articles:
+            if not size.articles and not may_be_empty:
                 raise CorpusMissing(f"no article could be read in {str(self._settings.corpus)!r}")
             cache = VectorCache(cache_file(index), self._encoder.dimension)
             catalogue = Catalogue(staged / CATALOGUE_FILE)

@@ -99,6 +99,18 @@ def test_a_claim_is_told_once_and_cites_every_copy_the_original_first(wired: Any
     assert any("31 cracks" in " ".join(c.text.split()) for c in answer.claims), "an update is no copy"
 
 
+def test_a_sentence_with_soft_hyphens_is_the_same_one_and_is_found_by_its_words(place: Any) -> None:
+    broken = STORY.replace("cracks", "cra\u00adcks").replace("Norwick", "Nor\u00adwick")
+    for name, text in (("one.md", STORY), ("two.md", broken)):
+        (place.corpus / name).write_text(article("Tarn Echo", "2023-03-01", text), encoding="utf-8")
+    place.rebuild()
+    archive = rag.open_archive(settings=place.settings(answer_threshold=0.05))
+    claim, *_ = archive.ask(QUESTION).claims
+    assert [c.article.article_id for c in claim.citations] == ["one", "two"]
+    assert "cra\u00adcks" in claim.citations[1].quote
+    assert len(open_generation(place.index).catalogue.rank_sentences("cracks", 9, None)) == 2
+
+
 def test_of_the_copies_only_those_that_pass_the_filters_are_cited(wired: Any) -> None:
     archive = rag.open_archive(settings=wired.settings(answer_threshold=0.05))
     answer = archive.ask(QUESTION, outlets=["Vale Courier", "Tarn Gazette"])

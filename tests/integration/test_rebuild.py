@@ -19,8 +19,10 @@ import numpy as np
 import pytest
 
 import rag
+from rag.browsing import Selection
 from rag.encoder import load_encoder
 from rag.errors import CorpusMissing
+from rag.examples import example_questions
 from rag.generations import open_generation, writing
 from rag.parsers import story
 from rag.passages import PassageBuilder, sentences_of
@@ -395,12 +397,59 @@ def test_an_opened_archive_keeps_answering_while_its_own_generation_is_removed(p
 
 
 def test_a_rebuild_that_fails_leaves_no_half_written_generation(place: Any) -> None:
-    shutil.rmtree(place.corpus)
-    place.corpus.mkdir()
-    with pytest.raises(CorpusMissing, match="the index is unchanged"):
-        place.rebuild(allow_removals=True)
+    for path in [path for path in place.corpus.rglob("*.*") if path.is_file()]:
+        path.write_text("\n", encoding="utf-8")
+    with pytest.raises(CorpusMissing, match=r"the index is unchanged.* --allow-removals"):
+        place.rebuild()
     assert generations(place) == ["000001"]
     assert len(texts(place)) == 6
+
+
+def test_removals_that_are_meant_may_leave_no_article(place: Any, tmp_path: Path, rag_command: Run) -> None:
+    archive = rag.open_archive(settings=place.settings())
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps(archive.ask(QUESTION).to_dict()), encoding="utf-8")
+    shutil.rmtree(place.corpus)
+    rag_command("rebuild", *place.options, "--allow-removals").refused("there is no corpus folder")
+    place.corpus.mkdir()
+    rag_command("rebuild", *place.options).refused("6 of 6 indexed files are gone", "--allow-removals")
+    outcome = rag_command("rebuild", *place.options, "--allow-removals")
+    assert outcome.code == 0
+    assert outcome.out.count("removed: ") == 6
+    asked = archive.ask(QUESTION)
+    assert not asked.claims
+    assert (asked.reason_code, asked.reason) == ("no_evidence", "The archive holds no article.")
+    assert archive.ask(QUESTION, since="2020", outlets=["Tarn Gazette"]).reason_code == "no_evidence"
+    assert archive.search("mill") == archive.outlets() == list(archive.sample(9)) == []
+    assert archive.browse(Selection.parse(words="mill"), page=2).total == 0
+    assert archive.coverage(Selection.parse()).counts == archive.outlet_counts() == ()
+    assert example_questions(archive) == ()
+    assert rag_command("ask", QUESTION, *place.options[2:]).code == 3
+    assert rag_command("status", *place.options).code == 0
+    assert rag_command("verify", str(saved), "--corpus", str(place.corpus)).code == 1
+
+
+def test_an_index_without_articles_is_brought_in_line_like_any_other(place: Any, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    place.corpus.rename(kept)
+    place.corpus.mkdir()
+    assert place.rebuild(allow_removals=True).generation == "000002"
+    again = place.rebuild()
+    assert (again.generation, again.articles, again.ledger) == ("000002", 0, ())
+    assert place.rebuild(full=True).generation == "000003"
+    place.corpus.rmdir()
+    kept.rename(place.corpus)
+    report = place.rebuild()
+    assert (report.counts()["indexed"] + report.counts()["copy of"], report.articles) == (6, 6)
+    assert rag.open_archive(settings=place.settings()).ask(QUESTION).claims
+
+
+def test_a_first_rebuild_of_an_empty_corpus_makes_no_index(tmp_path: Path, rag_command: Run) -> None:
+    (tmp_path / "corpus").mkdir()
+    options = ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
+    said = rag_command("rebuild", *options, "--allow-removals").refused("no article could be read")
+    assert "--allow-removals" not in said.err
+    assert not (tmp_path / "index" / "current.json").exists()
 
 
 def test_what_a_dead_rebuild_left_is_cleaned_up_by_the_next(place: Any) -> None:

@@ -27,6 +27,7 @@ BORNE = [
     ("Prices rose 5 percent.", "Prices rose by between 3 and 5 per cent."),
     ("The bank lends $3 billion to $5 billion a year.", "The bank lends $3-5 billion a year."),
     ("Half of the voters stayed at home.", "Some 50 percent of voters stayed at home."),
+    ("Mayor Anna Holm won 3,500 votes.", "Mayor An\u00adna Ho\u00adlm won 3,500 vo\u00adtes."),
     ("Two-thirds of the fleet is grounded.", "About 67% of the fleet is grounded."),
     ("It was the 3rd quake this week.", "It was the third quake this week."),
     ("The plant opened in the 1990s.", "The plant opened in 1994."),

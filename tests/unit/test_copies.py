@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -24,6 +25,8 @@ CHANGES = {
     "a sentence added": STORY.replace("Greta", "People spoke of little else. Greta"),
     "other marks and spaces": STORY.replace(" – ", " - ").replace("'", "’").replace(". ", ".\n\n"),
     "capitals": STORY.upper(),
+    "soft hyphens": re.sub(r"(\w{2})(?=\w{2})", "\\1\u00ad", STORY),
+    "soft hyphens, and a word": re.sub(r"(\w{2})(?=\w{2})", "\\1\u00ad", STORY.replace("fears", "trembles")),
 }
 PRICE = "The county has set {} aside for the works, its treasurer said. "
 PRICED = STORY.replace("Greta", PRICE + "Greta")

@@ -98,6 +98,13 @@ def test_headings_are_marked_and_properties_stated() -> None:
     assert item.fields.published is None
 
 
+def test_the_name_that_a_library_leaves_is_no_author() -> None:
+    document = Document()
+    document.add_paragraph("The mill closes in June.")
+    assert document.core_properties.author == "python-docx"
+    assert read(packed(document)).fields.author is None
+
+
 @pytest.mark.parametrize(
     ("run", "shown"),
     [

@@ -577,6 +577,26 @@ BYLINES = (
         '<p>By <a rel="author" href="/i">Ida Holloway</a></p><div><a rel="author" href="/x">Someone Else</a></div>',
         "Ida Holloway",
     ),
+    ('<span class="author">Ida Holloway</span>', "Ida Holloway"),
+    (
+        '<div class="post-byline meta">By <b class="author-name">Ida Holloway</b> in Orlow</div>',
+        "Ida Holloway",
+    ),
+    (
+        '<div class="byline">By <a href="/i">Ida Holloway</a> and Max Poe</div>',
+        "Ida Holloway and Max Poe",
+    ),
+    ('<p><i class="author">Ida Holloway</i>, <i class="author">Max Poe</i></p>', "Ida Holloway, Max Poe"),
+    ('<p class="byline">Ida Holloway, 3 February 2024</p>', None),
+    ('<p class="byline">Ida Holloway<br>Reporter</p>', None),
+    ('<div class="about-author author-box"><p>Ida Holloway has written since May.</p></div>', None),
+    (
+        '<article class="card"><span class="author">Max Poe</span><a href="/x">Baths reopen</a></article>',
+        None,
+    ),
+    ('<div class="comments"><span class="author">Max Poe</span></div>', None),
+    ('<blockquote>It is over. <cite class="author">Max Poe</cite></blockquote>', None),
+    ('<figure><img src="/m"><figcaption class="author">Max Poe</figcaption></figure>', None),
 )
 
 
@@ -589,6 +609,29 @@ def test_every_author_of_meta_elements_is_kept_and_the_language_of_xhtml() -> No
     head = '<meta name="author" content="Ida Holloway"><meta name="author" content="Max Poe">'
     fields = read(page(head=head).replace(b'lang="en-GB"', b'xml:lang="de-AT"')).fields
     assert (fields.author, fields.language) == ("Ida Holloway, Max Poe", "de")
+
+
+def test_dublin_core_names_author_and_outlet_behind_other_statements() -> None:
+    core = '<meta name="DC.creator" content="Ida Holloway"><meta name="dc.publisher" content="Tamsel Post">'
+    other = '<meta name="author" content="Max Poe"><meta property="og:site_name" content="Post">'
+    for head, stated in ((core, ("Ida Holloway", "Tamsel Post")), (core + other, ("Max Poe", "Post"))):
+        fields = read(page(head=head)).fields
+        assert (fields.author, fields.outlet) == stated
+
+
+@pytest.mark.parametrize(
+    ("around", "language"),
+    [
+        ('<div lang="fr">{}</div>', "fr"),
+        ('<div lang="de"><section lang="fr">{}</section></div>', "fr"),
+        ('<div lang="">{}</div>', "de"),
+        ('<p lang="fr">Le moulin est mort, vive le moulin, a dit la mairesse de la ville lundi.</p>{}', "de"),
+    ],
+)
+def test_the_language_stated_nearest_to_the_story_is_the_storys(around: str, language: str) -> None:
+    head = '<meta http-equiv="content-language" content="de-AT">'
+    data = page(head=head, body=around.format(MAIN))
+    assert read(data.replace(b' lang="en-GB"', b"")).fields.language == language
 
 
 def test_reading_a_page_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:

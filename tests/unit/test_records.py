@@ -146,6 +146,147 @@ def test_one_object_is_one_article_which_is_the_file() -> None:
         assert re.match(r"no text under its keys \(a.*`fields`", empty.reason)
 
 
+EXPORTS = {
+    "WordPress": [
+        {
+            "id": 7,
+            "date": "2024-02-03T09:00:00",
+            "date_gmt": "2024-02-03T08:00:00",
+            "link": "https://a.example/mill",
+            "title": {"rendered": "Mill &#038; works close"},
+            "content": {"rendered": f"<p>{TEXT}</p>", "protected": False},
+            "excerpt": {"rendered": "<p>The mill.</p>"},
+            "author": 5,
+        }
+    ],
+    "The Guardian": {
+        "response": {
+            "status": "ok",
+            "results": [
+                {
+                    "id": 7,
+                    "webTitle": "Mill & works close",
+                    "webUrl": "https://a.example/mill",
+                    "webPublicationDate": "2024-02-03T08:00:00Z",
+                    "fields": {
+                        "headline": "Mill & works close",
+                        "byline": "By Ida Brandt and Jo Klein",
+                        "body": f"<p>{TEXT}</p>",
+                        "trailText": "The mill.",
+                    },
+                }
+            ],
+        }
+    },
+    "Elasticsearch": {
+        "took": 3,
+        "hits": {
+            "total": {"value": 1},
+            "hits": [
+                {
+                    "_index": "news",
+                    "_id": "7",
+                    "_source": {
+                        "title": "Mill & works close",
+                        "body": TEXT,
+                        "url": "https://a.example/mill",
+                        "published": "2024-02-03",
+                        "author": "Ida Brandt and Jo Klein",
+                    },
+                }
+            ],
+        },
+    },
+    "MongoDB": [
+        {
+            "_id": {"$oid": "7"},
+            "title": "Mill & works close",
+            "text": TEXT,
+            "url": "https://a.example/mill",
+            "published": {"$date": {"$numberLong": "1706947200000"}},
+            "byline": "Ida Brandt and Jo Klein",
+        }
+    ],
+    "blocks": [
+        {
+            "id": 7,
+            "title": "Mill & works close",
+            "link": "https://a.example/mill",
+            "date": {"$date": "2024-02-03T08:00:00Z"},
+            "content": [{"type": "paragraph", "content": TEXT}, {"type": "divider"}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_usual_exports_are_read_as_they_are(kind: str) -> None:
+    (item,) = read(EXPORTS[kind])
+    assert isinstance(item, Item)
+    fields = item.fields
+    assert (item.name, item.text, fields.title) == ("7", f"{TEXT}\n", "Mill & works close")
+    assert (str(fields.published), fields.url) == ("2024-02-03", "https://a.example/mill")
+    assert fields.author == (None if kind in ("WordPress", "blocks") else "Ida Brandt and Jo Klein")
+    assert fields.outlet is None
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "moment"),
+    [
+        ("946684800000", "2000-01-01T00:00:00+00:00"),
+        ("-86400000", "1969-12-31T00:00:00+00:00"),
+        ("9" * 14, None),
+    ],
+)
+def test_dates_of_mongodb_are_milliseconds_however_many(milliseconds: str, moment: str | None) -> None:
+    (item,) = read([{"text": TEXT, "date": {"$date": {"$numberLong": milliseconds}}}])
+    assert isinstance(item, Item)
+    assert item.fields.published_at == moment
+
+
+def test_what_a_list_of_blocks_says_of_pictures_stands_beside_the_story() -> None:
+    picture = {
+        "type": "image",
+        "url": "https://a.example/m.jpg",
+        "caption": "The mill of Orlow stood there in May.",
+    }
+    blocks = [{"type": "text", "content": f"<p>{TEXT}</p>"}, picture, "It made <b>paper</b> for many years."]
+    (item,) = read([{"content": blocks}])
+    assert isinstance(item, Item)
+    assert item.text == f"{TEXT}\n\nIt made paper for many years.\n"
+    assert item.beside == ((picture["caption"], "frame"),)
+    (item,) = read([{"content": [picture]}])
+    assert isinstance(item, Item)
+    assert (item.text, item.beside) == (f"{picture['caption']}\n", ())
+
+
+@pytest.mark.parametrize(
+    ("record", "state"),
+    [
+        ({"story_of_the_day": f"{TEXT} It made paper."}, "failed"),
+        ({"summary": None, "tekst": {"full": [TEXT]}}, "failed"),
+        ({"content": [{"type": "paragraph", "children": [{"leaf": TEXT}]}]}, "failed"),
+        ({"content": [{"type": "paragraph", "text": TEXT}, {"type": "list", "items": [TEXT]}]}, "failed"),
+        ({"content": [{"type": "list", "items": [TEXT]}], "summary": "The mill."}, "failed"),
+        ({"_source": {"tekst": TEXT}}, "failed"),
+        ({"content": "", "tekst": TEXT}, "empty"),
+        ({"content": "<img alt='x'>", "tekst": TEXT}, "empty"),
+        ({"content": {"rendered": "", "protected": True}}, "empty"),
+        (
+            {"title": f"{TEXT}", "tags": ["mill", "Orlow"], "page": "https://a.example/a/b/c/d/e/f.html"},
+            "empty",
+        ),
+    ],
+)
+def test_a_record_whose_text_no_rule_finds_has_failed_and_one_without_any_is_empty(
+    record: dict[str, object], state: str
+) -> None:
+    (unread,) = read([record])
+    assert isinstance(unread, Unread)
+    assert (unread.name, unread.state) == ("1", state)
+    assert "Name the key of the text under `fields`" in unread.reason
+
+
 def test_a_feed_without_an_item_is_empty_and_what_states_its_text_twice_has_failed() -> None:
     (feed,) = read({"version": "https://jsonfeed.org/version/1.1", "description": "News", "items": []})
     assert feed == Unread(state="empty", reason="holds no item.")
@@ -288,6 +429,9 @@ def test_every_list_of_an_object_is_read_and_its_own_text_is_said() -> None:
         b"{" + b'"text":"a",' * 10_000 + b'"text":"b"}',
         b'{"id": 1e' + b"9" * 100_000 + b"}",
         b'{"' + b"_ " * 50_000 + b'":1}',
+        b'{"text": [' + b'{"type": "a", "b": ["c"]},' * 30_000 + b'"d"]}',
+        b'{"title":' + b'{"name":' * 900 + b"1" + b"}" * 900 + b', "text": "One"}',
+        b'{"unknown": "' + b"<p a=" * 20_000 + b'"}',
     ],
 )
 def test_hostile_records_take_no_longer_than_others(record: bytes) -> None:

@@ -15,6 +15,7 @@ from rag.terms import FUNCTION_WORDS, content_terms
         ("Who are you?", ["who", "are", "you"]),
         ("It’s 3.7 million", ["3", "7", "million"]),
         ("Ünal’s café", ["ünal", "café"]),
+        ("the mi\u00adni\u00adster", ["minister"]),
         ("?!", []),
         ("", []),
     ],
