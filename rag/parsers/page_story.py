@@ -307,6 +307,9 @@ def _beside(blocks: Sequence[Block], *, told: int) -> tuple[Beside, ...]:
         blocks: All that was not chosen.
         told: Letters of the story. Where sentences in what the page names as something else say more than
             that, one of them may be story.
+
+    Returns:
+        Its lines, in order.
     """
     noise = [block for block in blocks if _is_noise(block.element, None) and not _is_linked(block)]
     said = sum(len(block.letters) for block in noise if is_sentence(block.text))
