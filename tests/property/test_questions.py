@@ -7,7 +7,7 @@ from typing import get_args
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.questions import AnswerKind, kind_of, looks_english, presupposed, wants_items, wants_span
+from rag.questions import AnswerKind, closed, kind_of, looks_english, presupposed, wants_items, wants_span
 
 PIECES = st.sampled_from(
     "why Who what which how many much when where is was did does has didn't the a of in Turkey NATO leave left people "
@@ -43,3 +43,23 @@ def test_what_is_taken_for_granted_is_one_line_that_ends_in_a_stop(text: str) ->
         assert statement.endswith(".")
         assert "\n" not in statement
         assert statement[:1].strip(" ,;:?.!")
+
+
+@given(QUESTION, st.text("?! \t…？", max_size=4))
+@example("who won the Turkish election", "??")
+@example("Who left the U.S.", "")
+@example("Tell me who won.", " ")
+def test_how_a_question_is_closed_makes_no_difference(text: str, end: str) -> None:
+    assert closed(text + end) == closed(text)
+    assert closed(closed(text)) == closed(text)
+
+
+@given(QUESTION)
+def test_closing_a_question_changes_nothing_before_its_end(text: str) -> None:
+    kept = closed(text).removesuffix("?")
+    assert text.startswith(kept)
+    assert not text[len(kept) :].strip("?!.…？！ \t\n").strip()
+
+
+def test_a_question_that_ends_with_one_question_mark_stays_as_it_is() -> None:
+    assert closed("Who left the U.S.?") == "Who left the U.S.?"
