@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from rag.copies import say_otherwise
 from rag.datamodel import Citation, Claim
 from rag.leaning import context_of
+from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import kind_of, wants_span
 from rag.signals import holds_number
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from rag.reader import Reader, SpanFinder
     from rag.retrieval import LocatedEvidence
@@ -72,10 +70,6 @@ class Composer:
     threshold: float
     claims: int
 
-    def answers(self, scores: NDArray[np.float32]) -> bool:
-        """Say whether the archive answers a question whose sentences have these scores."""
-        return bool(len(scores)) and float(scores.max().round(_DIGITS)) >= self.threshold
-
     def compose(self, question: str, located: Sequence[LocatedEvidence]) -> Composition:
         """Choose the claims of an answer.
 
@@ -85,7 +79,8 @@ class Composer:
 
         Returns:
             Claims in descending order of score, ties by article id and place, none saying again what a
-            better one says; without any claim, the nearest sentences in the same order.
+            better one says, nor the opposite of what is asked about; without any claim, the nearest sentences
+            in the same order.
         """
         readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
         scores = self.reader.score(question, [e.evidence for e in readable])
@@ -94,10 +89,11 @@ class Composer:
             key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),
         )
         distinct = _distinct(ranked)
-        if not self.answers(scores):
+        answering = [pair for pair in distinct if not _misses(question, pair[1].evidence.text)]
+        if not answering or answering[0][0] < self.threshold:
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        chosen = _above_floor(distinct, gathers=kind_of(question) in {"reason", "list"})
+        chosen = _above_floor(answering, gathers=kind_of(question) in {"reason", "list"})
         return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
 
     def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
@@ -135,6 +131,11 @@ def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None)
     """Say whether words can be the answer: where a number is asked for, they must hold one."""
     asks_number = kind_of(question) in {"number", "amount"}
     return span is not None and (not asks_number or holds_number(located.evidence.text[slice(*span)]))
+
+
+def _misses(question: str, sentence: str) -> bool:
+    """Say whether a sentence, however near, tells of the opposite of what is asked, or of other years."""
+    return says_opposite(question, sentence) or tells_of_other_year(question, sentence)
 
 
 def _distinct(

@@ -1,0 +1,79 @@
+"""Which sentences become claims, by a Reader whose scores are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from rag.answering import Composer
+from rag.datamodel import Article, Context, Evidence, Passage, Sentence, sha256_of_text
+from rag.retrieval import LocatedEvidence
+from rag.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+TEXT = (
+    "Deliz won the election on Sunday. Tomas Verrick conceded because he had fewer votes. "
+    "The mine produced 23,000 tonnes of copper in 2022."
+)
+
+
+class InOrder:
+    """Scores the sentences of a text .9, .6 and .3 in their order; finds the first word."""
+
+    def reads(self, question: str) -> bool:
+        return True
+
+    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+        return np.array([0.9 - 0.3 * e.position for e in evidence], dtype=np.float32)
+
+    def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
+        return [(0, e.text.index(" ")) for e in evidence]
+
+
+def located(text: str) -> list[LocatedEvidence]:
+    """Return the sentences of an article."""
+    sentences = tuple(Sentence(start=start, end=end) for start, end in split(text))
+    context = Context(sentences=tuple(text[s.start : s.end] for s in sentences), title="")
+    return [
+        LocatedEvidence(
+            article=Article(article_id="a", title="", text=text, text_sha256=sha256_of_text(text)),
+            sentences=sentences,
+            passages=(Passage(start=0, end=len(text)),),
+            evidence=Evidence(context=context, position=position),
+        )
+        for position in range(len(sentences))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "threshold"),
+    [
+        ("Why did Deliz win the election?", "Deliz", 0.4),
+        ("Why did Deliz lose the election?", "Tomas", 0.4),
+        ("Why did Deliz lose the election?", None, 0.7),
+    ],
+)
+def test_a_sentence_that_says_the_opposite_is_near_but_no_claim(
+    question: str, first: str | None, threshold: float
+) -> None:
+    reader = InOrder()
+    answer = Composer(reader=reader, spans=reader, threshold=threshold, claims=6).compose(
+        question, located(TEXT)
+    )
+    assert [claim.text.split()[0] for claim in answer.claims[:1]] == ([first] if first else [])
+    assert bool(answer.near_misses) is (first is None)
+    assert all(citation.quote.startswith("Deliz") for citation in answer.near_misses[:1])
+
+
+def test_the_same_of_another_year_is_no_claim() -> None:
+    reader = InOrder()
+    composer = Composer(reader=reader, spans=None, threshold=0.4, claims=6)
+    sentence = "The mine produced 23,000 tonnes of copper in 2022."
+    assert composer.compose("How much copper did the mine produce in 2022?", located(sentence)).claims
+    assert not composer.compose("How much copper did the mine produce in 2015?", located(sentence)).claims
