@@ -15,7 +15,7 @@ from rag.datamodel import Citation, Claim
 from rag.leaning import context_of
 from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import kind_of, wants_span
-from rag.signals import holds_number
+from rag.short_answers import can_stand_alone
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Composer:
             spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
         for (score, located), found in zip(chosen, spans, strict=True):
             start = located.sentence.start
-            span = found if _fits(question, located, found) else None
+            span = found if found and can_stand_alone(question, located.evidence.text, found) else None
             yield Claim(
                 text=located.evidence.text,
                 score=score,
@@ -125,12 +125,6 @@ def _above_floor(
             kept.append((score, located))
             claimed.add(located.article.article_id)
     return kept
-
-
-def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None) -> bool:
-    """Say whether words can be the answer: where a number is asked for, they must hold one."""
-    asks_number = kind_of(question) in {"number", "amount"}
-    return span is not None and (not asks_number or holds_number(located.evidence.text[slice(*span)]))
 
 
 def _misses(question: str, sentence: str) -> bool:

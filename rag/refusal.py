@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.questions import kind_of, presupposed
-from rag.terms import FUNCTION_WORDS, content_terms, stem
+from rag.terms import FUNCTION_WORDS, NATIONAL, content_terms, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,10 +61,6 @@ _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.? ")
 _CALENDAR = re.compile(
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
-)
-_NATIONAL = re.compile(
-    r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
-    r"|Pakistani)s?$"
 )
 _WITH_ARTICLE = re.compile(
     r"(?:Union|States|Nations|Kingdom|Moon|Sun|Earth|Sea|Ocean|River|Canal|Bank|Court|Council|Party"
@@ -142,7 +138,7 @@ def _unanswered(
 ) -> str:
     names = _names(text, mentioned)
     told = [name for name in names if mentioned(name)]
-    known = [_with_article(name, text) for name in told if not _NATIONAL.match(name)][:_NAMED]
+    known = [_with_article(name, text) for name in told if not NATIONAL.fullmatch(name)][:_NAMED]
     unknown = [f"“{name}”" for name in names if name not in told][:_NAMED]
     if unknown and known:
         return f"The archive mentions {' and '.join(known)}, but not {' or '.join(unknown)}."
@@ -190,7 +186,9 @@ def _tells(name: str, mentioned: Callable[[str], bool]) -> bool:
         return True
     short = name.isupper() and len(name) < _SHORT
     return (
-        not short and not _NATIONAL.match(name.rpartition("-")[2]) and not any(map(mentioned, _forms(name)))
+        not short
+        and not NATIONAL.fullmatch(name.rpartition("-")[2])
+        and not any(map(mentioned, _forms(name)))
     )
 
 

@@ -77,3 +77,11 @@ def test_the_same_of_another_year_is_no_claim() -> None:
     sentence = "The mine produced 23,000 tonnes of copper in 2022."
     assert composer.compose("How much copper did the mine produce in 2022?", located(sentence)).claims
     assert not composer.compose("How much copper did the mine produce in 2015?", located(sentence)).claims
+
+
+def test_words_that_cannot_stand_alone_are_no_short_answer() -> None:
+    reader = InOrder()
+    composer = Composer(reader=reader, spans=reader, threshold=0.4, claims=1)
+    (who,) = composer.compose("Who won the election?", located(TEXT)).claims
+    (when,) = composer.compose("When was the election?", located(TEXT)).claims
+    assert (who.answer_span, when.answer_span) == ((0, 5), None)
