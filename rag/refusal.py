@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import kind_of, presupposed
 from rag.terms import FUNCTION_WORDS, NATIONAL, content_terms, stem
 
@@ -38,8 +39,14 @@ _ASKED = {
     "reason": "says why",
     "manner": "says how",
     "number": "gives the number",
+    "amount": "gives the figure",
 }
 """What no sentence does, by the kind of question; for other kinds, none "answers the question"."""
+
+_CIRCUMSTANCES = {"reason", "time", "place", "manner"}
+"""What is asked of a whole statement, which may be false; who or how many asks for a part of one."""
+
+_PART = re.compile(r"\b[Ss]ome(?:body|thing|where)?\b")
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:['’.&-][^\W_]+)*"
 _CAPITALISED = re.compile(rf"{_WORD}(?: (?:of the |of |al-|de |bin |von |van )?{_WORD})*")
@@ -101,19 +108,32 @@ def explain(
         presupposition_borne: Whether a sentence bears what the question presupposes; None: unknown.
 
     Returns:
-        ``false_presupposition`` where that is False, else ``no_evidence``. The reason is plain text, not
+        ``false_presupposition`` where a near sentence says the opposite, or where that is False and the
+        question takes a whole statement for granted; else ``no_evidence``. The reason is plain text, not
         escaped, and repeats at most 120 characters of the question.
     """
     text = _plain(question)
-    if presupposition_borne is False:
+    if any(says_opposite(question, sentence) for sentence in nearest):
+        reason = f"{_unborne(text).rstrip('.')}; a sentence near this question says the opposite."
+        return Refusal(reason=reason, code="false_presupposition")
+    if presupposition_borne is False and _takes_statement(text):
         return Refusal(reason=_unborne(text), code="false_presupposition")
+    if any(tells_of_other_year(question, sentence) for sentence in nearest):
+        reason = "The archive tells this of other years only, not of the one that is asked about."
+        return Refusal(reason=reason, code="no_evidence")
     return Refusal(reason=_unanswered(text, mentioned, nearest, presupposition_borne), code="no_evidence")
 
 
 def _plain(question: str) -> str:
-    """Return a question on one line, without what cannot be printed or would end a quotation."""
+    """Return a question on one line, not all in capitals, without what would end a quotation."""
     shown = "".join(ch if ch.isprintable() else " " for ch in question)
+    shown = shown.capitalize() if shown.isupper() and " " in shown else shown
     return _DOTTED.sub(r"\1", " ".join(re.sub(r"[“”\"<>`*\[\]{}|\\]", " ", shown).split()))
+
+
+def _takes_statement(text: str) -> bool:
+    """Say whether what a question takes for granted is more than that there is what it asks for."""
+    return kind_of(text) in _CIRCUMSTANCES and not _PART.search(presupposed(text) or "")
 
 
 def _unborne(text: str) -> str:
