@@ -44,6 +44,12 @@ _SPAN_FROM = 0.5
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
 
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_ANNOUNCES = re.compile(
+    rf"\b({'|'.join(_COUNTS)}) (?:\w+ )?reasons\b(?!.*\b(?:because|including|namely|first|one)\b)",
+    re.IGNORECASE,
+)
+
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
 """Fragments of fewer words are no assertions."""
@@ -93,7 +99,11 @@ class Composer:
         if not answering or answering[0][0] < self.threshold:
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        chosen = _above_floor(answering, gathers=kind_of(question) in {"reason", "list"})
+        kind = kind_of(question)
+        chosen = _above_floor(answering, gathers=kind in {"reason", "list"})
+        if kind == "reason":
+            sure = [located for score, located in chosen if score >= self.threshold]
+            chosen = _with_announced(chosen, sure, answering)
         return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
 
     def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
@@ -125,6 +135,29 @@ def _above_floor(
             kept.append((score, located))
             claimed.add(located.article.article_id)
     return kept
+
+
+def _with_announced(
+    chosen: Sequence[tuple[float, LocatedEvidence]],
+    sure: Sequence[LocatedEvidence],
+    ranked: Sequence[tuple[float, LocatedEvidence]],
+) -> list[tuple[float, LocatedEvidence]]:
+    """Add the reasons that a sure one announces: as many sentences after it as it counts reasons."""
+    places = {_place(located) for _, located in chosen} | {
+        _place(located, step) for located in sure for step in range(1, _announced(located.evidence.text) + 1)
+    }
+    return [pair for pair in ranked if _place(pair[1]) in places]
+
+
+def _place(located: LocatedEvidence, step: int = 0) -> tuple[str, int]:
+    """Return the article of a sentence and which of it stands so many further on."""
+    return located.article.article_id, located.evidence.position + step
+
+
+def _announced(text: str) -> int:
+    """Return how many reasons a sentence announces without giving one: "gave three reasons for it"."""
+    found = _ANNOUNCES.search(text)
+    return _COUNTS[found[1].lower()] if found else 0
 
 
 def _misses(question: str, sentence: str) -> bool:

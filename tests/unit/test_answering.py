@@ -85,3 +85,30 @@ def test_words_that_cannot_stand_alone_are_no_short_answer() -> None:
     (who,) = composer.compose("Who won the election?", located(TEXT)).claims
     (when,) = composer.compose("When was the election?", located(TEXT)).claims
     assert (who.answer_span, when.answer_span) == ((0, 5), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "announcing", "claims"),
+    [
+        ("Why did the mill close?", "The owner gave two reasons for that.", 3),
+        ("Why did the mill close?", "The owner gave two reasons, first the price.", 1),
+        ("Why did the mill close?", "The owner gave no reasons for that.", 1),
+        ("When did the mill close?", "The owner gave two reasons for that.", 1),
+    ],
+)
+def test_the_reasons_that_a_claim_announces_are_claims(question: str, announcing: str, claims: int) -> None:
+    class FirstOnly(InOrder):
+        def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+            return np.array([0.9] + [0.1 - 0.01 * e.position for e in evidence[1:]], dtype=np.float32)
+
+    text = f"{announcing} Power is dear. The river is dry. Rain fell on Monday."
+    composer = Composer(reader=FirstOnly(), spans=None, threshold=0.4, claims=6)
+    assert len(composer.compose(question, located(text)).claims) == claims
+
+
+def test_a_claim_below_the_threshold_announces_nothing() -> None:
+    text = (
+        "The mill closed because power is dear. The owner gave two reasons. The sun shone. Rain fell there."
+    )
+    answer = Composer(reader=InOrder(), spans=None, threshold=0.7, claims=6).compose("Why?", located(text))
+    assert [claim.text for claim in answer.claims][-1] == "The sun shone."
