@@ -7,7 +7,9 @@ from typing import get_args
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import AnswerKind, closed, kind_of, looks_english, presupposed, wants_items, wants_span
+from rag.short_answers import can_stand_alone
 
 PIECES = st.sampled_from(
     "why Who what which how many much when where is was did does has didn't the a of in Turkey NATO leave left people "
@@ -63,3 +65,13 @@ def test_closing_a_question_changes_nothing_before_its_end(text: str) -> None:
 
 def test_a_question_that_ends_with_one_question_mark_stays_as_it_is() -> None:
     assert closed("Who left the U.S.?") == "Who left the U.S.?"
+
+
+@given(QUESTION, QUESTION)
+@example("why did Verrick refuse to concede?", "Verrick conceded.")
+@example("why did people leave people leave?", "people join people")
+def test_any_sentence_can_be_held_against_any_question(question: str, sentence: str) -> None:
+    assert says_opposite(question, sentence) in {True, False}
+    assert tells_of_other_year(question, sentence) in {True, False}
+    for end in range(1, min(len(sentence), 40) + 1):
+        assert can_stand_alone(question, sentence, (end - 1, end)) in {True, False}
