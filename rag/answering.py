@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from rag.copies import say_otherwise
 from rag.datamodel import Citation, Claim
 from rag.leaning import context_of
+from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import kind_of, wants_span
-from rag.signals import holds_number
+from rag.short_answers import can_stand_alone
 from rag.terms import content_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from rag.reader import Reader, SpanFinder
     from rag.retrieval import LocatedEvidence
@@ -45,6 +43,12 @@ _SPAN_FROM = 0.5
 
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_ANNOUNCES = re.compile(
+    rf"\b({'|'.join(_COUNTS)}) (?:\w+ )?reasons\b(?!.*\b(?:because|including|namely|first|one)\b)",
+    re.IGNORECASE,
+)
 
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
@@ -72,10 +76,6 @@ class Composer:
     threshold: float
     claims: int
 
-    def answers(self, scores: NDArray[np.float32]) -> bool:
-        """Say whether the archive answers a question whose sentences have these scores."""
-        return bool(len(scores)) and float(scores.max().round(_DIGITS)) >= self.threshold
-
     def compose(self, question: str, located: Sequence[LocatedEvidence]) -> Composition:
         """Choose the claims of an answer.
 
@@ -85,7 +85,8 @@ class Composer:
 
         Returns:
             Claims in descending order of score, ties by article id and place, none saying again what a
-            better one says; without any claim, the nearest sentences in the same order.
+            better one says, nor the opposite of what is asked about; without any claim, the nearest sentences
+            in the same order.
         """
         readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
         scores = self.reader.score(question, [e.evidence for e in readable])
@@ -94,10 +95,15 @@ class Composer:
             key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),
         )
         distinct = _distinct(ranked)
-        if not self.answers(scores):
+        answering = [pair for pair in distinct if not _misses(question, pair[1].evidence.text)]
+        if not answering or answering[0][0] < self.threshold:
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        chosen = _above_floor(distinct, gathers=kind_of(question) in {"reason", "list"})
+        kind = kind_of(question)
+        chosen = _above_floor(answering, gathers=kind in {"reason", "list"})
+        if kind == "reason":
+            sure = [located for score, located in chosen if score >= self.threshold]
+            chosen = _with_announced(chosen, sure, answering)
         return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
 
     def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
@@ -107,7 +113,7 @@ class Composer:
             spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
         for (score, located), found in zip(chosen, spans, strict=True):
             start = located.sentence.start
-            span = found if _fits(question, located, found) else None
+            span = found if found and can_stand_alone(question, located.evidence.text, found) else None
             yield Claim(
                 text=located.evidence.text,
                 score=score,
@@ -131,10 +137,32 @@ def _above_floor(
     return kept
 
 
-def _fits(question: str, located: LocatedEvidence, span: tuple[int, int] | None) -> bool:
-    """Say whether words can be the answer: where a number is asked for, they must hold one."""
-    asks_number = kind_of(question) in {"number", "amount"}
-    return span is not None and (not asks_number or holds_number(located.evidence.text[slice(*span)]))
+def _with_announced(
+    chosen: Sequence[tuple[float, LocatedEvidence]],
+    sure: Sequence[LocatedEvidence],
+    ranked: Sequence[tuple[float, LocatedEvidence]],
+) -> list[tuple[float, LocatedEvidence]]:
+    """Add the reasons that a sure one announces: as many sentences after it as it counts reasons."""
+    places = {_place(located) for _, located in chosen} | {
+        _place(located, step) for located in sure for step in range(1, _announced(located.evidence.text) + 1)
+    }
+    return [pair for pair in ranked if _place(pair[1]) in places]
+
+
+def _place(located: LocatedEvidence, step: int = 0) -> tuple[str, int]:
+    """Return the article of a sentence and which of it stands so many further on."""
+    return located.article.article_id, located.evidence.position + step
+
+
+def _announced(text: str) -> int:
+    """Return how many reasons a sentence announces without giving one: "gave three reasons for it"."""
+    found = _ANNOUNCES.search(text)
+    return _COUNTS[found[1].lower()] if found else 0
+
+
+def _misses(question: str, sentence: str) -> bool:
+    """Say whether a sentence, however near, tells of the opposite of what is asked, or of other years."""
+    return says_opposite(question, sentence) or tells_of_other_year(question, sentence)
 
 
 def _distinct(

@@ -17,7 +17,7 @@ from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsEr
 from rag.filters import Filters, format_of
 from rag.generations import current_generation, open_generation
 from rag.models import find_model
-from rag.questions import presupposed
+from rag.questions import closed, presupposed
 from rag.reader import CrossEncoderReader, TrainedReader
 from rag.rebuilding import rebuild_index
 from rag.refusal import explain
@@ -332,8 +332,9 @@ class Archive:
         filters = Filters.parse(since, until, outlets, authors, languages, formats)
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
-        hits, composition = self._compose(snapshot, composer, asked, filters)
-        reason, code = self._remark(snapshot, composer, asked, filters, hits, composition)
+        put = closed(asked)
+        hits, composition = self._compose(snapshot, composer, put, filters)
+        reason, code = self._remark(snapshot, composer, put, filters, hits, composition)
         return Answer(
             question=asked,
             claims=composition.claims,
@@ -379,7 +380,7 @@ class Archive:
             QuestionError: The query or a filter cannot be used.
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
-        asked = check_question(query)
+        asked = closed(check_question(query))
         filters = Filters.parse(since, until, outlets, authors, languages, formats)
         k = self.settings.hits if limit is None else limit
         return self._current().retriever.search(asked, k=k, filters=filters)

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.presumed import says_opposite, tells_of_other_year
 from rag.questions import kind_of, presupposed
-from rag.terms import FUNCTION_WORDS, content_terms, stem
+from rag.terms import FUNCTION_WORDS, NATIONAL, content_terms, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,8 +39,14 @@ _ASKED = {
     "reason": "says why",
     "manner": "says how",
     "number": "gives the number",
+    "amount": "gives the figure",
 }
 """What no sentence does, by the kind of question; for other kinds, none "answers the question"."""
+
+_CIRCUMSTANCES = {"reason", "time", "place", "manner"}
+"""What is asked of a whole statement, which may be false; who or how many asks for a part of one."""
+
+_PART = re.compile(r"\b[Ss]ome(?:body|thing|where)?\b")
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:['’.&-][^\W_]+)*"
 _CAPITALISED = re.compile(rf"{_WORD}(?: (?:of the |of |al-|de |bin |von |van )?{_WORD})*")
@@ -61,10 +68,6 @@ _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.? ")
 _CALENDAR = re.compile(
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
-)
-_NATIONAL = re.compile(
-    r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
-    r"|Pakistani)s?$"
 )
 _WITH_ARTICLE = re.compile(
     r"(?:Union|States|Nations|Kingdom|Moon|Sun|Earth|Sea|Ocean|River|Canal|Bank|Court|Council|Party"
@@ -105,19 +108,32 @@ def explain(
         presupposition_borne: Whether a sentence bears what the question presupposes; None: unknown.
 
     Returns:
-        ``false_presupposition`` where that is False, else ``no_evidence``. The reason is plain text, not
+        ``false_presupposition`` where a near sentence says the opposite, or where that is False and the
+        question takes a whole statement for granted; else ``no_evidence``. The reason is plain text, not
         escaped, and repeats at most 120 characters of the question.
     """
     text = _plain(question)
-    if presupposition_borne is False:
+    if any(says_opposite(question, sentence) for sentence in nearest):
+        reason = f"{_unborne(text).rstrip('.')}; a sentence near this question says the opposite."
+        return Refusal(reason=reason, code="false_presupposition")
+    if presupposition_borne is False and _takes_statement(text):
         return Refusal(reason=_unborne(text), code="false_presupposition")
+    if any(tells_of_other_year(question, sentence) for sentence in nearest):
+        reason = "The archive tells this of other years only, not of the one that is asked about."
+        return Refusal(reason=reason, code="no_evidence")
     return Refusal(reason=_unanswered(text, mentioned, nearest, presupposition_borne), code="no_evidence")
 
 
 def _plain(question: str) -> str:
-    """Return a question on one line, without what cannot be printed or would end a quotation."""
+    """Return a question on one line, not all in capitals, without what would end a quotation."""
     shown = "".join(ch if ch.isprintable() else " " for ch in question)
+    shown = shown.capitalize() if shown.isupper() and " " in shown else shown
     return _DOTTED.sub(r"\1", " ".join(re.sub(r"[“”\"<>`*\[\]{}|\\]", " ", shown).split()))
+
+
+def _takes_statement(text: str) -> bool:
+    """Say whether what a question takes for granted is more than that there is what it asks for."""
+    return kind_of(text) in _CIRCUMSTANCES and not _PART.search(presupposed(text) or "")
 
 
 def _unborne(text: str) -> str:
@@ -142,7 +158,7 @@ def _unanswered(
 ) -> str:
     names = _names(text, mentioned)
     told = [name for name in names if mentioned(name)]
-    known = [_with_article(name, text) for name in told if not _NATIONAL.match(name)][:_NAMED]
+    known = [_with_article(name, text) for name in told if not NATIONAL.fullmatch(name)][:_NAMED]
     unknown = [f"“{name}”" for name in names if name not in told][:_NAMED]
     if unknown and known:
         return f"The archive mentions {' and '.join(known)}, but not {' or '.join(unknown)}."
@@ -190,7 +206,9 @@ def _tells(name: str, mentioned: Callable[[str], bool]) -> bool:
         return True
     short = name.isupper() and len(name) < _SHORT
     return (
-        not short and not _NATIONAL.match(name.rpartition("-")[2]) and not any(map(mentioned, _forms(name)))
+        not short
+        and not NATIONAL.fullmatch(name.rpartition("-")[2])
+        and not any(map(mentioned, _forms(name)))
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.datamodel import Evidence
     from rag.encoder import Encoder, Reading
 
-__all__ = ["CLOSENESS", "WORDING", "closeness_of", "holds_number", "wording_of"]
+__all__ = ["CLOSENESS", "WORDING", "closeness_of", "holds_number", "holds_time", "wording_of"]
 
 CLOSENESS = ("cosine", "token_matches")
 """The signals of closeness in meaning, in the order of the columns of `closeness_of`."""
@@ -126,6 +126,11 @@ def wording_of(question: str, evidence: Sequence[Evidence]) -> NDArray[np.float6
 def holds_number(text: str) -> bool:
     """Say whether a text has a number, in digits or as a word."""
     return bool(_NUMBER.search(text))
+
+
+def holds_time(text: str) -> bool:
+    """Say whether a text has a date or tells a time: a year, a weekday, "next month", "6 p.m."."""
+    return bool(_TIME.search(text))
 
 
 def _closeness(query: Reading, reading: Reading) -> tuple[float, float]:

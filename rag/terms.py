@@ -16,7 +16,16 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FUNCTION_WORDS", "content_stems", "content_terms", "rarity", "stem", "unbroken", "word_set"]
+__all__ = [
+    "FUNCTION_WORDS",
+    "NATIONAL",
+    "content_stems",
+    "content_terms",
+    "rarity",
+    "stem",
+    "unbroken",
+    "word_set",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,6 +39,13 @@ FUNCTION_WORDS = frozenset(
     "whether which while who whom whose why will with would yes you your s t d ll re ve m".split()
 )
 """English function words and question words: they say how something is asked, not what about."""
+
+
+NATIONAL = re.compile(
+    r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
+    r"|Pakistani)s?"
+)
+"""A word for a people or of one: "Syrian", "Turks"."""
 
 
 def word_set(listed: str) -> frozenset[str]:

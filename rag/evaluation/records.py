@@ -12,9 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import EvaluationError
+from rag.questions import closed
 from rag.sentences import split
 
-__all__ = ["Progress", "Record", "field_of", "is_right", "read_lines", "spans_of", "split_texts", "texts_of"]
+__all__ = [
+    "Progress",
+    "Record",
+    "field_of",
+    "is_right",
+    "question_of",
+    "read_lines",
+    "spans_of",
+    "split_texts",
+    "texts_of",
+]
 
 Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
@@ -81,6 +92,21 @@ def field_of(record: Record, name: str, kind: type) -> Any:
     if not isinstance(value, kind):
         raise EvaluationError(f"{record['_where']}: {name!r} is {type(value).__name__}, not {kind.__name__}.")
     return value
+
+
+def question_of(record: Record) -> str:
+    """Return the question of a line as asking puts it to Reader and encoder.
+
+    Args:
+        record: A line.
+
+    Returns:
+        The question, closed by one question mark.
+
+    Raises:
+        EvaluationError: It is missing or no text.
+    """
+    return closed(field_of(record, "question", str))
 
 
 def texts_of(record: Record, name: str) -> list[str]:

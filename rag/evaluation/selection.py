@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.datamodel import Context, Evidence
 from rag.errors import EvaluationError
 from rag.evaluation.measures import average_precision, mean, order_of
-from rag.evaluation.records import field_of, is_right, spans_of, texts_of
+from rag.evaluation.records import field_of, is_right, question_of, spans_of, texts_of
 from rag.pipeline import build_reader
 from rag.sentences import split
 
@@ -47,7 +47,7 @@ def evaluate_selection(records: Sequence[Record], settings: Settings, on_progres
     for done, record in enumerate(records, 1):
         evidence, labels = evidence_from(record)
         if any(labels) and not all(labels):
-            scores = reader.score(field_of(record, "question", str), evidence).tolist()
+            scores = reader.score(question_of(record), evidence).tolist()
             ranked = [labels[i] for i in order_of(scores)]
             precisions.append(average_precision(ranked))
             reciprocals.append(1 / (ranked.index(True) + 1))

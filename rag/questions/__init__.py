@@ -4,8 +4,9 @@ Belongs here: rules over the words of one English question, and telling English 
 not belong here: anything that looks at articles, scoring, wording a refusal (`rag.refusal`).
 """
 
+from rag.questions.clause import closed
 from rag.questions.kinds import AnswerKind, kind_of, wants_items, wants_span
 from rag.questions.language import looks_english
 from rag.questions.presupposition import presupposed
 
-__all__ = ["AnswerKind", "kind_of", "looks_english", "presupposed", "wants_items", "wants_span"]
+__all__ = ["AnswerKind", "closed", "kind_of", "looks_english", "presupposed", "wants_items", "wants_span"]

@@ -1,14 +1,14 @@
 """The words of what is asked, cut out of a question.
 
-Belongs here: leaving out what leads up to a question, finding its question word. Does not belong here: what
-the words mean (`kinds`, `presupposition`).
+Belongs here: its end mark, leaving out what leads up to it, finding its question word. Does not belong here:
+what the words mean (`kinds`, `presupposition`).
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["LONGEST", "TYPOGRAPHY", "after_question_word", "clause_words", "key_of"]
+__all__ = ["LONGEST", "TYPOGRAPHY", "after_question_word", "clause_words", "closed", "key_of"]
 
 LONGEST = 400
 """Code points of a question that are looked at; what a question asks is said in fewer."""
@@ -20,6 +20,25 @@ _LEAD = re.compile(
 )
 _WH = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
 TYPOGRAPHY = str.maketrans("’‘“”", "''\"\"")
+
+
+_END = re.compile(r"(?:(?<=\w\w)\.+|…|[\s?!？！])+$")
+"""What a question may end with; a single letter's full stop ("the U.S.") is part of its word."""
+
+
+def closed(question: str) -> str:
+    """Return a question or keywords with one question mark at the end, however they were typed.
+
+    The network and the encoder read an end mark like a word, so that without this the same question with and
+    without one is answered otherwise.
+
+    Args:
+        question: Any text.
+
+    Returns:
+        The text, its end marks and the white space there replaced by "?".
+    """
+    return f"{_END.sub('', question)}?"
 
 
 def clause_words(question: str) -> list[str]:

@@ -110,6 +110,19 @@ def test_the_same_question_has_the_same_answer(archive: rag.Archive) -> None:
         assert timeless(archive.ask(question)) == timeless(archive.ask(question))
 
 
+@pytest.mark.parametrize("question", [*QUESTIONS[:2], UNANSWERABLE])
+def test_how_a_question_is_closed_changes_its_answer_in_nothing_but_the_question(
+    archive: rag.Archive, question: str
+) -> None:
+    bare = question.rstrip("?")
+    answers = [timeless(archive.ask(f"{bare}{end}")) for end in ("?", "", "??", " ?!")]
+    assert [answer.pop("question") for answer in answers] == [
+        f"{bare}{end}" for end in ("?", "", "??", " ?!")
+    ]
+    assert answers == answers[:1] * 4
+    assert archive.search(bare) == archive.search(f"{bare}?")
+
+
 def test_another_archive_over_the_same_index_answers_the_same(built: Any, archive: rag.Archive) -> None:
     other = rag.open_archive(settings=built.settings(answer_threshold=0.05))
     some = QUESTIONS[:3]

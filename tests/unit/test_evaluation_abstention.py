@@ -35,7 +35,7 @@ def silent(*_: object) -> None:
 
 
 class FakeReader:
-    """Reads the sentences' scores off the question: "0.1 0.9 0.2"; keeps what it was given."""
+    """Reads the sentences' scores off the question: "0.1 0.9 0.2?"; keeps what it was given."""
 
     def __init__(self) -> None:
         self.evidence: list[Evidence] = []
@@ -45,7 +45,7 @@ class FakeReader:
 
     def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         self.evidence = list(evidence)
-        return np.array([float(word) for word in question.split()], dtype=np.float32)
+        return np.array([float(word) for word in question.rstrip("?").split()], dtype=np.float32)
 
 
 @pytest.fixture

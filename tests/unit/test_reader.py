@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import answering, network
-from rag.datamodel import Article, Context, Evidence
+from rag import network
+from rag.datamodel import Context, Evidence
 from rag.errors import EncoderError, ReaderError
 from rag.models import find_model
 from rag.pipeline import build_reader
 from rag.reader import READ_MOST, TrainedReader
-from rag.retrieval import LocatedEvidence
 from rag.settings import Settings
 
 ALD = Context(
@@ -164,22 +163,3 @@ def test_a_classifier_is_no_reader(tmp_path) -> None:
 def test_a_reader_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(EncoderError, match=r"reader .*no such folder"):
         build_reader(Settings(reader=str(tmp_path / "none")))
-
-
-@pytest.mark.parametrize(
-    ("question", "span", "fits"),
-    [
-        ("how much did the bridge cost?", (8, 19), True),
-        ("how much did the bridge cost?", (0, 2), False),
-        ("who built the bridge?", (0, 2), True),
-        ("who built the bridge?", None, False),
-    ],
-)
-def test_a_short_answer_to_how_many_holds_a_number(question, span, fits) -> None:
-    located = LocatedEvidence(
-        article=Article(article_id="a", title="", text="", text_sha256=""),
-        sentences=(),
-        passages=(),
-        evidence=EVIDENCE[1],
-    )
-    assert answering._fits(question, located, span) is fits

@@ -67,11 +67,6 @@ def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: s
         ("Why did Turkey leave NATO?", "Nothing in the archive says that Turkey left NATO."),
         ("When was the bridge closed?", "Nothing in the archive says that the bridge was closed."),
         (
-            "Who won the Turkish election?",
-            "Nothing in the archive says that somebody won the Turkish election.",
-        ),
-        ("Is it so?", "Nothing in the archive bears out what the question takes for granted."),
-        (
             "Why did " + "Turkey " * 60 + "leave?",
             "Nothing in the archive bears out what the question takes for granted.",
         ),
@@ -80,6 +75,54 @@ def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: s
 def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) -> None:
     refusal = explain(question, mentioned, ["A sentence."], presupposition_borne=False)
     assert refusal == Refusal(reason=reason, code="false_presupposition")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Who won the Turkish election?", "No sentence in the archive says who won the Turkish election."),
+        ("WHO WON THE TURKISH ELECTION?", "No sentence in the archive says who won the turkish election."),
+        (
+            "Who is the captain of Gaziantep?",
+            "The archive mentions Gaziantep, but no sentence in it says who the captain of Gaziantep is.",
+        ),
+        (
+            "How many refugees are in Damascus?",
+            "The archive mentions Damascus, but no sentence in it says how many refugees are in Damascus.",
+        ),
+        (
+            "How much did Assad pay for Damascus?",
+            "The archive mentions Assad and Damascus, but no sentence in it gives the figure.",
+        ),
+        ("Which problems stand in the way?", "No sentence in the archive answers the question."),
+        (
+            "What made Assad leave?",
+            "The archive mentions Assad, but no sentence in it says what made Assad leave.",
+        ),
+    ],
+)
+def test_that_there_is_what_is_asked_for_is_no_false_presupposition(question: str, reason: str) -> None:
+    refusal = explain(
+        question, lambda term: mentioned(term) or term == "way", ["A."], presupposition_borne=False
+    )
+    assert refusal == Refusal(reason=reason, code="no_evidence")
+
+
+def test_what_a_near_sentence_denies_is_named_with_that() -> None:
+    near = ["Assad won the election in Damascus.", "It rained."]
+    assert explain("Why did Assad lose the election?", mentioned, near, presupposition_borne=None) == Refusal(
+        reason="Nothing in the archive says that Assad lost the election; a sentence near this question says "
+        "the opposite.",
+        code="false_presupposition",
+    )
+
+
+def test_what_is_told_of_other_years_only_is_said_so() -> None:
+    near = ["In 2022 the mine produced copper."]
+    assert explain("How much copper did the mine produce in 2015?", mentioned, near) == Refusal(
+        reason="The archive tells this of other years only, not of the one that is asked about.",
+        code="no_evidence",
+    )
 
 
 def test_what_is_rightly_taken_for_granted_is_repeated() -> None:
