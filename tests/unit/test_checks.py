@@ -56,6 +56,8 @@ BORNE = [
     ("French farmers blocked roads.", "Farmers in France blocked roads."),
     ("The U.S. sent aid.", "The United States sent aid."),
     ("Merkel resigned on Tuesday.", "She resigned on Tuesday."),
+    ("Carl Osterman was fined.", "The pilot was fined."),
+    ("Carl Osterman met Lenz.", "The pilot met Lenz."),
     ("Nevertheless, talks went on.", "Talks went on nevertheless."),
     ("Inflation slowed.", "Consumer prices grew more slowly."),
     # negation, opposites
@@ -118,6 +120,8 @@ NOT_BORNE = [
     ("German farmers blocked roads.", "Farmers in France blocked roads.", "name"),
     ("The FBI warned of a new wave.", "The World Health Organization warned of a new wave.", "name"),
     ("Merkel resigned.", "Scholz resigned on Monday.", "name"),
+    ("Carl Osterman was fined.", "The barge's pilot, Dmitri Lenz, was fined.", "name"),
+    ("Sweden invaded Ukraine.", "The war began when Russia invaded Ukraine.", "name"),
     ("She was born in Lyon.", "She was born in Marseille.", "name"),
     # negation
     ("The army did not enter the town.", "The army entered the town at dawn.", "negation"),
