@@ -11,10 +11,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.errors import EvaluationError
+from rag.errors import EvaluationError, QuestionError
+from rag.pipeline import check_question
 from rag.sentences import split
 
-__all__ = ["Progress", "Record", "field_of", "is_right", "read_lines", "spans_of", "split_texts", "texts_of"]
+__all__ = [
+    "Progress",
+    "Record",
+    "field_of",
+    "is_right",
+    "question_of",
+    "read_lines",
+    "spans_of",
+    "split_texts",
+    "texts_of",
+]
 
 Progress = Callable[[str, int, int], None]
 """Told a step's name, how much of it is done and how much there is."""
@@ -37,7 +48,8 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[Record]:
         The records.
 
     Raises:
-        EvaluationError: A file cannot be read or a line of it is no JSON object.
+        EvaluationError: A file cannot be read, or a line of it is no JSON object or holds half of a pair of
+            surrogates, which is no text.
     """
     records: list[Record] = []
     for path in files:
@@ -56,6 +68,9 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[Record]:
 def _record(line: str, where: str) -> Record:
     try:
         record = json.loads(line)
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise EvaluationError(f"{where}: it holds an unpaired surrogate, which is no Unicode text.") from None
     except (ValueError, RecursionError) as error:
         raise EvaluationError(f"{where}: not JSON ({error}).") from None
     if not isinstance(record, dict):
@@ -83,6 +98,25 @@ def field_of(record: Record, name: str, kind: type) -> Any:
     return value
 
 
+def question_of(record: Record) -> str:
+    """Return the question of a line, as asking takes it.
+
+    Args:
+        record: A line.
+
+    Returns:
+        The question.
+
+    Raises:
+        EvaluationError: It is missing, or asking would refuse it: empty or over-long.
+    """
+    question: str = field_of(record, "question", str)
+    try:
+        return check_question(question)
+    except QuestionError as error:
+        raise EvaluationError(f"{record['_where']}: {error}") from None
+
+
 def texts_of(record: Record, name: str) -> list[str]:
     """Return a field that must be a list of texts.
 
@@ -102,12 +136,13 @@ def texts_of(record: Record, name: str) -> list[str]:
     return texts
 
 
-def spans_of(record: Record, name: str) -> list[tuple[int, int]]:
-    """Return a field that must be a list of [start, end] pairs.
+def spans_of(record: Record, name: str, text: str) -> list[tuple[int, int]]:
+    """Return a field that must be a list of [start, end] pairs within a text.
 
     Args:
         record: A line.
         name: The field.
+        text: The text, of which each pair is a slice that is not empty.
 
     Returns:
         The pairs.
@@ -118,6 +153,11 @@ def spans_of(record: Record, name: str) -> list[tuple[int, int]]:
     spans = field_of(record, name, list)
     if not all(isinstance(s, list) and len(s) == 2 and all(type(i) is int for i in s) for s in spans):  # noqa: PLR2004
         raise EvaluationError(f"{record['_where']}: {name!r} holds something else than [start, end] pairs.")
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise EvaluationError(
+                f"{record['_where']}: {name!r} holds [{start}, {end}], no part of its {len(text)} characters."
+            )
     return [(start, end) for start, end in spans]
 
 
