@@ -99,9 +99,9 @@ class TrainedVerifier:
             sentences: What is cited for it, or a whole text; none bears nothing.
 
         Returns:
-            Support in [0, 1]; `SUPPORTED_FROM` and more is borne.
+            Support in [0, 1]; `SUPPORTED_FROM` and more is borne. A claim that says nothing is not.
         """
-        if not any(s.strip() for s in sentences):
+        if not claim.strip() or not any(s.strip() for s in sentences):
             return 0.0
         if is_verbatim(claim, sentences):
             return 1.0

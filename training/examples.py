@@ -7,6 +7,7 @@ FEVER, every fourth line of WiCE, two of seven domains of SummEdits.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import zlib
@@ -18,6 +19,11 @@ from rag.sentences import split
 SQUAD_HELD = {"Normans", "Steam_engine", "Imperialism"}
 XQUAD_HELD = {"Kenya", "Doctor_Who", "Genghis_Khan"}
 SUMMEDITS_HELD = {"samsum", "scitldr"}
+SETS = (
+    "squad2", "xquad", "qed", "clapnq_answerable", "clapnq_unanswerable", "trecqa_train", "trecqa_dev", "qamr",
+    "qamr_sentences", "fever_pairs", "summedits_other", "wice_dev",
+)  # fmt: skip
+"""The files that are read, without ".jsonl"."""
 QED_EVERY, CLAPNQ_EVERY, QAMR_EVERY, FEVER_EVERY, WICE_EVERY = 4, 3, 12, 12, 4
 
 
@@ -56,6 +62,25 @@ class Bearing:
     claim: str
     sentences: tuple[str, ...]
     bearing: frozenset[int]
+
+
+def data_folder(stated: str) -> Path:
+    """Return the folder of the data sets, as an argument of a script; refuse one that lacks a set."""
+    folder = Path(stated)
+    missing = [f"{name}.jsonl" for name in SETS if not (folder / f"{name}.jsonl").is_file()]
+    if missing:
+        raise argparse.ArgumentTypeError(f"{folder} has no {', '.join(missing)}; see training/README.md")
+    return folder
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Let a script take the folder of the data sets."""
+    parser.add_argument(
+        "data",
+        metavar="DATA_FOLDER",
+        type=data_folder,
+        help="where the sets of training/README.md lie as JSONL",
+    )
 
 
 def lines(folder: Path, name: str) -> list[dict]:

@@ -8,16 +8,15 @@ not see the texts they are measured on (five folds by text); and the same with e
 
 from __future__ import annotations
 
-import sys
+import argparse
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from examples import WICE_EVERY, Asked, asked, claimed, lines
+from examples import WICE_EVERY, Asked, add_data, asked, claimed, lines
 from scipy.optimize import minimize
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
@@ -34,6 +33,7 @@ from rag.verifier import SUPPORT_WEIGHTS, TRACE_WEIGHTS, TrainedVerifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 FOLDS = 5
 COUNTS = {"squad": 1.0, "xquad": 1.0, "qed": 3.0, "clapnq": 4.0, "trec": 2.0}
@@ -261,8 +261,11 @@ def shown(names: dict[str, float], weights: np.ndarray) -> str:
     return "\n".join(f'    "{name}": {weight:.3f},' for name, weight in zip(names, weights, strict=True))
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Report, then print the weights fitted on everything that is held aside."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add_data(parser)
+    folder = parser.parse_args().data
     settings = Settings(batch_size=32)
     encoder = RememberingEncoder(find_model(settings.encoder), settings)
     reader = TrainedReader(load_network(), encoder)
@@ -291,4 +294,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from erasing import Why, cuts_of, erase, whys
-from examples import Asked, Bearing, Claimed, asked, bearings, claimed
+from examples import Asked, Bearing, Claimed, add_data, asked, bearings, claimed
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from spoiling import made_claims, names_in, numbers_in, spoil_question
@@ -447,13 +447,17 @@ def save(network: Network, path: Path) -> None:
 def main() -> None:
     """Train, and print what becomes of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=LEARNING_RATE)
-    parser.add_argument("--start", type=Path, help="go on from these weights")
+    add_data(parser)
+    parser.add_argument("out", metavar="OUT", type=Path, help="the file of weights that is written")
+    parser.add_argument("--epochs", type=int, default=2, help="rounds over the examples (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of all that is drawn (%(default)s)")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="of learning (%(default)s)")
+    parser.add_argument("--start", metavar="WEIGHTS", type=Path, help="go on from these weights")
     chosen = parser.parse_args()
+    if not chosen.out.parent.is_dir():
+        parser.error(f"there is no folder {chosen.out.parent} to write {chosen.out.name} to")
+    if chosen.start and not chosen.start.is_file():
+        parser.error(f"--start: there is no file {chosen.start}")
     random.seed(chosen.seed)
     torch.manual_seed(chosen.seed)
     network = fresh_network()

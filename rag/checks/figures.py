@@ -1,8 +1,8 @@
 """Whether the numbers and the dates of a claim agree with those of its sources.
 
 Belongs here: when two numbers or two dates are the same, near enough, or one within the other, a year and a
-decade too, and which of a claim are hardly counts. Does not belong here: reading them out of a text
-(`numbers`, `dates`).
+decade too, which of a claim are hardly counts, and which belong to something else in the sources. Does not
+belong here: reading them out of a text (`numbers`, `dates`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.checks.dates import Date, dates_in
 from rag.checks.names import touches_unknown_name
 from rag.checks.numbers import COUNTS, HUNDRED, ROMAN, Number, numbers_in
+from rag.checks.tokens import REMEMBERED, is_content
 from rag.terms import word_set
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ _DETERMINERS = word_set("the these those his her their its all other")
 _FREE_UNITS = word_set("year month week day hour minute") | {""}
 _NO_UNIT = word_set("- ° degree degrees")  # stand before what a number counts
 _JOINED = re.compile(r"\W*(?:to|and|or|from|versus|vs|through)?\W*", re.IGNORECASE)
+_ENDS = word_set("from to")
+_HEDGES = word_set(
+    "about some around roughly nearly almost more less fewer than by at least most over only just a an"
+)
+_AT_ODDS = (
+    {"more", "less"},
+    {"more", "about"},
+    {"less", "about"},
+)  # bounds of one value that differ in what they say
 _SLACK = Decimal("0.1")  # how far off "about" may be, as a share
 
 
@@ -42,7 +53,9 @@ def wrong_numbers(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
         facing = _other_end(claim, number)
         if facing and any(_is_within(number, facing, other) for other in pool):
             continue
-        if _is_loose(claim, number) or any(_bears_number(number, other) for other in pool):
+        if _is_loose(claim, number):
+            continue
+        if any(_bears_number(number, other) for other in pool) and not _is_moved(claim, number, sources):
             continue
         if number.unit in {"", "s"} and number.value in years:
             continue
@@ -64,6 +77,46 @@ def _with_neighbours(source: Text) -> Iterator[Number]:
             for scale in (10**3, 10**6, 10**9, 10**12):
                 if two.value >= scale > one.value:
                     yield one._replace(value=one.value * scale, unit=two.unit or one.unit)
+
+
+def _is_moved(claim: Text, number: Number, sources: Sequence[Text]) -> bool:
+    """Say whether what stands beside a number of the claim stands beside another one in the sources.
+
+    That is the word before or after it or the year nearest to it, where every place of the number has
+    another one that the claim lacks: "two passengers" where eleven passengers and two sailors were hurt.
+    """
+    placed = [(n, beside) for s in sources for n, beside in _places(s) if n.unit == number.unit]
+    for at, its in enumerate(dict(_places(claim))[number]):
+        own = {beside[at] for n, beside in placed if n.value == number.value}
+        others = {beside[at] for n, beside in placed if n.value != number.value}
+        if own and its in others - {""} and own.isdisjoint({"", its} | claim.stems - _ENDS):
+            return True
+    return False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _places(text: Text) -> tuple[tuple[Number, tuple[str, str, str]], ...]:
+    """Return the numbers of a text, each with the words before and after it and the year nearest to it."""
+    return tuple((n, (_before(text, n), _after(text, n), _nearest_year(text, n))) for n in numbers_in(text))
+
+
+def _before(text: Text, number: Number) -> str:
+    """Return the stem of the word before a number and what hedges it; "" for most function words."""
+    ahead = (t for t in reversed(text.tokens) if t.end <= number.start and t.low not in _HEDGES)
+    word = next(ahead, None)
+    return word.stem if word is not None and (is_content(word) or word.low in _ENDS) else ""
+
+
+def _after(text: Text, number: Number) -> str:
+    """Return the stem of the word behind a number without a unit; "" for function words."""
+    word = next((t for t in text.tokens if t.start >= number.end), None)
+    return word.stem if word is not None and not number.unit and is_content(word) else ""
+
+
+def _nearest_year(text: Text, number: Number) -> str:
+    years = [d for d in dates_in(text) if d.year]
+    nearest = min(years, key=lambda d: max(d.start - number.end, number.start - d.end), default=None)
+    return "" if nearest is None else str(nearest.year)
 
 
 def _is_loose(claim: Text, number: Number) -> bool:
@@ -106,7 +159,7 @@ def _bears_number(claim: Number, source: Number) -> bool:
     if len(units) > 1 and not ("" in units and units <= _FREE_UNITS):
         return False
     if claim.value == source.value:
-        return {claim.bound, source.bound} != {"more", "less"}
+        return {claim.bound, source.bound} not in _AT_ODDS
     if claim.bound == "more":
         return source.value > claim.value and source.bound != "less"
     if claim.bound == "less" and source.value < claim.value and source.bound != "more":

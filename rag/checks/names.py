@@ -50,6 +50,7 @@ _SPELLED_OUT = {
     **dict.fromkeys(("uk", "british"), ("united", "kingdom")),
 }
 _REFERS = word_set("he she it they his her its their him")
+_AUXILIARIES = word_set("was were is are be been has have had will would ,")
 _PLACED = word_set("in at from of ,")
 _WITHIN_NAME = ("of", "of the", "the", "de", "du", "von", "van", "del", "and the", "to a", "for", "for the")
 _PARTICLES = word_set("van von de la del der den da di du bin ibn al el los")
@@ -64,7 +65,8 @@ def wrong_names(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
     if not runs:
         return
     lows = frozenset().union(*(s.lows for s in sources))
-    subject = 0 if any(_refers_back(s) for s in sources) else -1
+    told = _told_of(claim, runs[0][-1])
+    subject = 0 if any(_refers_back(s, told) for s in sources) else -1
     for run in runs:
         missing = [t for t in run if not (_occurs(t.low, lows) or t.low in _TITLES)]
         if not missing:
@@ -137,6 +139,13 @@ def _told_of_names(source: Text) -> frozenset[str]:
     )
 
 
+def _told_of(text: Text, name: Token) -> str:
+    """Return the stem of what a text tells of a name: the word behind it, commas and auxiliaries aside."""
+    behind = (t for t in text.tokens if t.start >= name.end and t.low not in _AUXILIARIES)
+    first = next(behind, None)
+    return first.stem if first is not None and is_content(first) else ""
+
+
 def _occurs(low: str, lows: frozenset[str]) -> bool:
     """Say whether a name, or a word made from it or from which it is made, is among words."""
     if low in lows or not lows.isdisjoint(_GENTILE.get(low, ())):
@@ -174,8 +183,11 @@ def _is_acronym(run: Sequence[Token], claim: Text, sources: Sequence[Text]) -> b
     return any(name in line for line in letters) or any(name.lower() in line for line in spelled)
 
 
-def _refers_back(source: Text) -> bool:
-    """Say whether a sentence speaks of someone or something that an earlier one has named."""
+def _refers_back(source: Text, told: str) -> bool:
+    """Say whether a sentence speaks of someone or something that an earlier one has named.
+
+    One that opens with "The" and a noun does so, unless it tells of a name of its own what the claim tells.
+    """
     placed = True  # a name behind "in" or the like, which nothing refers back to
     for token in source.tokens:
         if token.low in _REFERS:
@@ -189,7 +201,9 @@ def _refers_back(source: Text) -> bool:
             break
         placed = (name and placed) or token.low in _PLACED
     the, noun, after = [*(t.text for t in source.tokens[:3]), "", "", ""][:3]
-    return the == "The" and noun.islower() and after != "of"
+    if the != "The" or not noun.islower() or after == "of":
+        return False
+    return not told or all(_told_of(source, t) != told for t in source.tokens[1:] if t.text[0].isupper())
 
 
 def _stands_alone(present: Sequence[Token], sources: Sequence[Text]) -> bool:

@@ -79,7 +79,7 @@ _BOUNDS = {
     ),
     "less": re.compile(
         r"(?:less than|fewer than|under|below|at most|(?:no|not) more than|maximum of|within|lower than"
-        r"|(?<!it )up to|as (?:many|much) as|nearly|almost) $"
+        r"|(?<!it )up to|as (?:many|much) as) $"
     ),
     "about": re.compile(
         r"(?:\b(?:about|around|roughly|some|approximately|circa|close to|estimated|nearly|almost)\b ?"

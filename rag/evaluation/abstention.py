@@ -65,8 +65,9 @@ def evaluate_abstention(records: Sequence[Record], settings: Settings, on_progre
 
 def _ask(record: Record, composer: Composer) -> _Outcome:
     """Compose an answer from the line's text as asking does from what it has retrieved."""
-    answers = spans_of(record, "answer_spans")
-    composition = composer.compose(question_of(record), _located(record))
+    question = question_of(record)
+    answers = spans_of(record, "answer_spans", field_of(record, "context", str))
+    composition = composer.compose(question, _located(record))
     first = next((claim.citations[0].sentence for claim in composition.claims), None)
     best = [claim.score for claim in composition.claims] + [c.score or 0.0 for c in composition.near_misses]
     return _Outcome(

@@ -19,7 +19,7 @@ import yaml
 
 from rag.errors import EvaluationError
 from rag.evaluation.measures import mean
-from rag.evaluation.records import field_of, read_lines
+from rag.evaluation.records import field_of, question_of, read_lines
 from rag.pipeline import open_archive, rebuild
 
 if TYPE_CHECKING:
@@ -113,13 +113,13 @@ def evaluate_answers(
         RagError: The corpus or the index cannot be used.
     """
     records = read_lines([folder / "questions.jsonl"], limit)
+    labelled = [(question_of(record), _sources(record, encoded=corpus is None)) for record in records]
     with _built(folder, settings, corpus, index, on_progress) as built:
         archive = open_archive(settings=built)
         outcomes = []
-        for done, record in enumerate(records, 1):
-            sources = _sources(record, encoded=corpus is None)
+        for done, (question, sources) in enumerate(labelled, 1):
             began = time.perf_counter()
-            answer = archive.ask(field_of(record, "question", str))
+            answer = archive.ask(question)
             outcomes.append(_outcome(answer, sources, time.perf_counter() - began))
             on_progress("Asking", done, len(records))
     return _summarise(outcomes)

@@ -34,8 +34,8 @@ def evaluate_boundaries(records: Sequence[Record]) -> Figures:
     """
     right = found = gold = 0
     for record in records:
-        spans = set(spans_of(record, "spans"))
-        mine = set(split(field_of(record, "text", str)))
+        text = field_of(record, "text", str)
+        spans, mine = set(spans_of(record, "spans", text)), set(split(text))
         right += len(spans & mine)
         found += len(mine)
         gold += len(spans)

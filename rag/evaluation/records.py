@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.errors import EvaluationError
+from rag.errors import EvaluationError, QuestionError
+from rag.pipeline import check_question
 from rag.questions import closed
 from rag.sentences import split
 
@@ -48,7 +49,8 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[Record]:
         The records.
 
     Raises:
-        EvaluationError: A file cannot be read or a line of it is no JSON object.
+        EvaluationError: A file cannot be read, or a line of it is no JSON object or holds half of a pair of
+            surrogates, which is no text.
     """
     records: list[Record] = []
     for path in files:
@@ -67,6 +69,9 @@ def read_lines(files: Sequence[Path], limit: int | None = None) -> list[Record]:
 def _record(line: str, where: str) -> Record:
     try:
         record = json.loads(line)
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise EvaluationError(f"{where}: it holds an unpaired surrogate, which is no Unicode text.") from None
     except (ValueError, RecursionError) as error:
         raise EvaluationError(f"{where}: not JSON ({error}).") from None
     if not isinstance(record, dict):
@@ -104,9 +109,13 @@ def question_of(record: Record) -> str:
         The question, closed by one question mark.
 
     Raises:
-        EvaluationError: It is missing or no text.
+        EvaluationError: It is missing, or asking would refuse it: empty or over-long.
     """
-    return closed(field_of(record, "question", str))
+    question: str = field_of(record, "question", str)
+    try:
+        return closed(check_question(question))
+    except QuestionError as error:
+        raise EvaluationError(f"{record['_where']}: {error}") from None
 
 
 def texts_of(record: Record, name: str) -> list[str]:
@@ -128,12 +137,13 @@ def texts_of(record: Record, name: str) -> list[str]:
     return texts
 
 
-def spans_of(record: Record, name: str) -> list[tuple[int, int]]:
-    """Return a field that must be a list of [start, end] pairs.
+def spans_of(record: Record, name: str, text: str) -> list[tuple[int, int]]:
+    """Return a field that must be a list of [start, end] pairs within a text.
 
     Args:
         record: A line.
         name: The field.
+        text: The text, of which each pair is a slice that is not empty.
 
     Returns:
         The pairs.
@@ -144,6 +154,11 @@ def spans_of(record: Record, name: str) -> list[tuple[int, int]]:
     spans = field_of(record, name, list)
     if not all(isinstance(s, list) and len(s) == 2 and all(type(i) is int for i in s) for s in spans):  # noqa: PLR2004
         raise EvaluationError(f"{record['_where']}: {name!r} holds something else than [start, end] pairs.")
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise EvaluationError(
+                f"{record['_where']}: {name!r} holds [{start}, {end}], no part of its {len(text)} characters."
+            )
     return [(start, end) for start, end in spans]
 
 

@@ -45,9 +45,10 @@ def evaluate_selection(records: Sequence[Record], settings: Settings, on_progres
     reader = build_reader(settings)
     precisions, reciprocals, firsts = [], [], []
     for done, record in enumerate(records, 1):
+        question = question_of(record)
         evidence, labels = evidence_from(record)
         if any(labels) and not all(labels):
-            scores = reader.score(question_of(record), evidence).tolist()
+            scores = reader.score(question, evidence).tolist()
             ranked = [labels[i] for i in order_of(scores)]
             precisions.append(average_precision(ranked))
             reciprocals.append(1 / (ranked.index(True) + 1))
@@ -101,7 +102,7 @@ def as_evidence(record: Record, sentences: Sequence[str]) -> list[Evidence]:
 
 def _evidence_in_context(record: Record) -> tuple[list[Evidence], list[bool]]:
     text = field_of(record, "context", str)
-    answers = spans_of(record, "answer_spans")
+    answers = spans_of(record, "answer_spans", text)
     spans = split(text)
     labels = [any(start < b and a < end for a, b in answers) for start, end in spans]
     sentences = [text[start:end] for start, end in spans]

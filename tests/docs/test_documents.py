@@ -17,6 +17,14 @@ DOCUMENTS += [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "training/README.md
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_notice_names_every_data_set_that_the_weights_were_fitted_on():
+    table = (ROOT / "training/README.md").read_text(encoding="utf-8").partition("| data |")[2]
+    names = re.findall(r"^\| ([A-Z][\w-]+)", table.partition("\n\n")[0], re.MULTILINE)
+    assert len(names) == 9
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    assert [name for name in names if name not in notice] == []
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     """A folder in which the README's commands work: the sample corpus beside a built index."""

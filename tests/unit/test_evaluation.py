@@ -91,6 +91,12 @@ def test_boundaries_pool_the_spans_of_all_texts() -> None:
     assert (figures["precision"], figures["recall"], figures["f1"]) == (2 / 3, 2 / 3, 2 / 3)
 
 
+@pytest.mark.parametrize("span", [[0, 11], [-1, 3], [5, 5], [6, 2]])
+def test_a_span_that_is_no_part_of_the_text_is_refused_with_file_and_line(span: list[int]) -> None:
+    with pytest.raises(EvaluationError, match=r"gold\.jsonl, line 1: 'spans' holds"):
+        evaluate_boundaries([line(text="It rained.", spans=[span])])
+
+
 def test_boundaries_of_nothing_are_null() -> None:
     figures = evaluate_boundaries([line(text=" ", spans=[])])
     assert (figures["precision"], figures["recall"], figures["f1"]) == (None, None, None)
@@ -182,6 +188,12 @@ def test_a_context_is_split_and_labelled_where_an_answer_span_overlaps() -> None
     assert evidence_from(line(context=context, title="T", answer_spans=[]))[1] == [False] * 3
 
 
+def test_an_empty_question_is_refused_with_file_and_line() -> None:
+    empty = line(question="", sentences=["A.", "B."], labels=[0, 1])
+    with pytest.raises(EvaluationError, match=r"gold\.jsonl, line 1: the question is empty"):
+        evaluate_selection([empty], Settings(), silent)
+
+
 # Reading data sets
 
 
@@ -192,6 +204,14 @@ def test_files_are_pooled_and_limited_and_blank_lines_skipped(tmp_path: Path) ->
     assert [record["n"] for record in read_lines([first, second])] == [1, 2, 3, 4]
     assert [record["n"] for record in read_lines([first, second], 3)] == [1, 2, 3]
     assert read_lines([first])[1]["_where"] == f"{first}, line 3"
+
+
+def test_a_line_with_half_of_a_surrogate_pair_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "\\ud83d\\ude00"}\n{"texts": ["Ann \\ud800 won."]}', encoding="utf-8")
+    assert read_lines([path], 1)[0]["text"] == "\U0001f600"
+    with pytest.raises(EvaluationError, match=r"a\.jsonl, line 2: .*surrogate"):
+        read_lines([path])
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

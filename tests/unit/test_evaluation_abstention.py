@@ -45,7 +45,8 @@ class FakeReader:
 
     def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         self.evidence = list(evidence)
-        return np.array([float(word) for word in question.rstrip("?").split()], dtype=np.float32)
+        scores = [float(word) for word in question.rstrip("?").split()]
+        return np.array(scores[: len(evidence)], dtype=np.float32)
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_the_setting_decides_from_which_score_on_it_is_answered(
 
 def test_a_text_without_sentences_is_refused(fake: FakeReader) -> None:
     for text in ("", " \n"):
-        figures = evaluate_abstention([line(context=text, question="", answer_spans=[])], SETTINGS, silent)
+        figures = evaluate_abstention([line(context=text, question="0.1", answer_spans=[])], SETTINGS, silent)
         assert figures["refused_unanswerable"] == 1
 
 
@@ -128,6 +129,11 @@ def test_abstention_over_one_kind_of_questions_is_null_where_it_cannot_be_told(f
         ({"context": None}, "'context'"),
         ({"answer_spans": [[1]]}, "'answer_spans'"),
         ({"answer_spans": None}, "'answer_spans'"),
+        ({"answer_spans": [[60, 64]]}, "'answer_spans' holds .60, 64."),
+        ({"answer_spans": [[-2, 4]]}, "'answer_spans'"),
+        ({"answer_spans": [[4, 4]]}, "'answer_spans'"),
+        ({"question": " "}, "the question is empty"),
+        ({"question": "why? " * 500}, "the question has"),
     ],
 )
 def test_a_malformed_line_of_abstention_is_refused_with_file_and_line(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, Sentence, sha256_of_text
 from rag.errors import EvaluationError
+from rag.evaluation import evaluate_answers
 from rag.evaluation.answers import _file_name, _outcome, _Source, _sources, _summarise, _write_corpus
+from rag.settings import Settings
 from tests.reading import read_article
 
 if TYPE_CHECKING:
@@ -124,6 +127,14 @@ def test_the_figures_of_no_question_are_null() -> None:
 def test_malformed_sources_are_refused_with_file_and_line(sources: Any) -> None:
     with pytest.raises(EvaluationError, match=r"gold\.jsonl, line 1"):
         _sources(line(sources=sources), encoded=True)
+
+
+@pytest.mark.parametrize("question", ["", "?!", "why? " * 500])
+def test_a_question_that_cannot_be_asked_is_refused_with_file_and_line(tmp_path: Path, question: str) -> None:
+    text = json.dumps({"question": question, "sources": []})
+    (tmp_path / "questions.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"questions\.jsonl, line 1: the question"):
+        evaluate_answers(tmp_path, Settings(), lambda *_: None)
 
 
 @pytest.mark.parametrize(

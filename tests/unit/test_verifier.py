@@ -65,6 +65,12 @@ def test_a_verbatim_claim_has_full_support_by_identity(verifier) -> None:
     assert [verifier.verify(sentence, FLOOD) for sentence in FLOOD] == [1.0, 1.0, 1.0]
 
 
+@pytest.mark.parametrize("claim", ["", " \n"])
+def test_a_claim_that_says_nothing_is_not_borne(verifier, claim) -> None:
+    assert verifier.verify(claim, FLOOD) == 0
+    assert verifier.verify(claim, ["", *FLOOD]) == 0
+
+
 def test_nothing_bears_a_claim_without_sentences(verifier) -> None:
     assert verifier.verify("Nobody was killed.", []) == 0.0
     assert verifier.verify("Nobody was killed.", ["", "  "]) == 0.0

@@ -1,0 +1,61 @@
+"""The scripts behind the weights: what they take and what they refuse; training itself takes an hour."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sklearn", reason="the scripts need the extra `training`")
+
+FOLDER = Path(__file__).parents[2] / "training"
+
+
+def run(script: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(FOLDER / script), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with empty files in the place of the data sets."""
+    code = f"import sys; sys.path.insert(0, {str(FOLDER)!r}); import examples; print(*examples.SETS)"
+    listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    folder = tmp_path_factory.mktemp("data")
+    for name in listed.stdout.split():
+        (folder / f"{name}.jsonl").touch()
+    return folder
+
+
+@pytest.mark.parametrize("script", ["fit.py", "train.py"])
+def test_help_says_what_every_argument_is(script: str) -> None:
+    result = run(script, "--help")
+    assert result.returncode == 0
+    assert "DATA_FOLDER" in result.stdout
+    arguments = result.stdout.partition("positional arguments:")[2]
+    assert all("  " in line.strip() for line in arguments.splitlines() if line.startswith("  "))
+
+
+@pytest.mark.parametrize("script", ["fit.py", "train.py"])
+def test_a_missing_argument_or_data_set_is_named(script: str, tmp_path: Path) -> None:
+    for words, said in (
+        ((), "DATA_FOLDER"),
+        ((tmp_path, tmp_path / "out")[: 1 + (script == "train.py")], "squad2.jsonl"),
+    ):
+        result = run(script, *words)
+        assert result.returncode == 2
+        assert said in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["absent/out"], "no folder"), (["out", "--start", "absent"], "no file absent")]
+)
+def test_training_does_not_begin_where_it_could_not_read_or_write(
+    data: Path, words: list[str], said: str
+) -> None:
+    result = run("train.py", data, *words)
+    assert result.returncode == 2
+    assert said in result.stderr
