@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.parsers.linked_data import is_linked_data
-from rag.parsers.markup import BLOCKS, is_shown, outermost, raise_figures, write_formulas
+from rag.parsers.markup import BLOCKS, is_shown, raise_figures, write_formulas
 from rag.parsers.stated import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Block", "blocks_of", "free_layout", "is_struck", "letters_of", "prepare", "take", "written"]
 
@@ -64,18 +64,17 @@ def prepare(root: Any) -> None:
     write_formulas(root)
 
 
-def take(root: Any, matches: Callable[[Any], bool]) -> list[Block]:
-    """Take the outermost elements of a kind out of a tree.
+def take(elements: Iterable[Any]) -> list[Block]:
+    """Take elements out of the tree that they stand in.
 
     Args:
-        root: A tree that was prepared.
-        matches: Says which elements.
+        elements: Of a tree that was prepared, none within another.
 
     Returns:
         Their blocks, in order.
     """
     taken: list[Block] = []
-    for element in outermost(root, matches):
+    for element in elements:
         taken += blocks_of(element)
         element.drop_tree()  # the text behind it stays
     return taken

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.parsers.blocks import blocks_of, free_layout, is_struck, letters_of, prepare, take, written
 from rag.parsers.items import Beside
-from rag.parsers.markup import BLOCKS
+from rag.parsers.markup import BLOCKS, outermost
 from rag.parsers.stated import clean
 from rag.typography import BEHIND_STOP, STOPS
 
@@ -82,10 +82,12 @@ def story_of(root: Any) -> Story:
         ArticleReadError: The page has far more elements than an article needs.
     """
     prepare(root)
-    aside = [*take(root, is_struck), *take(root, _is_dialog)]
+    aside = [*take(outermost(root, is_struck)), *take(outermost(root, _is_dialog))]
     free_layout(root)
     blocks = list(blocks_of(root.find("body")))
-    told = _told(root, blocks, _judged(root)) or _told(root, blocks, _judged(_without_opinion(root)))
+    told = _told(root, blocks, _judged(deepcopy(root)))
+    if told is None and (page := _without_opinion(root)) is not None:
+        told = _told(root, blocks, _judged(page))
     if told is None:
         return Story(beside=_beside([*blocks, *aside], told=0))
     text, story = told
@@ -118,18 +120,16 @@ def _is_dialog(element: Any) -> bool:
     role = (element.get("role") or "").lower()
     return (
         (element.tag == "dialog" or role in ("dialog", "alertdialog"))
-        and element.getparent() is not None
         and next(element.iter("button", "input"), None) is not None
         and next(element.iter("h1", "article", "main", "body"), None) is None
     )
 
 
-def _judged(root: Any) -> list[str]:
-    """Return the lines that trafilatura takes for the story."""
+def _judged(page: Any) -> list[str]:
+    """Return the lines that trafilatura takes for the story; the page is changed."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - costs half a second
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
-    page = deepcopy(root)
     _keep_words(page)
     found: Any = bare_extraction(page, include_comments=False, with_metadata=False)
     lines = (found.text or "").splitlines() if found is not None else []
@@ -137,13 +137,12 @@ def _judged(root: Any) -> list[str]:
 
 
 def _without_opinion(root: Any) -> Any:
-    """Return a page without the names that say "comment": not only readers' comments are called so."""
+    """Return a page without the names "comment", as opinion is called too; None where it has none."""
     page = deepcopy(root)
-    for element in page.iter():
-        for name in ("class", "id"):
-            if _COMMENT.search(element.get(name) or ""):
-                del element.attrib[name]
-    return page
+    named = [(e, key) for e in page.iter() for key in ("class", "id") if _COMMENT.search(e.get(key) or "")]
+    for element, key in named:
+        del element.attrib[key]
+    return page if named else None
 
 
 def _keep_words(page: Any) -> None:
@@ -213,7 +212,7 @@ def _left_out(root: Any, blocks: list[Block], chosen: set[int]) -> set[int]:
         position
         for position, box in boxes.items()
         if is_sentence(blocks[position].text)
-        and blocks[position].linked <= _MOST_LINKED * len(blocks[position].letters)
+        and not _is_linked(blocks[position])
         and linked[box][0] <= _MOST_LINKED * linked[box][1]
         and not _is_noise(blocks[position].element, box)
         and next(box.iter("form", "input", "button"), None) is None

@@ -69,7 +69,7 @@ def _read(html: str, take_beside: Callable[[Any], list[Block]]) -> Told:
         prepare(root)
     except ArticleReadError:
         return Told(_without_tags(source))
-    struck = take(root, is_struck)
+    struck = take(outermost(root, is_struck))
     beside = take_beside(root)
     free_layout(root)
     text = written(list(blocks_of(root.find("body")))).strip("\n")
@@ -83,9 +83,10 @@ def _without_tags(source: str) -> str:
 
 def _taken(root: Any) -> list[Block]:
     """Take out navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
-    menus = take(root, lambda e: e.tag == "nav" or _is_share_box(e))
-    length = sum(len(element.text_content()) for element in outermost(root, _is_beside))
-    return menus + (take(root, _is_beside) if 2 * length <= len(root.text_content()) else [])
+    menus = take(outermost(root, lambda e: e.tag == "nav" or _is_share_box(e)))
+    beside = outermost(root, _is_beside)
+    length = sum(len(element.text_content()) for element in beside)
+    return menus + (take(beside) if 2 * length <= len(root.text_content()) else [])
 
 
 def _is_share_box(element: Any) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Visitor
+    from playwright.sync_api import Locator
 
 STRIKE = "why do the ferry crews of Norrvik strike?"
 LAMP = "what did the new lamp of the lighthouse cost?"
@@ -52,6 +53,16 @@ def ask(visitor: Visitor, question: str) -> None:
     visitor.page.get_by_label("Your question").press("Enter")
 
 
+def waiting(visit: Callable[..., Visitor], hold: Path) -> tuple[Visitor, Locator]:
+    """Return a visitor whose second question waits, and the turn of the first one, which is answered."""
+    visitor = visit("held")
+    first = visitor.ask(STRIKE)
+    hold.touch()
+    ask(visitor, LAMP)
+    visitor.page.locator(".searching").wait_for()
+    return visitor, first
+
+
 def test_every_question_that_waits_is_drawn_at_once_and_a_second_one_stays_in_the_box(
     visit: Callable[..., Visitor], hold: Path
 ) -> None:
@@ -73,11 +84,8 @@ def test_every_question_that_waits_is_drawn_at_once_and_a_second_one_stays_in_th
 def test_meanwhile_the_history_opens_and_what_would_change_the_conversation_says_to_wait(
     visit: Callable[..., Visitor], hold: Path
 ) -> None:
-    visitor = visit("held")
-    first, page = visitor.ask(STRIKE), visitor.page
-    hold.touch()
-    ask(visitor, LAMP)
-    page.locator(".searching").wait_for()
+    visitor, first = waiting(visit, hold)
+    page = visitor.page
     page.get_by_role("button", name="New conversation").click()
     page.get_by_role("alert").get_by_text("A question is being answered").wait_for()
     page.get_by_role("button", name="Earlier conversations").click()
@@ -93,11 +101,8 @@ def test_meanwhile_the_history_opens_and_what_would_change_the_conversation_says
 def test_meanwhile_a_permanent_link_is_made_and_shown_when_the_question_has_ended(
     visit: Callable[..., Visitor], hold: Path, end: str
 ) -> None:
-    visitor = visit("held")
-    first, page = visitor.ask(STRIKE), visitor.page
-    hold.touch()
-    ask(visitor, LAMP)
-    page.locator(".searching").wait_for()
+    visitor, first = waiting(visit, hold)
+    page = visitor.page
     visitor.act(first, "Make a permanent link")
     page.get_by_role("status").get_by_text("kept under its permanent link").wait_for()
     assert page.locator(".searching").is_visible()
@@ -160,12 +165,8 @@ def test_a_question_that_was_lost_with_its_server_is_in_the_box_again(
 def test_a_page_that_is_loaded_again_while_it_waits_stops_its_question_and_has_it_in_the_box(
     visit: Callable[..., Visitor], hold: Path
 ) -> None:
-    visitor = visit("held")
+    visitor, _ = waiting(visit, hold)
     page = visitor.page
-    visitor.ask(STRIKE)
-    hold.touch()
-    ask(visitor, LAMP)
-    page.locator(".searching").wait_for()
     with page.expect_response(lambda reply: '"do":"stop"' in (reply.request.post_data or "")):
         page.reload()
     page.get_by_text("every citation holds").wait_for()
