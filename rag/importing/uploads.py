@@ -93,7 +93,7 @@ def _problem(file: Path, reading: Reading) -> str | None:
     if file.stat().st_size > MAX_UPLOAD_MB * BYTES_PER_MB:
         return f"larger than {MAX_UPLOAD_MB} MB. Use `rag import` for it."
     reason = "there is no text in it."
-    sent = CorpusFile(path=file, relative=file.name, suffix=suffix, article_id=file.name)
+    sent = CorpusFile(path=str(file), relative=file.name, suffix=suffix, article_id=file.name)
     try:
         for item in read_corpus_file(sent, reading):
             if isinstance(item, Article):

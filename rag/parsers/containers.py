@@ -21,7 +21,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import PurePosixPath
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -114,12 +113,18 @@ def suffix_of(name: str) -> str:
         The suffix in lower case with its dot; with what is packed before ``.gz``, ``.bz2`` and ``.xz``, as in
         ".tar.gz" and ".txt.gz", which ".tgz" becomes as well; "" where there is none.
     """
-    path = PurePosixPath(name.lower())
-    suffix = path.suffix
+    last = name.lower().rpartition("/")[2]
+    suffix = _ending(last)
     if suffix == ".tgz":
         return ".tar.gz"
-    before = PurePosixPath(path.stem).suffix if suffix in _PACKED else ""
+    before = _ending(last.removesuffix(suffix)) if suffix in _PACKED else ""
     return f"{before}{suffix}" if _SUFFIX_BEFORE.fullmatch(before) else suffix
+
+
+def _ending(name: str) -> str:
+    """Return a name from its last dot on; "" where that begins or ends it."""
+    at = name.rfind(".")
+    return name[at:] if 0 < at < len(name) - 1 else ""
 
 
 def zip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001

@@ -7,6 +7,7 @@ rebuild (`watching`).
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -199,7 +200,7 @@ def _check_removals(known: Set[str], listing: CorpusListing, corpus: Path) -> No
 def _is_bare(file: CorpusFile) -> bool:
     """Say whether a file holds no byte, as after a copy that failed; one that cannot be looked at may."""
     try:
-        return file.path.stat().st_size == 0
+        return os.stat(file.path).st_size == 0  # noqa: PTH116 - of thousands, faster than by a Path's own
     except OSError:
         return False
 
