@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.questions import closed
 from rag.sentences import split
 
 SQUAD_HELD = {"Normans", "Steam_engine", "Imperialism"}
@@ -29,7 +30,7 @@ QED_EVERY, CLAPNQ_EVERY, QAMR_EVERY, FEVER_EVERY, WICE_EVERY = 4, 3, 12, 12, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
+    """A question as asking puts it, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
 
     ``span`` is (sentence, start, end) of the answering words, None where it is unknown or there is none.
     ``erased`` is the sentence that an answer was taken out of. ``key`` names the text for splitting: all questions over one text are on one side.
@@ -130,7 +131,7 @@ def _squad(folder: Path, name: str, source: str) -> list[Asked]:
             Asked(
                 source=source,
                 key=record["title"],
-                question=record["question"],
+                question=closed(record["question"].strip()),
                 title=record["title"].replace("_", " "),
                 sentences=tuple(context[start:end] for start, end in places),
                 right=tuple(any(start < b and a < end for a, b in golds) for start, end in places),
@@ -145,7 +146,7 @@ def _selection(folder: Path, name: str, source: str) -> list[Asked]:
         Asked(
             source=source,
             key=record.get("title") or record["question"],
-            question=record["question"],
+            question=closed(record["question"].strip()),
             title=record.get("title") or "",
             sentences=tuple(record["sentences"]),
             right=tuple(bool(label) for label in record["labels"]),
@@ -173,7 +174,7 @@ def _qamr(folder: Path) -> list[Asked]:
             Asked(
                 source="qamr",
                 key=":".join(paragraph.split(":")[:3]),
-                question=record["question"],
+                question=closed(record["question"].strip()),
                 title="",
                 sentences=tuple(texts[f"{paragraph}:{k}"] for k in run),
                 right=tuple(i == own for i in range(len(run))),

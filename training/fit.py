@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from examples import WICE_EVERY, Asked, add_data, asked, claimed, lines
 from scipy.optimize import minimize
 from scipy.special import softmax
@@ -192,8 +191,7 @@ def report_level(groups: list[Group], used: list[int], label: str) -> None:
 def fit_support(folder: Path, verifier: TrainedVerifier) -> np.ndarray:
     """Return the weights of the support, printing figures of fits on other texts."""
     _, aside = claimed(folder)
-    with torch.autocast("cpu", torch.bfloat16):
-        x = np.array([verifier.columns(one.claim, one.sentences) for one in aside])
+    x = np.array([verifier.columns(one.claim, one.sentences) for one in aside])
     y = np.array([one.borne for one in aside])
     source = np.array([one.source for one in aside])
     folds = np.array([fold_of(one.sentences[0]) for one in aside])
@@ -271,8 +269,7 @@ def main() -> None:
     reader = TrainedReader(load_network(), encoder)
     verifier = TrainedVerifier(load_network(), encoder)
     _, aside = asked(folder)
-    with torch.autocast("cpu", torch.bfloat16):
-        groups = question_groups([one for one in aside if one.source != "qamr"], reader, encoder)
+    groups = question_groups([one for one in aside if one.source != "qamr"], reader, encoder)
     everything = list(range(len(ORDER_WEIGHTS)))
     report_order(groups, everything, "all")
     report_order(groups, [0], "network alone")

@@ -400,24 +400,23 @@ def report(material: Material) -> Iterator[str]:
     network = material.network
     network.layers.eval()
     ranked, best = defaultdict(list), defaultdict(list)
-    with torch.autocast("cpu", torch.bfloat16):
-        for one in [*(o for o in material.aside if o.source != "qamr")]:
-            scores = network.read(one.question, evidence_of(one))
-            best[one.source.split("_")[0]].append((any(one.right), scores.max()))
-            if any(one.right) and not all(one.right):
-                order = np.argsort(-scores, kind="stable")
-                places = np.flatnonzero(np.array(one.right)[order])
-                precision = np.mean((np.arange(len(places)) + 1) / (places + 1))
-                ranked[one.source].append((precision, float(places[0] == 0)))
-        for source, values in ranked.items():
-            average, first = np.mean(values, axis=0)
-            yield f"{source}: MAP {average:.3f}, P@1 {first:.3f} ({len(values)})"
-        for source in ("squad", "clapnq"):
-            yield f"{source}: refusal AUROC {roc_auc_score(*zip(*best[source], strict=True)):.3f}"
-        borne = defaultdict(list)
-        for one in material.claims_aside:
-            logit = network.support_logits([material.claim_window(one, 300)])[0]
-            borne[one.source].append((one.borne, logit))
+    for one in (o for o in material.aside if o.source != "qamr"):
+        scores = network.read(one.question, evidence_of(one))
+        best[one.source.split("_")[0]].append((any(one.right), scores.max()))
+        if any(one.right) and not all(one.right):
+            order = np.argsort(-scores, kind="stable")
+            places = np.flatnonzero(np.array(one.right)[order])
+            precision = np.mean((np.arange(len(places)) + 1) / (places + 1))
+            ranked[one.source].append((precision, float(places[0] == 0)))
+    for source, values in ranked.items():
+        average, first = np.mean(values, axis=0)
+        yield f"{source}: MAP {average:.3f}, P@1 {first:.3f} ({len(values)})"
+    for source in ("squad", "clapnq"):
+        yield f"{source}: refusal AUROC {roc_auc_score(*zip(*best[source], strict=True)):.3f}"
+    borne = defaultdict(list)
+    for one in material.claims_aside:
+        logit = network.support_logits([material.claim_window(one, 300)])[0]
+        borne[one.source].append((one.borne, logit))
     for source, values in borne.items():
         labels, logits = map(np.array, zip(*values, strict=True))
         accuracy = balanced_accuracy_score(labels, logits >= 0)

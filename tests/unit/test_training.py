@@ -59,3 +59,39 @@ def test_training_does_not_begin_where_it_could_not_read_or_write(
     result = run("train.py", data, *words)
     assert result.returncode == 2
     assert said in result.stderr
+
+
+MEASURED = """
+from examples import Asked, Claimed
+from rag.network import load_network
+from train import Material, report
+
+told = ("The bridge at Orlen was closed on Tuesday.", "Its arches had cracked in the frost.")
+right, wrong = (False, True), (False, False)
+asked = [
+    Asked(source=s, key="Orlen", question=q, title="Orlen", sentences=told, right=r)
+    for s in ("squad", "clapnq_answerable")
+    for q, r in (("What had cracked in the frost?", right), ("Who won the regatta?", wrong))
+]
+claims = [
+    Claimed(source="fever", claim=c, sentences=told, borne=b)
+    for c, b in (("The bridge was closed on Tuesday.", True), ("The regatta was won by Norway.", False))
+]
+material = Material.__new__(Material)
+material.network, material.aside, material.claims_aside = load_network(), asked, claims
+print(*report(material), sep="\\n")
+"""
+
+
+def test_what_is_printed_after_an_epoch_can_be_measured() -> None:
+    code = f"import sys; sys.path.insert(0, {str(FOLDER)!r})\n{MEASURED}"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    *printed, last = result.stdout.splitlines()
+    assert printed == [
+        "squad: MAP 1.000, P@1 1.000 (1)",
+        "clapnq_answerable: MAP 1.000, P@1 1.000 (1)",
+        "squad: refusal AUROC 1.000",
+        "clapnq: refusal AUROC 1.000",
+    ]
+    assert last.startswith("fever: AUROC 1.000, balanced accuracy ")
