@@ -96,7 +96,8 @@ READ_MOST = 20
 near sentences of other texts, none loses its answer by this (`docs/quality.md`)."""
 
 LEVEL_WEIGHTS: dict[str, float] = {"bias": -3.676, "order": 0.262, "cosine": 3.889, "name_missing": -1.852}
-"""What says whether the best sentence answers at all. Source: `training/fit.py`."""
+"""What says whether the best sentence answers at all. Source: `training/fit.py`, on questions as the file had
+them: `docs/quality.md` says why they are kept."""
 
 _LACKING = 3.0
 """How much a sentence loses that lacks the kind of figure asked for: in its order and, if it is the best, in
