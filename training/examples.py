@@ -30,7 +30,7 @@ QED_EVERY, CLAPNQ_EVERY, QAMR_EVERY, FEVER_EVERY, WICE_EVERY = 4, 3, 12, 12, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question as asking puts it, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
+    """A question, consecutive sentences (unless `source` is "trec"), which of them answer, and where.
 
     ``span`` is (sentence, start, end) of the answering words, None where it is unknown or there is none.
     ``erased`` is the sentence that an answer was taken out of. ``key`` names the text for splitting: all questions over one text are on one side.
@@ -116,6 +116,11 @@ def asked(folder: Path) -> tuple[list[Asked], list[Asked]]:
     return train, aside
 
 
+def _question(record: dict) -> str:
+    """Return a record's question as asking puts it: without white space around it, one mark at its end."""
+    return closed(record["question"].strip())
+
+
 def _squad(folder: Path, name: str, source: str) -> list[Asked]:
     found = []
     for record in lines(folder, name):
@@ -131,7 +136,7 @@ def _squad(folder: Path, name: str, source: str) -> list[Asked]:
             Asked(
                 source=source,
                 key=record["title"],
-                question=closed(record["question"].strip()),
+                question=_question(record),
                 title=record["title"].replace("_", " "),
                 sentences=tuple(context[start:end] for start, end in places),
                 right=tuple(any(start < b and a < end for a, b in golds) for start, end in places),
@@ -146,7 +151,7 @@ def _selection(folder: Path, name: str, source: str) -> list[Asked]:
         Asked(
             source=source,
             key=record.get("title") or record["question"],
-            question=closed(record["question"].strip()),
+            question=_question(record),
             title=record.get("title") or "",
             sentences=tuple(record["sentences"]),
             right=tuple(bool(label) for label in record["labels"]),
@@ -174,7 +179,7 @@ def _qamr(folder: Path) -> list[Asked]:
             Asked(
                 source="qamr",
                 key=":".join(paragraph.split(":")[:3]),
-                question=closed(record["question"].strip()),
+                question=_question(record),
                 title="",
                 sentences=tuple(texts[f"{paragraph}:{k}"] for k in run),
                 right=tuple(i == own for i in range(len(run))),
