@@ -34,7 +34,7 @@ _CLAIM_FLOOR = 0.4
 """A further claim's score is at least this share of the best one's. Source: the tune half,
 `docs/quality.md`."""
 
-_GATHERED_FLOOR = 0.2
+_GATHERED_FLOOR = 0.15
 """The same for questions why and for lists within an article that has given a claim: there reasons and items
 are gathered; in another article what is merely near would be."""
 

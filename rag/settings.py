@@ -79,7 +79,7 @@ class Settings(BaseModel):
     """Most claims in an answer."""
     reader: str = Field(default=PACKAGED_READER, min_length=1)
     """The packaged Reader, or any sentence-transformers CrossEncoder by name (in the local cache) or path."""
-    answer_threshold: float = Field(default=0.40, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=0.38, ge=0.0, le=1.0)
     """The archive answers when the Reader's best score reaches this; higher refuses more."""
 
     history: bool = True

@@ -10,15 +10,12 @@ import re
 from typing import TYPE_CHECKING
 
 from examples import Asked, Claimed
-from rewording import change, reword
 
 from rag.questions.verbs import IRREGULAR, NOUNS_TOO, REGULAR, past_of
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
-
-    from rewording import Thesaurus
 
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
@@ -50,8 +47,6 @@ _NEAR = 7
 """Words before a verb among which its auxiliary stands."""
 _SHORTEST, _LONGEST = 40, 400
 _TRIES = 5
-_SEVERAL = 0.3
-"""Share of claims made of several sentences."""
 
 
 def names_in(sentences: Sequence[str]) -> list[str]:
@@ -153,14 +148,11 @@ def spoil_claim(text: str, names: Sequence[str], rng: random.Random) -> str | No
     return text[: match.start()] + new + text[match.end() :]
 
 
-def made_claims(
-    asked: Sequence[Asked], thesaurus: Thesaurus, rng: random.Random, *, sentences: int, answers: int
-) -> list[Claimed]:
-    """Make claims from texts: some of their sentences, whole, cut, reworded or spoilt; and answered questions.
+def made_claims(asked: Sequence[Asked], rng: random.Random, *, sentences: int, answers: int) -> list[Claimed]:
+    """Make claims from texts: their own sentences, whole, cut or spoilt; and questions with an answer.
 
     Args:
         asked: Questions over texts.
-        thesaurus: Other words for the same, and words for something else.
         rng: What chooses.
         sentences: How many sentences are tried.
         answers: How many questions are tried.
@@ -170,32 +162,25 @@ def made_claims(
     """
     texts = sorted({one.sentences for one in asked if one.source != "trec"})
     everywhere = names_in([s for text in texts for s in text])
-    found = [_from_sentence(rng.choice(texts), everywhere, thesaurus, rng) for _ in range(sentences)]
+    found = [_from_sentence(rng.choice(texts), everywhere, rng) for _ in range(sentences)]
     spanned = [one for one in asked if one.span]
     found += [_from_answer(rng.choice(spanned), rng) for _ in range(answers)]
     return [one for one in found if one]
 
 
-def _from_sentence(
-    text: tuple[str, ...], everywhere: Sequence[str], thesaurus: Thesaurus, rng: random.Random
-) -> Claimed | None:
+def _from_sentence(text: tuple[str, ...], everywhere: Sequence[str], rng: random.Random) -> Claimed | None:
     place = rng.randrange(len(text))
     if not _SHORTEST < len(text[place]) < _LONGEST:
         return None
     first = _CLAUSE.split(text[place])[0].rstrip(".") + "."
     claim = first if len(first) > _SHORTEST and rng.random() < 0.5 else text[place]
-    if rng.random() < _SEVERAL:
-        claim = " ".join(text[place : place + rng.choice([2, 2, 3])])
     chance = rng.random()
-    if rng.random() < 0.5:
-        claim = reword(claim, thesaurus, rng)
     if chance < 0.45:
         return Claimed(source="made", claim=claim, sentences=text, borne=True)
     if chance < 0.92:
         own = names_in(text)
         near = len(own) > 2 and rng.random() < 0.6
-        changed = change(claim, thesaurus, rng) if rng.random() < 0.5 else None
-        spoilt = changed or spoil_claim(claim, own if near else rng.sample(everywhere, 8), rng)
+        spoilt = spoil_claim(claim, own if near else rng.sample(everywhere, 8), rng)
         return Claimed(source="made", claim=spoilt, sentences=text, borne=False) if spoilt else None
     rest = text[:place] + text[place + 1 :]
     return Claimed(source="made", claim=claim, sentences=rest, borne=False) if rest else None

