@@ -93,8 +93,8 @@ FIRST_WEIGHTS: dict[str, float] = {
 """What chooses the sentences that encoder and network read. Source: `training/fit.py`."""
 
 READ_MOST = 20
-"""Most sentences that encoder and network read for a question: of 755 held-aside questions with more sentences
-than that, none loses its answer by this (`docs/quality.md`)."""
+"""Most sentences that encoder and network read for a question: of 755 held-aside questions with more
+sentences than that, none loses its answer by this (`docs/quality.md`)."""
 
 LEVEL_WEIGHTS: dict[str, float] = {"bias": -4.321, "order": 0.310, "cosine": 5.090, "name_missing": -1.852}
 """What says whether the best sentence answers at all. Source: `training/fit.py`; ``name_missing`` is kept
