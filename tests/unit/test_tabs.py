@@ -258,7 +258,7 @@ def test_the_curves_are_those_of_the_documents():
         QUALITY,
         re.MULTILINE,
     )
-    assert len(rows) == 8
+    assert len(rows) == 9
     for n, row in enumerate(rows):
         at, *shares = map(float, row)
         for name, pair in zip(
