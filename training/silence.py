@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
 SQUAD_EVERY = 6
-"""Of SQuAD there are four times as many questions held aside as of the other sets together."""
+"""Of SQuAD there are three times as many questions held aside as of the other sets together."""
 
 
 def forms(one: Asked, evidence: list[Evidence]) -> Iterator[tuple[str, list[Evidence]]]:
