@@ -23,13 +23,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from rag.corpus import list_corpus, read_corpus_file
-from rag.datamodel import Article
-from rag.encoder import SentenceTransformerEncoder
-from rag.parsers.items import Reading
-from rag.passages import sentences_of
-from rag.pipeline import rebuild
-from rag.rebuilding import writer
+from rag.archive import rebuild
+from rag.embedding.encoder import SentenceTransformerEncoder
+from rag.index import generation_writer
+from rag.index.passages import sentences_of
+from rag.ingest.corpus import list_corpus, read_corpus_file
+from rag.ingest.parsers.items import Reading
+from rag.schema import Article
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -106,7 +106,7 @@ def run(corpus: Path, index: Path, encoder: str) -> dict[str, float]:
 
 def once(corpus: str, index: str, encoder: str) -> None:
     """Rebuild here and print the figures."""
-    writer.SentenceTransformerEncoder = StandIn if encoder == "stand-in" else Timed
+    generation_writer.SentenceTransformerEncoder = StandIn if encoder == "stand-in" else Timed
     curve: list[int] = []
     over = threading.Event()
 

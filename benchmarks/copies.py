@@ -15,7 +15,7 @@ import resource
 import time
 from collections import Counter
 
-from rag.copies import Story, find_copies, fingerprint
+from rag.index.near_duplicates import Story, find_copies, fingerprint
 
 # ruff: noqa: E501 - one sentence a line
 PEOPLE = (

@@ -18,13 +18,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from rag.corpus import list_corpus, read_corpus_file
-from rag.datamodel import Article
-from rag.encoder import load_encoder
-from rag.generations import open_generation
-from rag.parsers.items import Reading
-from rag.passages import PassageBuilder, sentences_of
-from rag.pipeline import open_archive, rebuild
+from rag.archive import open_archive, rebuild
+from rag.embedding.encoder import load_encoder
+from rag.index.generations import open_generation
+from rag.index.passages import PassageBuilder, sentences_of
+from rag.ingest.corpus import list_corpus, read_corpus_file
+from rag.ingest.parsers.items import Reading
+from rag.schema import Article
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.datamodel import (
+    from rag.archive import Archive, ask, open_archive, rebuild
+    from rag.errors import RagError
+    from rag.schema import (
         Answer,
         Article,
         Citation,
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
         RebuildReport,
         Sentence,
     )
-    from rag.errors import RagError
-    from rag.pipeline import Archive, ask, open_archive, rebuild
     from rag.settings import Settings
 
 __all__ = [
@@ -53,12 +53,12 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Archive": "rag.pipeline",
+    "Archive": "rag.archive",
     "RagError": "rag.errors",
     "Settings": "rag.settings",
-    "ask": "rag.pipeline",
-    "open_archive": "rag.pipeline",
-    "rebuild": "rag.pipeline",
+    "ask": "rag.archive",
+    "open_archive": "rag.archive",
+    "rebuild": "rag.archive",
 }
 
 
@@ -66,7 +66,7 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module 'rag' has no attribute {name!r}")
-    value: object = getattr(import_module(_HOMES.get(name, "rag.datamodel")), name)
+    value: object = getattr(import_module(_HOMES.get(name, "rag.schema")), name)
     globals()[name] = value
     return value
 

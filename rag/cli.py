@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from rag.access import Role  # noqa: TC001 - typer reads it
+from rag.auth.access import Role  # noqa: TC001 - typer reads it
 from rag.errors import AnswerFileError, QuestionError, RagError
 from rag.export import ExportFormat  # noqa: TC001 - typer reads it
 from rag.progress import progress_bar
@@ -25,11 +25,11 @@ from rag.settings import Settings, load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rag.datamodel import Answer, RebuildReport
     from rag.evaluation import Figures, Progress
-    from rag.generations import GenerationSummary
-    from rag.importing import ImportReport
-    from rag.status import IndexStatus
+    from rag.index.generations import GenerationSummary
+    from rag.index.status import IndexStatus
+    from rag.ingest.importing import ImportReport
+    from rag.schema import Answer, RebuildReport
 
 __all__ = ["app", "main"]
 
@@ -121,7 +121,7 @@ def rebuild_command(
     if watch and (as_json or full):
         raise typer.BadParameter("--watch goes with neither --json nor --full")
     settings = load_settings(corpus=corpus, index=index)
-    from rag.pipeline import rebuild  # noqa: PLC0415 - takes seconds
+    from rag.archive import rebuild  # noqa: PLC0415 - takes seconds
 
     def run() -> RebuildReport:
         with progress_bar(_stderr()) as report_progress:
@@ -143,7 +143,7 @@ def rebuild_command(
 
 def _rebuild_on_changes(corpus: Path, run: Callable[[], object]) -> None:
     """Rebuild now and whenever files change; what a later rebuild cannot do is told, and tried again then."""
-    from rag.rebuilding import watch_corpus  # noqa: PLC0415
+    from rag.index.rebuild import watch_corpus  # noqa: PLC0415
 
     _stderr().print(f"Watching {corpus} …", markup=False)
     try:
@@ -190,7 +190,7 @@ def rollback(
 ) -> None:
     """Answer from an older generation again; `rag status` lists them."""
     settings = load_settings(index=index)
-    from rag.rebuilding import roll_back_index  # noqa: PLC0415 - takes seconds
+    from rag.index.rebuild import roll_back_index  # noqa: PLC0415 - takes seconds
 
     name = roll_back_index(settings, generation)
     _print(
@@ -207,7 +207,7 @@ def forget(
 ) -> None:
     """Remove an article from every generation for good; its file is not touched."""
     settings = load_settings(corpus=corpus, index=index)
-    from rag.rebuilding import forget_article, remember_article  # noqa: PLC0415 - takes seconds
+    from rag.index.rebuild import forget_article, remember_article  # noqa: PLC0415 - takes seconds
     from rag.rendering import one_line  # noqa: PLC0415
 
     if undo:
@@ -239,9 +239,9 @@ def import_command(
 ) -> None:
     """Copy files and folders into the corpus, and fetch pages. Exits 1 when one failed."""
     settings = load_settings(corpus=corpus)
-    from rag.importing import import_sources  # noqa: PLC0415 - what fetches is loaded for this alone
-    from rag.parsers import is_read  # noqa: PLC0415
-    from rag.parsers.containers import suffix_of  # noqa: PLC0415
+    from rag.ingest.importing import import_sources  # noqa: PLC0415 - what fetches is loaded for this alone
+    from rag.ingest.parsers import is_read  # noqa: PLC0415
+    from rag.ingest.parsers.containers import suffix_of  # noqa: PLC0415
 
     with progress_bar(_stderr()) as report_progress:
         report = import_sources(
@@ -275,7 +275,7 @@ def _import_as_text(report: ImportReport) -> str:
 def status(corpus: Corpus = None, index: Index = None, as_json: AsJson = False) -> None:
     """Tell what the index holds, and what has changed in the corpus since."""
     settings = load_settings(corpus=corpus, index=index)
-    from rag.status import read_status  # noqa: PLC0415
+    from rag.index.status import read_status  # noqa: PLC0415
 
     found = read_status(settings)
     if as_json:
@@ -358,7 +358,7 @@ def ask(
     if as_json and as_markdown:
         raise typer.BadParameter("give either --json or --markdown")
     settings = load_settings(index=index, claims=claims)
-    from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
+    from rag.archive import check_question, open_archive  # noqa: PLC0415 - takes seconds
 
     questions = _questions(file) if file else [check_question(question or "")]
     filters = _filters(since, until, outlet, author, language, formats)
@@ -398,7 +398,7 @@ def _filters(
 
 
 def _questions(file: Path) -> list[str]:
-    from rag.pipeline import check_question  # noqa: PLC0415
+    from rag.archive import check_question  # noqa: PLC0415
 
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
@@ -442,7 +442,7 @@ def search(
 ) -> None:
     """List the passages nearest to a query, without an answer."""
     settings = load_settings(index=index)
-    from rag.pipeline import check_question, open_archive  # noqa: PLC0415 - takes seconds
+    from rag.archive import check_question, open_archive  # noqa: PLC0415 - takes seconds
     from rag.rendering import hit_as_text  # noqa: PLC0415
 
     asked = check_question(query)
@@ -466,7 +466,7 @@ def show(
 ) -> None:
     """Show one article as it was indexed."""
     settings = load_settings(index=index)
-    from rag.generations import open_generation  # noqa: PLC0415
+    from rag.index.generations import open_generation  # noqa: PLC0415
     from rag.rendering import article_as_text  # noqa: PLC0415
 
     article = open_generation(settings.index).catalogue.article(article_id)
@@ -496,7 +496,7 @@ def export_command(
 ) -> None:
     """Make a document of saved answers: Markdown, HTML, JSON, or their sources for a bibliography."""
     from rag.export import export_answers  # noqa: PLC0415
-    from rag.verification import load_answers  # noqa: PLC0415
+    from rag.verification.saved_answers import load_answers  # noqa: PLC0415
 
     document = export_answers(load_answers(file), to or _format_of(output))
     if output is None:
@@ -533,11 +533,11 @@ def verify(
 ) -> None:
     """Check every citation of a saved answer against the articles. Exits 1 when one does not hold."""
     settings = load_settings(corpus=corpus)
-    from rag.verification import SHOWN, verify_answers  # noqa: PLC0415
+    from rag.verification.saved_answers import SHOWN, verify_answers  # noqa: PLC0415
 
     if support:
-        from rag.pipeline import build_verifier  # noqa: PLC0415 - takes seconds
-        from rag.verifier import SUPPORTED_FROM  # noqa: PLC0415
+        from rag.archive import build_verifier  # noqa: PLC0415 - takes seconds
+        from rag.verification.verifier import SUPPORTED_FROM  # noqa: PLC0415
 
         judge = build_verifier(settings).verify
         checks = verify_answers(file, settings, support=judge, supported_from=SUPPORTED_FROM)
@@ -667,8 +667,8 @@ def serve(
         raise typer.BadParameter("give --certificate and --key together")
     settings = load_settings(index=index)
     _stderr().print(f"Opening the archive in {settings.index} …", markup=False)
-    from rag.pipeline import open_archive  # noqa: PLC0415 - takes seconds
-    from rag.serving import serve as serve_archive  # noqa: PLC0415
+    from rag.archive import open_archive  # noqa: PLC0415 - takes seconds
+    from rag.web.server import serve as serve_archive  # noqa: PLC0415
 
     archive = open_archive(settings=settings)
     serve_archive(archive, host=host, port=port, names=name or (), certificate=certificate, key=key)
@@ -681,7 +681,7 @@ def password(
     remove: Annotated[bool, typer.Option("--remove", help="Remove the user.")] = False,
 ) -> None:
     """Set a user's password for the page and the API, read twice from the terminal or once from stdin."""
-    from rag.passwords import read_users, remove_user, store_user  # noqa: PLC0415
+    from rag.auth.passwords import read_users, remove_user, store_user  # noqa: PLC0415
 
     path = load_settings().passwords
     if user is None:

@@ -26,7 +26,7 @@ line maps every :class:`RagError` to exit code 2).
     ├─ EvaluationError                 a data set that is not in the task's form
     ├─ PasswordError                   a user or password is not accepted, or their file is damaged
     ├─ ServerError                     the page cannot be served as asked
-    ├─ FetchError                      a page cannot or must not be fetched (`rag.importing`)
+    ├─ FetchError                      a page cannot or must not be fetched (`rag.ingest.importing`)
     └─ ProvenanceError                 an offset or hash that does not hold: a bug or damage
 
 A message says what, where, what was found, what was expected, and what to do next. Abstaining and a

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.datamodel import MAX_CLAIMS
 from rag.errors import SettingsError
+from rag.schema import MAX_CLAIMS
 
 __all__ = ["PACKAGED_ENCODER", "PACKAGED_READER", "SETTINGS_FILE", "Settings", "load_settings"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.catalogue import ArticleRecord
-from rag.copies import fingerprint, story_alone
-from rag.datamodel import Article, Passage, Sentence, sha256_of_text
-from rag.rebuilding.cataloguing import CatalogueWriter
+from rag.index.catalogue import ArticleRecord
+from rag.index.catalogue_writer import CatalogueWriter
+from rag.index.near_duplicates import fingerprint, story_alone
+from rag.schema import Article, Passage, Sentence, sha256_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from rag.encoder import SentenceTransformerEncoder, load_encoder
+from rag.embedding.encoder import SentenceTransformerEncoder, load_encoder
 from rag.settings import Settings
 
 settings.register_profile("deterministic", derandomize=True, deadline=None, database=None)

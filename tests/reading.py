@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from io import BytesIO
 
-from rag.datamodel import Article
-from rag.parsers import read_articles
-from rag.parsers.items import Reading
+from rag.ingest.parsers import read_articles
+from rag.ingest.parsers.items import Reading
+from rag.schema import Article
 
 
 def read_article(article_id: str, suffix: str, data: bytes) -> Article | None:

@@ -17,7 +17,7 @@ import uvicorn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.serving.guard import Guard
+    from rag.web.guard import Guard
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.questions.verbs import IRREGULAR, VERBS, base_of_third, past_of
+from rag.text.lexicon import IRREGULAR, VERBS, base_of_third, past_of
 
 if TYPE_CHECKING:
     import random

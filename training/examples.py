@@ -14,8 +14,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.questions import closed
-from rag.sentences import split
+from rag.question import closed
+from rag.text.sentences import split
 
 SQUAD_HELD = {"Normans", "Steam_engine", "Imperialism"}
 XQUAD_HELD = {"Kenya", "Doctor_Who", "Genghis_Khan"}

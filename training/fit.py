@@ -2,7 +2,7 @@
 
     python training/fit.py DATA_FOLDER
 
-Prints the weights for `rag/reader.py` and `rag/verifier.py`; for each data set the figures of fits that did
+Prints the weights for `rag/qa/reader.py` and `rag/verification/verifier.py`; for each data set the figures of fits that did
 not see the texts they are measured on (five folds by text); and the same with each part left out.
 """
 
@@ -23,13 +23,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from train import evidence_of
 
-from rag.datamodel import Context, Evidence
-from rag.encoder import Reading, SentenceTransformerEncoder
-from rag.models import find_model
-from rag.network import load_network
-from rag.reader import FIRST_WEIGHTS, LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
+from rag.embedding.encoder import Reading, SentenceTransformerEncoder
+from rag.embedding.model_files import find_model
+from rag.qa.network import load_network
+from rag.qa.reader import FIRST_WEIGHTS, LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
+from rag.schema import Context, Evidence
 from rag.settings import Settings
-from rag.verifier import SUPPORT_WEIGHTS, TRACE_WEIGHTS, TrainedVerifier
+from rag.verification.verifier import SUPPORT_WEIGHTS, TRACE_WEIGHTS, TrainedVerifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

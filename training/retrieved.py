@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from rag.datamodel import Context, Evidence
-from rag.encoder import load_encoder
+from rag.archive import rebuild
+from rag.embedding.encoder import load_encoder
 from rag.filters import Filters
-from rag.generations import open_generation
-from rag.pipeline import rebuild
-from rag.reader import worth_reading
-from rag.retrieval import Retriever
+from rag.index.generations import open_generation
+from rag.index.vector_index import FlatIndex
+from rag.qa.reader import worth_reading
+from rag.qa.retriever import Retriever
+from rag.qa.windows import Window, cut_windows
+from rag.schema import Context, Evidence
 from rag.settings import Settings
-from rag.vectors import FlatIndex
-from rag.windows import Window, cut_windows
 
 if TYPE_CHECKING:
     import random

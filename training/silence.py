@@ -17,15 +17,15 @@ import numpy as np
 from examples import add_data, asked
 from retrieved import SOURCES, answers, archive_of, without
 
-from rag.encoder import load_encoder
-from rag.pipeline import build_reader
+from rag.archive import build_reader
+from rag.embedding.encoder import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from examples import Asked
 
-    from rag.datamodel import Evidence
+    from rag.schema import Evidence
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
 SQUAD_EVERY = 6

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from examples import Asked, Claimed
 
-from rag.questions.verbs import IRREGULAR, NOUNS_TOO, REGULAR, past_of
+from rag.text.lexicon import IRREGULAR, NOUNS_TOO, REGULAR, past_of
 
 if TYPE_CHECKING:
     import random

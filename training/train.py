@@ -1,4 +1,4 @@
-"""Train the network of Reader and Verifier (`rag.network`) on labelled questions and claims.
+"""Train the network of Reader and Verifier (`rag.qa.network`) on labelled questions and claims.
 
     python training/train.py DATA_FOLDER OUT.safetensors [--epochs 2] [--seed 1] [--rate 1.5e-4] [--start WEIGHTS]
 
@@ -31,13 +31,13 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoTokenizer
 
-from rag.datamodel import Context, Evidence
-from rag.encoder import load_encoder
-from rag.models import find_model
-from rag.network import Batch, Layers, Network, Tokens, collate, load_trunk
+from rag.embedding.encoder import load_encoder
+from rag.embedding.model_files import find_model
+from rag.qa.network import Batch, Layers, Network, Tokens, collate, load_trunk
+from rag.qa.windows import Window
+from rag.schema import Context, Evidence
 from rag.settings import PACKAGED_ENCODER, Settings
-from rag.verifier import choose_sentences
-from rag.windows import Window
+from rag.verification.verifier import choose_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

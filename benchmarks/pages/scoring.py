@@ -11,11 +11,11 @@ from statistics import mean
 from unicodedata import normalize
 
 from benchmarks.pages.maker import Layout, Layouts, Maker, Page
-from rag.copies import story_alone
-from rag.datamodel import Article
-from rag.parsers import read_articles
-from rag.parsers.items import Reading
-from rag.parsers.pieces import text_of_html
+from rag.index.near_duplicates import story_alone
+from rag.ingest.parsers import read_articles
+from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.pieces import text_of_html
+from rag.schema import Article
 
 __all__ = ["Score", "alone", "make", "marked", "ours", "pages", "pasted", "score", "summed"]
 

@@ -1,8 +1,8 @@
 """Checking a claim against its cited sentences without a model: English, word by word.
 
 Belongs here: what kinds of mismatch there are and the one function that finds them, check by check. What is
-read out of a text is in `tokens`, `dates` and `numbers`; what is compared, in `verbatim`, `names`, `figures`
-and `polarity`. Does not belong here: entailment by a network, finding the sentences, what becomes of a claim
+read out of a text is in `rag.text`; what is compared, in `verbatim`, `names`, `quantities`, `modality` and
+`polarity`. Does not belong here: entailment by a network, finding the sentences, what becomes of a claim
 that fails.
 
 A mismatch is a reason to distrust a claim. No mismatch is no proof: everything that is told with other
@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from rag.checks.figures import count_different_things, wrong_dates, wrong_numbers
 from rag.checks.modality import wrong_modality
 from rag.checks.names import wrong_names
 from rag.checks.polarity import opposites, wrong_polarity, wrong_scope
-from rag.checks.tokens import Text, read
+from rag.checks.quantities import count_different_things, wrong_dates, wrong_numbers
 from rag.checks.verbatim import unquoted
+from rag.text.tokens import Text, read
 
 __all__ = ["Kind", "Mismatch", "counts_otherwise", "mismatches"]
 

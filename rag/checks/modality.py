@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from rag.checks.tokens import IRREGULAR, REMEMBERED, Text, Token, is_content
-from rag.terms import word_set
+from rag.text.terms import word_set
+from rag.text.tokens import IRREGULAR, REMEMBERED, Text, Token, is_content
 
 __all__ = ["wrong_modality"]
 

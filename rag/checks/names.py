@@ -2,7 +2,7 @@
 
 Belongs here: which capitalised words are one name, and all that lets a source mean the same one: another
 form of it, an acronym, a part of it, a pronoun. Does not belong here: what is told of a name (`polarity`), a
-number or a date in it (`figures`).
+number or a date in it (`quantities`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.checks.dates import dates_in
-from rag.checks.numbers import CARDINALS
-from rag.checks.tokens import REMEMBERED, Text, Token, groups, is_content
-from rag.terms import FUNCTION_WORDS, word_set
+from rag.text.dates import dates_in
+from rag.text.numbers import CARDINALS
+from rag.text.terms import FUNCTION_WORDS, word_set
+from rag.text.tokens import REMEMBERED, Text, Token, groups, is_content
 
 __all__ = ["touches_unknown_name", "wrong_names"]
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.checks.tokens import REMEMBERED, Text, Token, forms, groups, is_content
-from rag.terms import word_set
+from rag.text.terms import word_set
+from rag.text.tokens import REMEMBERED, Text, Token, forms, groups, is_content
 
 __all__ = ["opposites", "wrong_polarity", "wrong_scope"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.checks.tokens import SAME
-from rag.sentences import split
-from rag.terms import unbroken
+from rag.text.sentences import split
+from rag.text.terms import unbroken
+from rag.text.tokens import SAME
 
 __all__ = ["unquoted"]
 

@@ -1,7 +1,7 @@
 """Measuring the product on labelled data: the tasks of `rag eval`.
 
 Belongs here: one module a task, what reads the data sets (`records`) and the arithmetic of the figures
-(`measures`). Nothing that asking does not use: every task calls the objects that `rag.pipeline` builds from
+(`measures`). Nothing that asking does not use: every task calls the objects that `rag.archive` builds from
 the settings. Does not belong here: printing.
 
 Every measure is a fraction in [0, 1], or None where it cannot be computed.

@@ -1,7 +1,7 @@
 """The task `abstention`: is it known when a text does not answer.
 
 Belongs here: a line as an article of its own, counting answers and refusals. Does not belong here: the
-decision, which is the Composer's (`rag.answering`), as in asking.
+decision, which is the Composer's (`rag.qa.composer`), as in asking.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.datamodel import Article, Passage, Sentence, sha256_of_text
+from rag.archive import build_composer, build_reader
 from rag.evaluation.measures import auroc, balanced_accuracy, mean, ratio
 from rag.evaluation.records import field_of, question_of, spans_of
 from rag.evaluation.selection import evidence_from
-from rag.pipeline import build_composer, build_reader
-from rag.retrieval import LocatedEvidence
-from rag.sentences import split
+from rag.qa.retriever import LocatedEvidence
+from rag.schema import Article, Passage, Sentence, sha256_of_text
+from rag.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.answering import Composer
     from rag.evaluation.measures import Figures
     from rag.evaluation.records import Progress, Record
+    from rag.qa.composer import Composer
     from rag.settings import Settings
 
 __all__ = ["evaluate_abstention"]

@@ -1,7 +1,7 @@
 """The task `answers`: asking labelled questions of an archive.
 
 Belongs here: building the archive, asking it, where the citations lie. Does not belong here: any step of
-asking, which is `rag.pipeline`'s.
+asking, which is `rag.archive`'s.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from urllib.parse import quote
 
 import yaml
 
+from rag.archive import open_archive, rebuild
 from rag.errors import EvaluationError
 from rag.evaluation.measures import mean
 from rag.evaluation.records import field_of, question_of, read_lines
-from rag.pipeline import open_archive, rebuild
 
 if TYPE_CHECKING:
-    from rag.datamodel import Answer, Citation, Hit
     from rag.evaluation.measures import Figures
     from rag.evaluation.records import Progress, Record
+    from rag.schema import Answer, Citation, Hit
     from rag.settings import Settings
 
 __all__ = ["evaluate_answers"]

@@ -1,6 +1,6 @@
 """The task `boundaries`: where a sentence ends.
 
-Belongs here: counting spans. Does not belong here: the splitter (`rag.sentences`).
+Belongs here: counting spans. Does not belong here: the splitter (`rag.text.sentences`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.evaluation.measures import ratio
 from rag.evaluation.records import field_of, spans_of
-from rag.sentences import split
+from rag.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

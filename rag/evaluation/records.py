@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rag.archive import check_question
 from rag.errors import EvaluationError, QuestionError
-from rag.pipeline import check_question
-from rag.questions import closed
-from rag.sentences import split
+from rag.question import closed
+from rag.text.sentences import split
 
 __all__ = [
     "Progress",

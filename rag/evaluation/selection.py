@@ -1,19 +1,19 @@
 """The task `selection`: which of the given sentences answers.
 
 Belongs here: turning a line into evidence, ranking it with the Reader. Does not belong here: the Reader
-(`rag.reader`).
+(`rag.qa.reader`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.datamodel import Context, Evidence
+from rag.archive import build_reader
 from rag.errors import EvaluationError
 from rag.evaluation.measures import average_precision, mean, order_of
 from rag.evaluation.records import field_of, is_right, question_of, spans_of, texts_of
-from rag.pipeline import build_reader
-from rag.sentences import split
+from rag.schema import Context, Evidence
+from rag.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

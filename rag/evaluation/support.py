@@ -1,18 +1,18 @@
 """The task `support`: does a text bear a claim.
 
 Belongs here: the forms of a line, judging it with the Verifier at the shipped threshold. Does not belong
-here: the Verifier and its threshold (`rag.verifier`).
+here: the Verifier and its threshold (`rag.verification.verifier`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.archive import build_verifier
 from rag.errors import EvaluationError
 from rag.evaluation.measures import auroc, balanced_accuracy, mean
 from rag.evaluation.records import field_of, is_right, split_texts, texts_of
-from rag.pipeline import build_verifier
-from rag.verifier import SUPPORTED_FROM
+from rag.verification.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

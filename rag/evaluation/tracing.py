@@ -1,18 +1,18 @@
 """The task `tracing`: which sentences of a long text bear a claim.
 
 Belongs here: ranking them with the Verifier, recall of the best set. Does not belong here: the Verifier
-(`rag.verifier`).
+(`rag.verification.verifier`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.archive import build_verifier
 from rag.errors import EvaluationError
 from rag.evaluation.measures import mean, order_of
 from rag.evaluation.records import field_of, texts_of
 from rag.evaluation.selection import as_evidence
-from rag.pipeline import build_verifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Answers as documents: Markdown, HTML, JSON, BibTeX and CSL-JSON, made from saved answers alone.
 
 Belongs here: the list of forms, and reading the answers back out of the documents that carry them. Does not
-belong here: whether citations hold (`rag.verification`), files (`rag.cli`).
+belong here: whether citations hold (`rag.verification.saved_answers`), files (`rag.cli`).
 
 Markdown and HTML carry their answers as data. Nothing else decides how they look, so that drawing the data
 again and comparing tells whether somebody has edited the text.

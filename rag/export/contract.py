@@ -1,7 +1,7 @@
 """Whether data has the form of a saved answer, so that what draws it need not ask.
 
 Belongs here: the shape of the answer as JSON, schema 1, and finding what is not in it. Does not belong
-here: whether an answer is true (`rag.verification`), making one (`rag.datamodel`).
+here: whether an answer is true (`rag.verification.saved_answers`), making one (`rag.schema`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from rag.datamodel import ANSWER_SCHEMA
 from rag.errors import AnswerFileError
+from rag.schema import ANSWER_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

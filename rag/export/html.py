@@ -1,7 +1,7 @@
 """Answers as one self-contained HTML file: nothing in it runs, and nothing is loaded from anywhere.
 
 Belongs here: the elements of the dossier, and escaping. Does not belong here: what it says
-(`rag.texts.export`), how it looks (`dossier.css`).
+(`rag.messages.export`), how it looks (`dossier.css`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag import texts
+from rag import messages
 from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
 from rag.export.embedding import embedded
 from rag.export.remarks import disagree_about, remarks, said_by
@@ -42,14 +42,14 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         an element that no browser runs; it ends in a line end.
     """
     several = len(answers) > 1
-    title = texts.export.questions(len(answers)) if several else _text(answers[0]["question"])
+    title = messages.export.questions(len(answers)) if several else _text(answers[0]["question"])
     drawn = "\n".join(_answer(answer, place, several) for place, answer in enumerate(answers, 1))
     contents = "".join(
         f'<li><a href="#answer-{place}">{_text(answer["question"])}</a></li>'
         for place, answer in enumerate(answers, 1)
     )
     top = (
-        f'<h1>{title}</h1>\n<nav aria-label="{escape(texts.export.QUESTIONS)}"><ol>{contents}</ol></nav>\n'
+        f'<h1>{title}</h1>\n<nav aria-label="{escape(messages.export.QUESTIONS)}"><ol>{contents}</ol></nav>\n'
         if several
         else ""
     )
@@ -62,7 +62,7 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="rag-archive, form {form}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{top}{drawn}\n</main>\n"
-        f"<footer><p>{escape(texts.export.HOW_TO_CHECK)}</p></footer>\n"
+        f"<footer><p>{escape(messages.export.HOW_TO_CHECK)}</p></footer>\n"
         f'<script type="application/json" id="answers">[\n{data}\n]</script>\n</body>\n</html>\n'
     )
 
@@ -77,10 +77,10 @@ class _Drawing:
     def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
         """Draw a quote with its number and where it comes from."""
         number = self.numbers.of(citation)
-        published, page = citation.get("published") or texts.amounts.UNDATED, citation.get("page")
+        published, page = citation.get("published") or messages.amounts.UNDATED, citation.get("page")
         known = [citation.get("outlet"), citation.get("author"), published]
         origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
-        origin += [escape(texts.answers.on_page(page))] if page else []
+        origin += [escape(messages.answers.on_page(page))] if page else []
         origin += [escape(remark)] if remark else []
         quote = escape(harmless(citation["quote"]))
         return (
@@ -98,11 +98,11 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
     drawing = _Drawing(place)
     level = "h2" if several else "h1"
     claims, short = listed(answer, "claims"), short_answer(answer)
-    understood = texts.answers.understood_as(answer.get("completed_question"))
+    understood = messages.answers.understood_as(answer.get("completed_question"))
     parts = [
         f'<{level} dir="auto">{_text(answer["question"])}</{level}>',
         _paragraph("understood", understood),
-        _paragraph("scope", texts.answers.scope(answer.get("filters") or {})),
+        _paragraph("scope", messages.answers.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
         _listed("claims", (_claim(claim, drawing) for claim in claims)),
@@ -111,7 +111,7 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
         _near_misses(answer, drawing),
         _paragraph(
             "left-out",
-            texts.answers.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
+            messages.answers.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
         ),
         _sources(drawing),
         _hits(answer),
@@ -123,10 +123,10 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
 def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
     exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
     context = drawing.quotes(listed(claim, "context"))
-    known = [*remarks(claim), *([texts.answers.EXACT_WORDS] if exact else [])]
+    known = [*remarks(claim), *([messages.answers.EXACT_WORDS] if exact else [])]
     if claim.get("score") is not None:
-        known.append(texts.export.answering(claim["score"]))
-    refers_to = escape(texts.answers.REFERS_TO)
+        known.append(messages.export.answering(claim["score"]))
+    refers_to = escape(messages.answers.REFERS_TO)
     around = f'<div class="context"><h3>{refers_to}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
     return f"{worded}{quotes}{_listed('remarks', map(_text, known))}{around}"
@@ -134,8 +134,8 @@ def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
 
 def _refusal(answer: dict[str, Any]) -> str:
     return (
-        f'<p class="refusal" dir="auto"><strong>{escape(texts.export.NOT_IN_ARCHIVE)}</strong> '
-        f"{_text(texts.answers.refusal(answer))}</p>"
+        f'<p class="refusal" dir="auto"><strong>{escape(messages.export.NOT_IN_ARCHIVE)}</strong> '
+        f"{_text(messages.answers.refusal(answer))}</p>"
     )
 
 
@@ -156,12 +156,12 @@ def _near_misses(answer: dict[str, Any], drawing: _Drawing) -> str:
     if not near:
         return ""
     drawn = _listed("near", (drawing.quoted(citation, _closeness(citation)) for citation in near))
-    return f"<section><h3>{escape(texts.export.NEAREST)}</h3>{drawn}</section>"
+    return f"<section><h3>{escape(messages.export.NEAREST)}</h3>{drawn}</section>"
 
 
 def _closeness(citation: dict[str, Any]) -> str:
     score = citation.get("score")
-    return "" if score is None else texts.export.closeness(score)
+    return "" if score is None else messages.export.closeness(score)
 
 
 def _sources(drawing: _Drawing) -> str:
@@ -171,7 +171,7 @@ def _sources(drawing: _Drawing) -> str:
         key = tuple(citation.get(k) for k in (*METADATA, "text_sha256", "file_sha256", "parser"))
         articles.setdefault(key, []).append((number, citation))
     items = _listed("sources", (_source(cited, drawing.place) for cited in articles.values()))
-    return f"<section><h3>{escape(texts.export.SOURCES)}</h3>{items}</section>" if items else ""
+    return f"<section><h3>{escape(messages.export.SOURCES)}</h3>{items}</section>" if items else ""
 
 
 def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
@@ -179,16 +179,16 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
     published = _known(article, "published_at") or _known(article, "published")
     places = (_place(number, citation, place) for number, citation in cited)
     facts = {
-        texts.export.OUTLET: _known(article, "outlet"),
-        texts.export.AUTHOR: _known(article, "author"),
-        texts.export.PUBLISHED: published or escape(texts.amounts.UNDATED),
-        texts.export.LINK: _link(article.get("url")),
-        texts.export.LANGUAGE: _known(article, "language"),
-        texts.export.ARTICLE: _known(article, "article_id"),
-        texts.export.SENTENCES: _listed("places", places),
-        texts.export.TEXT: _hash(article.get("text_sha256")),
-        texts.export.FILE: _hash(article.get("file_sha256")),
-        texts.export.READ_BY: _known(article, "parser"),
+        messages.export.OUTLET: _known(article, "outlet"),
+        messages.export.AUTHOR: _known(article, "author"),
+        messages.export.PUBLISHED: published or escape(messages.amounts.UNDATED),
+        messages.export.LINK: _link(article.get("url")),
+        messages.export.LANGUAGE: _known(article, "language"),
+        messages.export.ARTICLE: _known(article, "article_id"),
+        messages.export.SENTENCES: _listed("places", places),
+        messages.export.TEXT: _hash(article.get("text_sha256")),
+        messages.export.FILE: _hash(article.get("file_sha256")),
+        messages.export.READ_BY: _known(article, "parser"),
     }
     return f'<p class="title" dir="auto"{_lang(article)}>{_text(article["title"])}</p>{_table(facts)}'
 
@@ -196,8 +196,8 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
 def _place(number: int, citation: dict[str, Any], place: int) -> str:
     passage, page = citation.get("passage"), citation.get("page")
     said = [f"[{citation['start']}, {citation['end']})"]
-    said += [escape(texts.export.of_passage(passage["start"], passage["end"]))] if passage else []
-    said += [escape(texts.export.on_page(page))] if page else []
+    said += [escape(messages.export.of_passage(passage["start"], passage["end"]))] if passage else []
+    said += [escape(messages.export.on_page(page))] if page else []
     return f'<span class="number" id="source-{place}-{number}">[{number}]</span> {" ".join(said)}'
 
 
@@ -218,7 +218,9 @@ def _hits(answer: dict[str, Any]) -> str:
         f"<li>{_text(hit['article_id'])} [{hit['start']}, {hit['end']}){_score(hit.get('score'))}</li>"
         for hit in hits
     )
-    return f'<section><h3>{escape(texts.export.PASSAGES_FOUND)}</h3><ol class="hits">{items}</ol></section>'
+    return (
+        f'<section><h3>{escape(messages.export.PASSAGES_FOUND)}</h3><ol class="hits">{items}</ol></section>'
+    )
 
 
 def _score(score: float | None) -> str:
@@ -229,12 +231,12 @@ def _record(answer: dict[str, Any]) -> str:
     """Draw what made the answer."""
     elapsed = answer.get("elapsed_ms")
     facts = {
-        texts.export.INDEX: _known(answer, "index_id"),
-        texts.export.SETTINGS: _known(answer, "settings_id"),
-        texts.export.TOOK: "" if elapsed is None else f"{elapsed} ms",
+        messages.export.INDEX: _known(answer, "index_id"),
+        messages.export.SETTINGS: _known(answer, "settings_id"),
+        messages.export.TOOK: "" if elapsed is None else f"{elapsed} ms",
     }
     table = _table(facts)
-    return f"<section><h3>{escape(texts.export.HOW_MADE)}</h3>{table}</section>" if table else ""
+    return f"<section><h3>{escape(messages.export.HOW_MADE)}</h3>{table}</section>" if table else ""
 
 
 def _listed(name: str, items: Iterable[str]) -> str:

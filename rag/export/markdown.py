@@ -1,7 +1,7 @@
 """Answers as Markdown with footnotes.
 
 Belongs here: the form of the document, and making strings of articles plain text in it. Does not belong
-here: what the documents say (`rag.texts.export`).
+here: what the documents say (`rag.messages.export`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from rag import texts
+from rag import messages
 from rag.export.cited import Numbers, listed, short_answer
 from rag.export.embedding import embedded
 from rag.export.remarks import disagree_about, remarks, said_by
@@ -39,14 +39,14 @@ def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
     numbers = Numbers()
     lines = []
     if len(answers) > 1:
-        lines += [f"# {_escape(texts.export.questions(len(answers)))}", ""]
+        lines += [f"# {_escape(messages.export.questions(len(answers)))}", ""]
     for answer in answers:
         lines += [f"{'##' if len(answers) > 1 else '#'} {_escape(answer['question'])}", ""]
         lines += [*_answer(answer, numbers), ""]
     notes = [f"[^{n}]: {_footnote(citation)}" for n, citation in enumerate(numbers.citations, 1)]
     lines += [*notes, ""] if notes else []
     data = [embedded(answer) for answer in answers]
-    lines += [f"<!-- rag-archive answers, form {form}. {texts.export.HOW_TO_CHECK}", *data, "-->"]
+    lines += [f"<!-- rag-archive answers, form {form}. {messages.export.HOW_TO_CHECK}", *data, "-->"]
     return "\n".join(lines) + "\n"
 
 
@@ -54,8 +54,8 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield the lines of an answer below its question, the last of them not empty."""
     claims, short = listed(answer, "claims"), short_answer(answer)
     for said in (
-        texts.answers.understood_as(answer.get("completed_question")),
-        texts.answers.scope(answer.get("filters") or {}),
+        messages.answers.understood_as(answer.get("completed_question")),
+        messages.answers.scope(answer.get("filters") or {}),
     ):
         yield from (_escape(said), "") if said else ()
     if claims and answer.get("reason"):
@@ -65,14 +65,14 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     for claim in claims:
         yield from _claim(claim, remarks(claim), numbers)
     if not claims:
-        yield _escape(f"{texts.export.NOT_IN_ARCHIVE} {texts.answers.refusal(answer)}".rstrip())
+        yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.answers.refusal(answer)}".rstrip())
     for disagreement in listed(answer, "disagreements"):
         yield from ("", _escape(disagree_about(disagreement)), "")
         for side in listed(disagreement, "sides"):
             yield from _claim(side, said_by(side), numbers)
     yield from _near_misses(answer, numbers)
     if answer.get("undated_left_out"):
-        yield from ("", texts.answers.left_out(answer["undated_left_out"]))
+        yield from ("", messages.answers.left_out(answer["undated_left_out"]))
 
 
 def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Iterator[str]:
@@ -81,13 +81,13 @@ def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Ite
     if known:
         yield f"  - {_escape(' · '.join(known))}"
     for citation in listed(claim, "context"):
-        yield f"  - {texts.answers.REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
+        yield f"  - {messages.answers.REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
 
 
 def _near_misses(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     near = listed(answer, "near_misses")
     if near:
-        yield from ("", texts.export.NEAREST, "")
+        yield from ("", messages.export.NEAREST, "")
     for citation in near:
         yield f"- {_escape(citation['quote'])}[^{numbers.of(citation)}]"
 

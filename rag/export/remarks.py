@@ -1,14 +1,14 @@
 """What is known about a claim, in the words of exported documents.
 
 Belongs here: choosing what more than one form of export says. Does not belong here: the words
-(`rag.texts.export`), escaping, layout.
+(`rag.messages.export`), escaping, layout.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from rag import texts
+from rag import messages
 from rag.export.cited import listed, verbatim
 from rag.rendering import one_line
 
@@ -17,24 +17,24 @@ __all__ = ["disagree_about", "remarks", "said_by"]
 
 def remarks(claim: dict[str, Any]) -> list[str]:
     """Say who says a claim, how many sources it has, and whether its words are the article's."""
-    independent, borne = texts.answers.sources(claim.get("independent_sources")), claim.get("support")
+    independent, borne = messages.answers.sources(claim.get("independent_sources")), claim.get("support")
     said = [*said_by(claim), *([independent] if independent else [])]
     reworded = not verbatim(claim)
     if not listed(claim, "citations"):
-        said.append(texts.answers.NOTHING_CITED)
+        said.append(messages.answers.NOTHING_CITED)
     elif borne is None:
-        said += [texts.answers.REWORDED] if reworded else []
+        said += [messages.answers.REWORDED] if reworded else []
     elif reworded or borne < 1:
-        said.append(texts.export.support(borne, reworded=reworded))
+        said.append(messages.export.support(borne, reworded=reworded))
     return said
 
 
 def said_by(claim: dict[str, Any]) -> list[str]:
     """Say who says something, where that is known."""
-    speaker = texts.answers.spoken_by(claim.get("speaker"))
+    speaker = messages.answers.spoken_by(claim.get("speaker"))
     return [speaker] if speaker else []
 
 
 def disagree_about(disagreement: dict[str, Any]) -> str:
     """Introduce the sides of a disagreement."""
-    return texts.export.disagree_about(one_line(disagreement.get("about") or ""))
+    return messages.export.disagree_about(one_line(disagreement.get("about") or ""))

@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.archive import Archive
 from rag.cli import main
-from rag.pipeline import Archive
 
 if TYPE_CHECKING:
-    from rag.datamodel import Answer
+    from rag.schema import Answer
 
 
 def hold(file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rag.settings import Settings
-from rag.verification import verify_answers
+from rag.verification.saved_answers import verify_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

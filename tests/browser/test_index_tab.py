@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import rag
-from rag.generations import writing
+from rag.index.generations import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

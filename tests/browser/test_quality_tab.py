@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.chat.measures import CURVES
+from rag.web.page.measures import CURVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

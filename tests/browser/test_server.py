@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rag.passwords import store_user
+from rag.auth.passwords import store_user
 
 AS_IDA = "Basic " + base64.b64encode(b"ida:heron over the tarn").decode()
 NOT_OFFERED = [

@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING, Any
 os.environ["OMP_NUM_THREADS"] = "1"  # a process whose threads have run cannot be forked
 
 import rag
-from rag import pipeline
-from rag.encoder import load_encoder
-from rag.generations import current_generation, open_generation
-from rag.rebuilding import writer
+import rag.archive
+from rag.embedding.encoder import load_encoder
+from rag.index import generation_writer
+from rag.index.generations import current_generation, open_generation
 from rag.settings import Settings
-from rag.verification import verify_answers
+from rag.verification.saved_answers import verify_answers
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -91,7 +91,7 @@ def rebuild_traced(settings: Settings, step: str | None = None, at: int = 0) -> 
 
     sys.settrace(begin)
     try:
-        pipeline.rebuild(settings=settings)
+        rag.archive.rebuild(settings=settings)
     finally:
         sys.settrace(None)
     return lines
@@ -106,15 +106,15 @@ class Trial:
         settings = self.settings(folder / "before")
         encoder = load_encoder(settings)
         reader, verifier = (
-            pipeline.build_reader(settings, encoder),
-            pipeline.build_verifier(settings, encoder),
+            rag.archive.build_reader(settings, encoder),
+            rag.archive.build_verifier(settings, encoder),
         )
-        writer.SentenceTransformerEncoder = lambda *_: encoder
-        pipeline.load_encoder = lambda *_: encoder
-        pipeline.build_reader = lambda *_: reader
-        pipeline.build_verifier = lambda *_: verifier
+        generation_writer.SentenceTransformerEncoder = lambda *_: encoder
+        rag.archive.load_encoder = lambda *_: encoder
+        rag.archive.build_reader = lambda *_: reader
+        rag.archive.build_verifier = lambda *_: verifier
         write_articles(settings.corpus, changed=False)
-        self.before = pipeline.rebuild(settings=settings).index_id
+        self.before = rag.archive.rebuild(settings=settings).index_id
         write_articles(settings.corpus, changed=True)
         self.lines = rebuild_traced(self.copy("undisturbed"))
         self.after = open_generation(folder / "undisturbed" / "index").manifest.index_id
@@ -147,11 +147,11 @@ class Trial:
     def problems(self, settings: Settings) -> list[str]:
         """Ask, verify and rebuild; return what does not hold."""
         found = []
-        archive = pipeline.open_archive(settings=settings)
+        archive = rag.archive.open_archive(settings=settings)
         if archive.index_id not in (self.before, self.after):
             found.append(f"the index is {archive.index_id}, neither the old nor the new one")
         found += self._answer(archive, settings, old=archive.index_id == self.before)
-        report = pipeline.rebuild(settings=settings)
+        report = rag.archive.rebuild(settings=settings)
         if report.index_id != self.after or archive.index_id != self.after:
             found.append(f"the next rebuild gave {report.index_id}, not {self.after}")
         found += self._answer(archive, settings, old=False)

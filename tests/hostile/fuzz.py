@@ -21,10 +21,10 @@ from tests.hostile import corpus, make
 with atheris.instrument_imports(include=["rag"]):
     from benchmarks.pages import ALL
     from benchmarks.pages.scoring import pages
-    from rag.datamodel import Article
     from rag.errors import ArticleReadError
-    from rag.parsers import SUFFIXES, read_articles
-    from rag.parsers.items import Reading
+    from rag.ingest.parsers import SUFFIXES, read_articles
+    from rag.ingest.parsers.items import Reading
+    from rag.schema import Article
 
 MOST = 20_000
 """Bytes of the largest file to begin with: mutations of large ones are slow."""

@@ -13,9 +13,9 @@ from urllib.parse import quote
 import pytest
 
 import rag
-from rag.api import contract
-from rag.passwords import Gate, store_user
-from rag.serving import build_app
+from rag.auth.passwords import Gate, store_user
+from rag.web.api import contract
+from rag.web.server import build_app
 from tests.load.ask import ask_at_once, expected_answers
 from tests.serving import call, running
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rag.generations import INDEX_SCHEMA
+from rag.index.generations import INDEX_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable

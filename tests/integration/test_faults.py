@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rag
-from rag.generations import open_generation
+from rag.index.generations import open_generation
 
 from .conftest import can_unshare
 

@@ -16,8 +16,8 @@ import pytest
 
 import rag
 from rag.errors import IndexMissing
-from rag.generations import current_generation, open_generation
-from rag.ledger import read_forgotten, read_ledger
+from rag.index.generations import current_generation, open_generation
+from rag.index.ledger import read_forgotten, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -254,32 +254,32 @@ def test_the_last_article_can_be_forgotten(tmp_path: Path, rag_command: Run) -> 
 
 
 MOMENTS = (
-    "rag.generations.seal",
-    "rag.generations.replace_file",
-    "rag.rebuilding.forgetting._strike_out",
-    "rag.rebuilding.forgetting.finish_forgetting",
-    "rag.rebuilding.forgetting.remove_generation",
-    "rag.rebuilding.forgetting._prune_cache",
-    "rag.ledger.replace_file",
+    "rag.index.generations.seal",
+    "rag.index.generations.replace_file",
+    "rag.index.removal._strike_out",
+    "rag.index.removal.finish_forgetting",
+    "rag.index.removal.remove_generation",
+    "rag.index.removal._prune_cache",
+    "rag.index.ledger.replace_file",
 )
 """Functions before which forgetting is killed; the last one for the second time."""
 
 KILLER = """
 import importlib, os, signal, sys
 import rag
-from rag.rebuilding import forgetting
+from rag.index import removal
 moment, corpus, index = sys.argv[1:]
 module, _, name = moment.rpartition(".")
 true, calls = getattr(importlib.import_module(module), name), []
 def die(*values, **options):
     calls.append(values)
-    if len(calls) == (3 if moment == "rag.ledger.replace_file" else 1):
+    if len(calls) == (3 if moment == "rag.index.ledger.replace_file" else 1):
         os.kill(os.getpid(), signal.SIGKILL)
     return true(*values, **options)
-for place in (importlib.import_module(module), forgetting):
+for place in (importlib.import_module(module), removal):
     if hasattr(place, name):
         setattr(place, name, die)
-forgetting.forget_article(rag.Settings(corpus=corpus, index=index), "ferry")
+removal.forget_article(rag.Settings(corpus=corpus, index=index), "ferry")
 """
 
 
@@ -309,7 +309,14 @@ def test_a_forgetting_that_is_killed_is_finished_by_the_next_or_by_a_rebuild(
 
 
 def test_forgetting_another_article_finishes_what_was_killed(place: Any, rag_command: Run) -> None:
-    command = [sys.executable, "-c", KILLER, "rag.generations.seal", str(place.corpus), str(place.index)]
+    command = [
+        sys.executable,
+        "-c",
+        KILLER,
+        "rag.index.generations.seal",
+        str(place.corpus),
+        str(place.index),
+    ]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert "ferry" in ids(place)
     assert rag_command("forget", "bridge", *place.options).code == 0
@@ -326,7 +333,7 @@ def test_forgetting_the_last_article_is_finished_though_it_was_killed(
     (corpus / "ferry.txt").write_text(NEWS, encoding="utf-8")
     options = ["--corpus", str(corpus), "--index", str(index)]
     rag_command("rebuild", *options)
-    moment = "rag.generations.remove_generation"
+    moment = "rag.index.generations.remove_generation"
     command = [sys.executable, "-c", KILLER, moment, str(corpus), str(index)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert [path for path in index.rglob("*") if path.is_file() and NEWS.encode() in path.read_bytes()]
@@ -397,8 +404,8 @@ def test_without_its_cache_an_index_is_rebuilt_all_the_same(place: Any) -> None:
 def test_a_rebuild_that_is_killed_keeps_what_it_has_encoded(built: Any, tmp_path: Path) -> None:
     shutil.copytree(built.corpus, tmp_path / "corpus")
     script = (
-        "import os, signal, sys; from rag.rebuilding import writer; import rag\n"
-        "writer.save_vectors = lambda path, parts, **_: (list(parts), os.kill(os.getpid(), signal.SIGKILL))\n"
+        "import os, signal, sys; from rag.index import generation_writer; import rag\n"
+        "generation_writer.save_vectors = lambda path, parts, **_: (list(parts), os.kill(os.getpid(), signal.SIGKILL))\n"
         "rag.rebuild(corpus=sys.argv[1], index=sys.argv[2])"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "corpus"), str(tmp_path / "index")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rag.corpus import list_corpus
+from rag.ingest.corpus import list_corpus
 from tests.hostile.corpus import SENTENCE, SOUND, write_corpus
 
 if TYPE_CHECKING:

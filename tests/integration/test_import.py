@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from rag import importing
 from rag.errors import CorpusMissing
-from rag.importing import ImportReport, import_sources
-from rag.importing.fetching import Fetcher
-from rag.importing.sources import _numbered
+from rag.ingest import importing
+from rag.ingest.importing import ImportReport, import_sources
+from rag.ingest.importing.fetching import Fetcher
+from rag.ingest.importing.sources import _numbered
 from tests.sites import page, redirect, site
 
 if TYPE_CHECKING:

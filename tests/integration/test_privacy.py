@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.passwords import store_user
+from rag.auth.passwords import store_user
 from tests.serving import Page, call
 
 if TYPE_CHECKING:

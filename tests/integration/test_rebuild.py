@@ -19,13 +19,13 @@ import numpy as np
 import pytest
 
 import rag
-from rag.browsing import Selection
-from rag.encoder import load_encoder
+from rag.embedding.encoder import load_encoder
 from rag.errors import CorpusMissing
-from rag.examples import example_questions
-from rag.generations import open_generation, writing
-from rag.parsers import story
-from rag.passages import PassageBuilder, sentences_of
+from rag.index.browse import Selection
+from rag.index.generations import open_generation, writing
+from rag.index.passages import PassageBuilder, sentences_of
+from rag.ingest.parsers import story
+from rag.web.page.suggestions import example_questions
 from tests.hostile.make import endless_pdf
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_a_file_that_fails_after_being_indexed_keeps_its_last_good_version(place
 def test_a_document_that_takes_too_long_fails_and_the_others_go_on(
     place: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.parsers.pdf._MOST_SECONDS", 1)
+    monkeypatch.setattr("rag.ingest.parsers.pdf._MOST_SECONDS", 1)
     (place.corpus / "endless.pdf").write_bytes(endless_pdf())
     (place.corpus / "news.txt").write_text(NEWS, encoding="utf-8")
     report = place.rebuild()
@@ -185,8 +185,8 @@ def test_a_fault_of_a_parser_costs_the_file_and_neither_the_rebuild_nor_its_last
     def at_fault(text: str, *, title: str | None) -> story.StoryFacts:
         return {}[text] if text.startswith("The ferry") else read(text, title=title)
 
-    monkeypatch.setattr("rag.parsers.story.read", at_fault)
-    monkeypatch.setattr("rag.parsers.tables._header", lambda *_: {}["no such"])
+    monkeypatch.setattr("rag.ingest.parsers.story.read", at_fault)
+    monkeypatch.setattr("rag.ingest.parsers.tables._header", lambda *_: {}["no such"])
     report = place.rebuild()
     assert states(report) == {"export.csv": "failed", "ferry.txt": "failed", "news.txt": "indexed"}
     for entry in report.ledger:
@@ -359,7 +359,7 @@ def test_a_clock_that_jumps_loses_nothing_and_changes_no_result(
 
     calm = changed_thrice(places[0], lambda *_: None)
     clock = JumpingClock()
-    monkeypatch.setattr("rag.rebuilding.writer.datetime", clock)
+    monkeypatch.setattr("rag.index.generation_writer.datetime", clock)
     monkeypatch.setattr(time, "time", clock.time)
     assert changed_thrice(places[1], leap) == calm
     assert clock.read >= 3
@@ -471,7 +471,7 @@ def test_two_rebuilds_at_once_the_second_is_refused(place: Any, rag_command: Run
 HOLDER = """
 import sys
 from pathlib import Path
-from rag.generations import writing
+from rag.index.generations import writing
 
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
@@ -492,13 +492,13 @@ def test_a_second_process_is_refused_while_the_first_rebuilds(place: Any, rag_co
 # Killed half-way
 
 MOMENTS = {
-    "while the catalogue is written": ("rag.rebuilding.cataloguing", "CatalogueWriter.finish"),
-    "while passages are encoded": ("rag.rebuilding.writer", "VectorCache.put"),
-    "before the vectors are written": ("rag.rebuilding.writer", "save_vectors"),
-    "before the manifest is written": ("rag.rebuilding.writer", "seal"),
-    "before the new generation takes its name": ("rag.rebuilding.writer", "switch"),
-    "before the pointer is replaced": ("rag.generations", "replace_file"),
-    "before the ledger is written": ("rag.rebuilding", "write_ledger"),
+    "while the catalogue is written": ("rag.index.catalogue_writer", "CatalogueWriter.finish"),
+    "while passages are encoded": ("rag.index.generation_writer", "VectorCache.put"),
+    "before the vectors are written": ("rag.index.generation_writer", "save_vectors"),
+    "before the manifest is written": ("rag.index.generation_writer", "seal"),
+    "before the new generation takes its name": ("rag.index.generation_writer", "switch"),
+    "before the pointer is replaced": ("rag.index.generations", "replace_file"),
+    "before the ledger is written": ("rag.index.rebuild", "write_ledger"),
 }
 """When the rebuild is killed → the function in whose place it is."""
 
@@ -578,11 +578,11 @@ def test_kill_9_from_outside_leaves_the_old_index_answering(place: Any, rag_comm
 def test_a_disk_that_does_not_hold_what_was_written_keeps_the_old_generation(
     place: Any, rag_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag import generations as module
+    from rag.index import generations as module
 
     true = module.hash_file
     monkeypatch.setattr(
-        "rag.rebuilding.writer.hash_file",
+        "rag.index.generation_writer.hash_file",
         lambda path: true(path) if path.suffix == ".npy" else "0" * 64,
     )
     (place.corpus / "new.txt").write_text(NEWS, encoding="utf-8")

@@ -18,15 +18,14 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 import rag
-from rag.access import role_of, user_of
+from rag.auth.access import role_of, user_of
+from rag.auth.passwords import Gate, read_users, remove_user, store_user
 from rag.errors import PasswordError, ServerError
-from rag.importing.uploads import MAX_UPLOAD_BYTES
-from rag.passwords import Gate, read_users, remove_user, store_user
-from rag.serving import build_app, serve
-from rag.serving.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
-from rag.serving.server import _called
-from rag.texts.page import NOT_UPLOADED
-from rag.texts.server import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
+from rag.ingest.importing.uploads import MAX_UPLOAD_BYTES
+from rag.messages.page import NOT_UPLOADED
+from rag.messages.server import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
+from rag.web.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
+from rag.web.server import _called, build_app, serve
 from tests.serving import Page, call, running
 
 if TYPE_CHECKING:

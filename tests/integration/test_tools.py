@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mcp.client.client import Client
 
-from rag.serving import build_app
+from rag.web.server import build_app
 from tests.serving import call, running
 
 from .conftest import QUESTIONS

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rag
-from rag.generations import open_generation
-from rag.verification import verify_answers
+from rag.index.generations import open_generation
+from rag.verification.saved_answers import verify_answers
 
 SENTENCES = (
     "The mill burned down on Thursday night.",

@@ -13,7 +13,7 @@ from lxml import html as parser
 from markdown_it import MarkdownIt
 
 from rag.export import export_answers, read_document
-from rag.verification import load_answers
+from rag.verification.saved_answers import load_answers
 
 PAYLOADS = (
     "</script><script>alert(1)</script>",

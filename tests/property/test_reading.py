@@ -10,16 +10,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, sha256_of_text
 from rag.errors import ArticleReadError
-from rag.parsers import story
-from rag.parsers.decoding import decode
-from rag.passages import PassageBuilder, sentences_of
+from rag.index.passages import PassageBuilder, sentences_of
+from rag.ingest.parsers import story
+from rag.ingest.parsers.decoding import decode
 from rag.rendering import answer_as_text, article_as_text, hit_as_text, one_line, source
+from rag.schema import Answer, Article, Citation, Claim, Hit, Passage, sha256_of_text
 from tests.reading import read_article
 
 if TYPE_CHECKING:
-    from rag.encoder import SentenceTransformerEncoder
+    from rag.embedding.encoder import SentenceTransformerEncoder
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 PIECES = st.sampled_from(

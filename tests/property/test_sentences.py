@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import split
+from rag.text.sentences import split
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 PIECES = st.sampled_from(

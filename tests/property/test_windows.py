@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datamodel import Context, Evidence
-from rag.network import Network
-from rag.windows import WINDOW_TOKENS, Window, cut_windows
+from rag.qa.network import Network
+from rag.qa.windows import WINDOW_TOKENS, Window, cut_windows
+from rag.schema import Context, Evidence
 
 SENTENCES = st.lists(st.integers(1, 90), min_size=1, max_size=30).map(
     lambda sizes: tuple(" ".join([f"w{place}"] * size) for place, size in enumerate(sizes))

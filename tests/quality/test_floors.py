@@ -8,9 +8,9 @@ import zlib
 
 import pytest
 
-from rag.corpus import list_corpus, read_corpus_file
 from rag.evaluation import read_lines
-from rag.parsers.items import Reading
+from rag.ingest.corpus import list_corpus, read_corpus_file
+from rag.ingest.parsers.items import Reading
 from tests.quality import floors
 from tests.quality.floors import HALVES, HERE, ROOT, NotRun, Row, Set, all_sets, compare, updated
 

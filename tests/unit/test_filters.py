@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-import rag.parsers
+import rag.ingest.parsers
 from rag.errors import QuestionError
 from rag.filters import FORMATS, Filters, format_of
 
@@ -104,7 +104,7 @@ def test_a_language_stands_for_its_regions_too_but_a_region_not_for_the_language
 
 
 def test_every_parser_of_the_package_reads_a_format_that_can_be_asked_for() -> None:
-    known = {version for version, _ in rag.parsers._PARSERS.values()}
+    known = {version for version, _ in rag.ingest.parsers._PARSERS.values()}
     assert len(known) == len(FORMATS)
     assert {format_of(parser) for parser in known} == set(FORMATS)
     assert format_of("") is format_of("unheard-of-1") is None

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from rag.datamodel import Answer, Article, Citation, Claim, Hit, Passage, Sentence, sha256_of_text
 from rag.rendering import (
     answer_as_text,
     article_as_text,
@@ -16,6 +15,7 @@ from rag.rendering import (
     source,
     web_address,
 )
+from rag.schema import Answer, Article, Citation, Claim, Hit, Passage, Sentence, sha256_of_text
 
 TEXT = "The wall fell on Monday. It rose on Friday."
 

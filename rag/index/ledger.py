@@ -1,0 +1,178 @@
+"""What became of every file, and which articles are to stay out: the two records beside the generations.
+
+Belongs here: reading and writing them. Does not belong here: what they say (`rag.index.rebuild`), the
+generations themselves (`rag.index.generations`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.atomic_files import replace_file
+from rag.errors import IndexDamaged
+from rag.schema import LedgerEntry, sha256_of_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = [
+    "LEDGER_FILE",
+    "Forgotten",
+    "Ledger",
+    "read_forgotten",
+    "read_ledger",
+    "write_forgotten",
+    "write_ledger",
+]
+
+LEDGER_FILE = "ledger.json"
+_FORGOTTEN_FILE = "forgotten.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a rebuild did with each file, in ascending order of path, and how many it passed over.
+
+    ``generation`` is the one that it is of: another one answers after a rollback, or after a rebuild that was
+    killed between switching and writing its ledger.
+    """
+
+    generation: str
+    entries: tuple[LedgerEntry, ...]
+    ignored: int
+
+
+class Forgotten:
+    """Which articles are to stay out of the index, as hashes: nothing of them can be read from it.
+
+    An article is known by its id, by its place in the corpus and by its text in that file: an id changes
+    when another file of the same name comes or goes, and so does a place by number when a line before it
+    does.
+    """
+
+    def __init__(self, marks: Mapping[str, Sequence[str]] | None = None, *, is_finished: bool = True) -> None:
+        """Take over what was written before.
+
+        Args:
+            marks: SHA-256 of an article's id → what else it is known by, hashed too.
+            is_finished: Whether all of them have been taken out of all of the index.
+        """
+        self.is_finished = is_finished
+        self.marks = {mark: tuple(others) for mark, others in (marks or {}).items()}
+        self._known = {known for mark, others in self.marks.items() for known in (mark, *others)}
+
+    def has(self, article_id: str, path: str, item: str | None, text_sha256: str = "") -> bool:
+        """Say whether an article is to stay out.
+
+        Args:
+            article_id: Its id.
+            path: That of its file.
+            item: Its name within the file; None where it is the file.
+            text_sha256: That of its text, where that is known.
+
+        Returns:
+            Whether it is.
+        """
+        return bool(self._known) and not self._known.isdisjoint(
+            (_mark(article_id), *_other_marks(path, item, text_sha256))
+        )
+
+    def has_id(self, article_id: str) -> bool:
+        """Say whether an article was forgotten under this id."""
+        return _mark(article_id) in self.marks
+
+    def with_article(self, article_id: str, path: str, item: str | None, text_sha256: str) -> Forgotten:
+        """Return these and one more, which is still to be taken out of the index."""
+        marks = self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)}
+        return Forgotten(marks, is_finished=False)
+
+    def finished(self) -> Forgotten:
+        """Return these, all of them taken out of all of the index."""
+        return Forgotten(self.marks)
+
+    def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> Forgotten:
+        """Return these without those of an id, or at one of some places (path, item)."""
+        gone = {_mark(article_id), *(_other_marks(path, item, "")[0] for path, item in places)}
+        kept = {m: others for m, others in self.marks.items() if gone.isdisjoint((m, *others))}
+        return Forgotten(kept, is_finished=self.is_finished)
+
+
+def _mark(text: str) -> str:
+    return sha256_of_text(text)
+
+
+def _other_marks(path: str, item: str | None, text_sha256: str) -> tuple[str, str]:
+    """Return what an article is known by besides its id; a line end is in no id, so none is taken for one."""
+    return _mark(f"{path}\n{item or ''}"), _mark(f"{path}\n\n{text_sha256}")
+
+
+def read_forgotten(index: Path) -> Forgotten:
+    """Return the articles that are to stay out of the index.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        The articles; none where nothing was ever forgotten.
+
+    Raises:
+        IndexDamaged: The list cannot be read: it is not passed over, since articles would come back.
+    """
+    path = index / _FORGOTTEN_FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        others = dict(data.get("others_sha256", {}))
+        marks = {str(mark): others.get(mark, ()) for mark in data["article_ids_sha256"]}
+        return Forgotten(marks, is_finished=bool(data.get("is_finished", True)))
+    except FileNotFoundError:
+        return Forgotten()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise IndexDamaged(
+            f"{path}, the list of forgotten articles, cannot be read ({error}). Restore it from a copy; "
+            "without it they would be indexed again. To begin without one, delete it."
+        ) from None
+
+
+def write_forgotten(index: Path, forgotten: Forgotten) -> None:
+    """Write which articles are to stay out of the index."""
+    others = {mark: others for mark, others in forgotten.marks.items() if others}
+    data = {
+        "schema": 1,
+        "article_ids_sha256": sorted(forgotten.marks),
+        "others_sha256": others,
+        "is_finished": forgotten.is_finished,
+    }
+    replace_file(index / _FORGOTTEN_FILE, json.dumps(data, indent=1).encode() + b"\n")
+
+
+def write_ledger(index: Path, ledger: Ledger) -> None:
+    """Write what the last rebuild did with each file."""
+    lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in ledger.entries)
+    head = f'{{"schema": 1, "generation": "{ledger.generation}", "ignored": {ledger.ignored}, "files": ['
+    replace_file(index / LEDGER_FILE, f"{head}\n{lines}\n]}}\n".encode())
+
+
+def read_ledger(index: Path) -> Ledger:
+    """Return the ledger of the last rebuild.
+
+    Args:
+        index: The index folder.
+
+    Returns:
+        The ledger.
+
+    Raises:
+        IndexDamaged: The ledger is missing or cannot be read.
+    """
+    path = index / LEDGER_FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        entries = tuple(LedgerEntry(**entry) for entry in data["files"])
+        return Ledger(generation=data["generation"], entries=entries, ignored=int(data["ignored"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexDamaged(
+            f"{path} cannot be read ({error}). Run `rag rebuild --index {index} --full`."
+        ) from None

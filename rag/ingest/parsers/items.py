@@ -1,0 +1,163 @@
+"""What every parser takes and gives.
+
+Belongs here: the records between a file's bytes and articles. Does not belong here: any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from os import SEEK_END
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+
+from rag.errors import ArticleReadError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rag.schema import Mark, Role
+
+__all__ = [
+    "BYTES_PER_MB",
+    "Beside",
+    "Fields",
+    "Item",
+    "Parse",
+    "Reading",
+    "Told",
+    "Unread",
+    "read_whole",
+    "with_guess",
+]
+
+BYTES_PER_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a source states about an article; None where it does not."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: date | None = None
+    published_at: str | None = None
+
+
+class Beside(NamedTuple):
+    """A line that stands beside the story on its page, and what it is."""
+
+    text: str
+    role: Role
+
+
+class Told(NamedTuple):
+    """A text told apart from what stands beside it."""
+
+    text: str
+    beside: tuple[Beside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article as a parser reads it.
+
+    ``text`` is the story, with whatever else ``marks`` say; ``beside`` is what stands around it on its page.
+    One behind the other they are the canonical text, which is never edited again. ``name`` is the item's own
+    id or its line number within the file, one line of text; None where the file is the article. ``marks`` say
+    what of ``text`` is not story; None leaves that to the rules for lines (`rag.ingest.parsers.story`).
+    ``pages`` holds, for paged formats, the code point at which each page begins, ascending, page 1 first.
+    ``guessed`` is the encoding that the text was read in by a guess, None where there was none
+    (`rag.ingest.parsers.decoding.guess_of`).
+    """
+
+    text: str
+    fields: Fields = field(default_factory=Fields)
+    name: str | None = None
+    marks: tuple[Mark, ...] | None = None
+    beside: tuple[Beside, ...] = ()
+    pages: tuple[int, ...] = ()
+    guessed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What of a file gave no article, and why, in one line that says what to do.
+
+    ``name`` is that of the item; None where it is the file. Where nobody can tell which items it was (a row
+    that cannot be read, all that stands behind a fault), ``named`` is False, and the name says to a person
+    where it stands, behind that of the member that it stands in and ``#``.
+    """
+
+    name: str | None = None
+    state: Literal["empty", "unsupported", "failed"]
+    reason: str
+    named: bool = True
+
+    @property
+    def place(self) -> str | None:
+        """The name of the narrowest part of the file that this surely is or stands in; None for the file."""
+        if self.named or self.name is None:
+            return self.name
+        return self.name.rpartition("#")[0] or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What bounds reading and how fields are named.
+
+    ``max_article_mb``: largest article, in megabytes of 1,000,000 bytes; ``max_container_mb``: most that a
+    container may unpack to, all its members together. ``fields``: article field → keys it is looked up under
+    in JSON and CSV, before the usual ones.
+    """
+
+    max_article_mb: float = 10.0
+    max_container_mb: float = 20_000.0
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Parse = Callable[[BinaryIO, Reading], Iterator[Item | Unread]]
+"""Reads an open, seekable file from its beginning. Raises `ArticleReadError` where nothing of it can be read;
+a part that cannot be read is an `Unread`, and the rest is read on."""
+
+
+def with_guess(items: Iterator[Item | Unread], guessed: str | None) -> Iterator[Item | Unread]:
+    """Say of all items of a file that its encoding was guessed.
+
+    Args:
+        items: The items.
+        guessed: The encoding; None where it was not guessed.
+
+    Yields:
+        The items.
+    """
+    for item in items:
+        yield replace(item, guessed=guessed) if guessed and isinstance(item, Item) else item
+
+
+def read_whole(stream: BinaryIO, reading: Reading) -> bytes:
+    """Return all bytes of a file that is one article.
+
+    Args:
+        stream: The file, at its beginning.
+        reading: Holds the limit.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        ArticleReadError: The file is too large or cannot be read.
+    """
+    try:
+        size = stream.seek(0, SEEK_END)
+        if size > int(reading.max_article_mb * BYTES_PER_MB):
+            raise ArticleReadError(
+                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {reading.max_article_mb:g} MB for one "
+                "article. Split it into articles, or raise `max_article_mb` in rag.toml."
+            )
+        stream.seek(0)
+        return stream.read(size)
+    except OSError as error:
+        raise ArticleReadError(f"cannot be read: {error.strerror or error}.") from None

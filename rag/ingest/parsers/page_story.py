@@ -1,0 +1,325 @@
+"""Which blocks of a web page are its story: trafilatura's choice, with what it leaves out between them.
+
+Belongs here: blocks of a page, choosing among them, writing them down, and what stands beside them. Does not
+belong here: parsing HTML (`rag.ingest.parsers.markup`), what a page states about itself
+(`rag.ingest.parsers.html`), subscription lines and other marks (`rag.ingest.parsers.story`).
+
+trafilatura judges, this package writes: the text is taken from the page's own blocks, so that paragraphs,
+items and rows stay apart as the page has them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rag.ingest.parsers.blocks import blocks_of, free_layout, is_struck, letters_of, prepare, take, written
+from rag.ingest.parsers.items import Beside
+from rag.ingest.parsers.markup import BLOCKS, outermost
+from rag.ingest.parsers.stated import clean
+from rag.text.typography import BEHIND_STOP, STOPS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.ingest.parsers.blocks import Block
+
+__all__ = ["Story", "is_sentence", "story_of"]
+
+_LONG = 30
+"""So many letters do not stand in two places by chance."""
+_LEAST_WORDS = 6
+_LEAST_LETTERS = 30
+_MOST_LINKED = 0.4
+_ENOUGH_LETTERS = 200
+"""So many letters outside links are a story even where no line of them is a sentence."""
+
+_WAY_BACK = " ↩↑^\ufe0e"
+"""What leads from a note back into the text."""
+
+_SPACE = re.compile(r"\s+")
+_ENDS_SENTENCE = re.compile(rf"[{STOPS}]{BEHIND_STOP}")
+_HEADING = re.compile(r"h[1-6]$")
+_COMMENT = re.compile("comment", re.IGNORECASE)
+_WITHIN_SENTENCES = ("time", "math", "svg", "output")
+_NOISE_ELEMENTS = frozenset(
+    "aside button del dialog figcaption figure footer form input label nav rt s strike".split()
+)
+_NOISE_ROLES = frozenset("alert banner complementary contentinfo dialog form navigation search".split())
+_NOISE_NAME = re.compile(
+    r"newsletter|subscri|sign-?up|log-?in|promo|share|sharing|social|related|recommend|comment(?!ary)|cookie|consent"
+    r"|caption|credit|author|byline|copyright|legal|disclaimer|advert|sponsor|paywall|modal|popup|breadcrumb"
+    r"|footer|pull-?quote|(?:^|[\s_-])(?:ad|ads|bio|nav|menu|tags?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story of a page, and the elements of its blocks in their order; none where no block holds it.
+
+    ``beside`` is what else a reader sees on the page, in its order, dialogs last.
+    """
+
+    text: str = ""
+    elements: tuple[Any, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+
+def story_of(root: Any) -> Story:
+    """Return the story of a page, one paragraph a block, items and rows a line each.
+
+    Args:
+        root: The page's `html` element; it is changed: what no reader sees is no longer in it.
+
+    Returns:
+        The story; one of "" where there is none.
+
+    Raises:
+        ArticleReadError: The page has far more elements than an article needs.
+    """
+    prepare(root)
+    aside = [*take(outermost(root, is_struck)), *take(outermost(root, _is_dialog))]
+    free_layout(root)
+    blocks = list(blocks_of(root.find("body")))
+    told = _told(root, blocks, _judged(deepcopy(root)))
+    if told is None and (page := _without_opinion(root)) is not None:
+        told = _told(root, blocks, _judged(page))
+    if told is None:
+        return Story(beside=_beside([*blocks, *aside], told=0))
+    text, story = told
+    held = set(map(id, story)) if story else _repeated(text, blocks)
+    others = [block for block in blocks if id(block) not in held]
+    beside = _beside([*others, *aside], told=len(letters_of(text)))
+    return Story(text, tuple(block.element for block in story), beside)
+
+
+def _told(root: Any, blocks: list[Block], found: list[str]) -> tuple[str, list[Block]] | None:
+    """Return a story and its blocks, none where it stands in no block of the page; None where it is none."""
+    chosen = _aligned(blocks, found)
+    if chosen is None:
+        return (_written_lines(found), []) if _is_story([(line, 0) for line in found]) else None
+    chosen |= _left_out(root, blocks, chosen) | _told_in_captions(blocks, chosen)
+    chosen |= _between(blocks, chosen)
+    story = [block for position, block in enumerate(blocks) if position in chosen]
+    return (written(story), story) if _is_story([(b.text, b.linked) for b in story]) else None
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a block's text ends as sentences do and is long enough for one."""
+    return bool(_ENDS_SENTENCE.search(text)) and (
+        len(text.split()) >= _LEAST_WORDS or len(letters_of(text)) >= _LEAST_LETTERS
+    )
+
+
+def _is_dialog(element: Any) -> bool:
+    """Say whether an element asks something before a page can be read; the story itself stands in none."""
+    role = (element.get("role") or "").lower()
+    return (
+        (element.tag == "dialog" or role in ("dialog", "alertdialog"))
+        and next(element.iter("button", "input"), None) is not None
+        and next(element.iter("h1", "article", "main", "body"), None) is None
+    )
+
+
+def _judged(page: Any) -> list[str]:
+    """Return the lines that trafilatura takes for the story; the page is changed."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - costs half a second
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
+    _keep_words(page)
+    found: Any = bare_extraction(page, include_comments=False, with_metadata=False)
+    lines = (found.text or "").splitlines() if found is not None else []
+    return [clean(_SPACE.sub(" ", line).strip()) for line in lines if letters_of(line)]
+
+
+def _without_opinion(root: Any) -> Any:
+    """Return a page without the names "comment", as opinion is called too; None where it has none."""
+    page = deepcopy(root)
+    named = [(e, key) for e in page.iter() for key in ("class", "id") if _COMMENT.search(e.get(key) or "")]
+    for element, key in named:
+        del element.attrib[key]
+    return page if named else None
+
+
+def _keep_words(page: Any) -> None:
+    """Make words of the times and formulas within sentences: trafilatura leaves out all that they say."""
+    within: dict[Any, list[Any]] = {}
+    for element in page.iter(*_WITHIN_SENTENCES):
+        block = next(outer for outer in element.iterancestors() if outer.tag in BLOCKS)
+        within.setdefault(block, []).append(element)
+    for block, elements in within.items():
+        if next(block.iterdescendants(*BLOCKS), None) is None and is_sentence(block.text_content().strip()):
+            for element in elements:
+                element.text, element.tag = element.text_content(), "span"
+                del element[:]
+
+
+def _aligned(blocks: list[Block], found: list[str]) -> set[int] | None:
+    """Return which blocks hold the lines found; None where a part of them stands in no block.
+
+    A line that stands twice on the page, as a pull quote does, is taken from where it is not said to be
+    something else.
+    """
+    keys = list(map(letters_of, found))
+    whole, exact = "".join(keys), set(keys)
+    covered = bytearray(len(whole))
+    chosen: set[int] = set()
+    noise = [_is_noise(block.element, None) for block in blocks]
+    for among in (False, True):
+        cursor = 0
+        for position, block in enumerate(blocks):
+            size = len(block.letters)
+            if noise[position] is not among:
+                continue
+            at = cursor if whole.startswith(block.letters, cursor) else -1
+            if at < 0 and (size >= _LONG or (block.letters in exact and not among)):
+                at = whole.find(block.letters, 0 if size >= _LONG else cursor)
+            if at >= 0 and not all(covered[at : at + size]):
+                covered[at : at + size] = b"\1" * size
+                chosen.add(position)
+                cursor = at + size if size >= _LONG or at == cursor else cursor
+    missed = max(map(len, bytes(covered).split(b"\1")))
+    return None if missed >= _LONG else chosen
+
+
+def _left_out(root: Any, blocks: list[Block], chosen: set[int]) -> set[int]:
+    """Return the sentences that stand between the headline and the end of the story and were not chosen.
+
+    Without any chosen block, the whole page is looked at.
+    """
+    first, last = (min(chosen), max(chosen)) if chosen else (0, len(blocks) - 1)
+    headlines = [n for n in range(first) if _is_headline(blocks[n].element)]
+    holders = {root}
+    for position in chosen:
+        element = blocks[position].element
+        while element not in holders:
+            holders.add(element)
+            element = element.getparent()
+    # The links of a box are weighed together: a teaser's words are not linked, its headline is.
+    linked: dict[Any, list[int]] = {}
+    boxes: dict[int, Any] = {}
+    for position in range(headlines[-1] + 1 if headlines else first, last + 1):
+        if position not in chosen:
+            box = boxes[position] = _box(blocks[position].element, holders)
+            sums = linked.setdefault(box, [0, 0])
+            sums[0] += blocks[position].linked
+            sums[1] += len(blocks[position].letters)
+    return {
+        position
+        for position, box in boxes.items()
+        if is_sentence(blocks[position].text)
+        and not _is_linked(blocks[position])
+        and linked[box][0] <= _MOST_LINKED * linked[box][1]
+        and not _is_noise(blocks[position].element, box)
+        and next(box.iter("form", "input", "button"), None) is None
+    }
+
+
+def _between(blocks: list[Block], chosen: set[int]) -> set[int]:
+    """Return the short sentences that stand between two chosen blocks, one at least of the same kind."""
+    return {
+        position
+        for position in range(1, len(blocks) - 1)
+        if position not in chosen
+        and {position - 1, position + 1} <= chosen
+        and _ENDS_SENTENCE.search(blocks[position].text.rstrip(_WAY_BACK))
+        and not _is_noise(blocks[position].element, None)
+        and 2 * blocks[position].linked <= len(blocks[position].letters)
+        and _kind(blocks[position].element)
+        in (_kind(blocks[position - 1].element), _kind(blocks[position + 1].element))
+    }
+
+
+def _kind(element: Any) -> tuple[Any, ...]:
+    """Return the tags of an element and of all around it."""
+    return tuple(e.tag for e in (element, *element.iterancestors()))
+
+
+def _told_in_captions(blocks: list[Block], chosen: set[int]) -> set[int]:
+    """Return the captions of a page that say more than its paragraphs do, as in a story told in pictures."""
+    captions = {
+        position
+        for position, block in enumerate(blocks)
+        if position not in chosen
+        and is_sentence(block.text)
+        and (
+            block.element.tag == "figcaption"
+            or next(block.element.iterancestors("figcaption"), None) is not None
+        )
+    }
+    told = sum(len(blocks[position].letters) for position in chosen)
+    return captions if sum(len(blocks[position].letters) for position in captions) > told else set()
+
+
+def _is_headline(element: Any) -> bool:
+    return element.tag == "h1" or next(element.iterancestors("h1"), None) is not None
+
+
+def _box(element: Any, holders: set[Any]) -> Any:
+    """Return the outermost element around one that holds no chosen block; itself where it holds one."""
+    for outer in element.iterancestors():
+        if outer in holders or element in holders:
+            break
+        element = outer
+    return element
+
+
+def _is_noise(element: Any, box: Any) -> bool:
+    """Say whether an element, or one around it up to the box, is said not to be story."""
+    while element is not None:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if (
+            element.tag in _NOISE_ELEMENTS
+            or (element.get("role") or "").lower() in _NOISE_ROLES
+            or (element.tag not in ("body", "html") and _NOISE_NAME.search(names))
+        ):
+            return True
+        if element is box:
+            break
+        element = element.getparent()
+    return False
+
+
+def _is_story(lines: list[tuple[str, int]]) -> bool:
+    """Say whether (line, letters of it in links) hold a sentence or much text: a menu has neither."""
+    free = [(text, len(letters_of(text)) - linked) for text, linked in lines]
+    return sum(n for _, n in free) >= _ENOUGH_LETTERS or any(
+        _ENDS_SENTENCE.search(text) and 2 * n > len(letters_of(text)) for text, n in free
+    )
+
+
+def _repeated(text: str, blocks: list[Block]) -> set[int]:
+    """Return the ids of the blocks that lines of a text hold."""
+    lines = set(map(letters_of, text.splitlines()))
+    whole = letters_of(text)
+    return {id(b) for b in blocks if b.letters in (whole if len(b.letters) >= _LONG else lines)}
+
+
+def _beside(blocks: Sequence[Block], *, told: int) -> tuple[Beside, ...]:
+    """Tell the frame of a page from what may be story that was left out.
+
+    Args:
+        blocks: All that was not chosen.
+        told: Letters of the story. Where sentences in what the page names as something else say more than
+            that, one of them may be story.
+
+    Returns:
+        Its lines, in order.
+    """
+    noise = [block for block in blocks if _is_noise(block.element, None) and not _is_linked(block)]
+    said = sum(len(block.letters) for block in noise if is_sentence(block.text))
+    frame = {id(b) for b in noise if said <= told or not is_sentence(b.text)}
+    frame |= {id(b) for b in blocks if _is_linked(b)}
+    return tuple(Beside(b.before + b.text, "frame" if id(b) in frame else "boilerplate") for b in blocks)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked > _MOST_LINKED * len(block.letters)
+
+
+def _written_lines(found: list[str]) -> str:
+    return "\n\n".join(found) + "\n"

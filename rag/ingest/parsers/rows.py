@@ -1,0 +1,196 @@
+"""From the lines of a table to its rows; one row that is spoilt spoils no other.
+
+Belongs here: quotes that are not closed, lines too long or in no encoding, going on behind them. Does not
+belong here: what the cells mean (`rag.ingest.parsers.tables`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.errors import ArticleReadError
+from rag.ingest.parsers.decoding import decode, guess_of
+from rag.ingest.parsers.items import read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+    from rag.ingest.parsers.items import Reading
+
+__all__ = ["Lines", "Row", "lines_of", "problem_of", "rows_of"]
+
+_STEP = 1 << 16
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_TOO_LONG = "\ud800"
+"""Stands for a line that is too long to be held; no text holds it."""
+_SPOILT = re.compile("[\x00\ud800-\udfff]")
+"""That, a byte that is not UTF-8, or one of a binary file."""
+_MOST_AGAIN = 4
+_ANY_SIZE = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row, the line that it begins on from 1, and why it cannot be read; its cells are then none."""
+
+    line: int
+    cells: list[str]
+    problem: str | None = None
+
+
+class Lines:
+    """Lines as the reader of rows asks for them: more than one for a row whose quotes hold lines.
+
+    A row that turns out to be spoilt is put back but for its first line, as often as keeps the time in
+    proportion to the file.
+    """
+
+    def __init__(self, lines: Iterable[str], limit: int) -> None:
+        self._lines = iter(lines)
+        self._limit = limit
+        self._back: deque[str] = deque()
+        self._row: list[str] = []
+        self._size = 0
+        self._fresh = self._again = 0
+        self.number = 0
+        self.has_ended = False
+
+    def first(self) -> str | None:
+        """Return the first line that is not blank, which is still to come; None where there is none."""
+        for line in self._lines:
+            if line.strip():
+                self._back.append(line)
+                return line
+            self.number += 1
+        return None
+
+    def begin_row(self) -> int:
+        """Return the number of the line that the next row begins on."""
+        self._row.clear()
+        self._size = 0
+        return self.number + 1
+
+    def give_up_row(self) -> str:
+        """Put back the lines of a row behind its first; say which lines are given up."""
+        begin = self.number - len(self._row) + 1
+        size = self._size - len(self._row[0]) if self._row else 0
+        if self._again + size <= _MOST_AGAIN * self._fresh:
+            self._again += size
+            self.number -= len(self._row[1:])
+            self._back.extendleft(reversed(self._row[1:]))
+        return f"line {begin}" if self.number <= begin else f"lines {begin} to {self.number}"
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self._size > self._limit:
+            raise csv.Error("it is longer than `max_article_mb` allows, or a quote is not closed")
+        line = self._back.popleft() if self._back else self._next()
+        self.has_ended = line is None
+        if line is None:
+            raise StopIteration
+        self._row.append(line)
+        self._size += len(line)
+        self.number += 1
+        return line
+
+    def _next(self) -> str | None:
+        line = next(self._lines, None)
+        self._fresh += len(line or "")
+        return line
+
+
+def rows_of(lines: Lines, delimiter: str) -> Iterator[Row]:
+    """Read rows.
+
+    Args:
+        lines: Where from.
+        delimiter: What stands between cells.
+
+    Yields:
+        Every row, those that cannot be read with the reason.
+    """
+    csv.field_size_limit(_ANY_SIZE)  # rows are bounded by `Lines`
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        begin = lines.begin_row()
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problem = "a quote is opened and never closed" if lines.has_ended else str(error)
+            where = lines.give_up_row()
+            yield Row(line=begin, cells=[], problem=f"{where} cannot be read: {problem}. Correct it there.")
+            continue
+        if cells is None:
+            return
+        yield Row(line=begin, cells=cells)
+
+
+def problem_of(cells: list[str]) -> str | None:
+    """Return why the cells of a row cannot be trusted; None where they can."""
+    spoilt = next(filter(None, map(_SPOILT.search, cells)), None)
+    if spoilt is None:
+        return None
+    if spoilt[0] == _TOO_LONG:
+        return "it has a line longer than `max_article_mb` allows. Raise it in rag.toml."
+    return "not text in UTF-8. Save the file as UTF-8."
+
+
+def lines_of(stream: BinaryIO, reading: Reading, limit: int) -> Iterable[str]:
+    """Return the lines of a file with their ends; small files may be in any encoding.
+
+    Args:
+        stream: The file.
+        reading: Limits.
+        limit: Bytes up to which a file is small, and a line is held.
+
+    Returns:
+        The lines; one that is too long, and bytes that are not UTF-8, as what `problem_of` finds.
+
+    Raises:
+        ArticleReadError: It is not text, or large and in UTF-16 or UTF-32.
+    """
+    if stream.seek(0, 2) <= limit:
+        return io.StringIO(decode(read_whole(stream, reading)), newline="")
+    stream.seek(0)
+    if stream.read(4).startswith(_WIDE_MARKS):
+        raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
+    stream.seek(0)
+    return _large(stream, limit)
+
+
+def guess_in(stream: BinaryIO, reading: Reading, limit: int) -> str | None:
+    """Return the encoding that `lines_of` guesses for a small file; None where it guesses none.
+
+    Args:
+        stream: The file; it is left where it is.
+        reading: Limits.
+        limit: Bytes up to which a file is small.
+
+    Returns:
+        The name of the encoding.
+    """
+    place = stream.tell()
+    small = stream.seek(0, 2) <= limit
+    guessed = guess_of(read_whole(stream, reading)) if small else None
+    stream.seek(place)
+    return guessed
+
+
+def _large(stream: BinaryIO, limit: int) -> Iterator[str]:
+    encoding = "utf-8-sig"
+    while line := stream.readline(limit + 1):
+        if len(line) > limit and not line.endswith(b"\n"):
+            while (rest := stream.readline(_STEP)) and not rest.endswith(b"\n"):
+                pass
+            yield f"{_TOO_LONG}\n"
+        else:
+            yield line.decode(encoding, "surrogateescape")
+        encoding = "utf-8"

@@ -1,0 +1,77 @@
+"""JSON read within bounds, and without losing one of two values under one key.
+
+Belongs here: what Python's reader leaves open or gives up on. Does not belong here: what records mean
+(`rag.ingest.parsers.records`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rag.errors import ArticleReadError
+
+__all__ = ["Twice", "key_stated_twice", "load_json"]
+
+_LONGEST_NUMBER = 100
+_AS_LINES = "If it holds one record a line, give it the suffix .jsonl."
+_MEND = "Correct it there or export it again."
+
+
+class Twice(dict[str, Any]):
+    """An object that states a key twice with different values; the last one stands in it."""
+
+    key: str
+
+
+def load_json(text: str) -> Any:
+    """Parse JSON.
+
+    Args:
+        text: The document.
+
+    Returns:
+        Its value; whole numbers too long to be any are strings, objects may be `Twice`.
+
+    Raises:
+        ArticleReadError: It is not JSON, or nested too deeply; with the place.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_number)
+    except RecursionError:
+        raise ArticleReadError("nested too deeply to be an article.") from None
+    except ValueError as error:
+        advice = _AS_LINES if str(error).startswith("Extra data") else _MEND
+        raise ArticleReadError(f"not JSON: {error}. {advice}") from None
+
+
+def key_stated_twice(value: Any) -> str | None:
+    """Return a key that an object in a value, or it itself, states twice; None where there is none."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Twice):
+            return value.key
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    first: dict[str, Any] = {}
+    for key, value in pairs:
+        if first.setdefault(key, value) != value:
+            twice = Twice(found)
+            twice.key = key
+            return twice
+    return found
+
+
+def _number(digits: str) -> int | str:
+    """Python refuses to read very long numbers, and takes time with the square of their length."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits

@@ -1,0 +1,202 @@
+"""Values as databases and feeds hold them, made text, one line or a date.
+
+Belongs here: what a value means by its form. Does not belong here: which key it stands under
+(`rag.ingest.parsers.fields`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.items import Beside, Told
+from rag.ingest.parsers.page_story import is_sentence
+from rag.ingest.parsers.pieces import told_of_html
+from rag.ingest.parsers.stated import clean, line_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["as_line", "as_moment", "as_text", "holds_prose", "holds_tags", "told_of"]
+
+_HOLD_TEXT = ("text", "value", "content", "rendered", "html")
+"""Keys under which an object holds the text that it stands for: of WordPress, Drupal, a block of a list."""
+
+_HOLD_HTML = ("rendered", "html")
+_HOLD_LINE = ("name", "text", "value", "$oid", "$numberLong")
+"""The same for a line; "$" begins the names of types in MongoDB's Extended JSON."""
+
+_NAMED = re.compile(
+    r"</(?:a|abbr|b|blockquote|cite|code|div|em|figure|font|h[1-6]|i|iframe|li|mark|ol|p|pre|q|s|script|section"
+    r"|small|span|strong|style|sub|sup|table|td|th|time|tr|u|ul)\s*+>"
+    r"|<(?:p|br|div|h[1-6]|hr|img|li|ol|ul|blockquote|table|tr|td|figure|section|pre)"
+    r"""(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]++))*+\s*+/?>""",
+    re.IGNORECASE,
+)
+"""A tag that is meant as one; "a <b and c> d" holds none."""
+_PICTURE = re.compile(r"image|picture|photo|figure|gallery|video|audio|embed", re.IGNORECASE)
+"""Kinds of blocks whose words are said of what is shown, and are no part of the story."""
+
+_PARAGRAPH_TAG = re.compile(r"<(?:p|div)[\s>]", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[^\S\n]*+\n")
+_LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
+
+_UNIX = re.compile(r"(\d{10}|\d{13})(?:\.\d+)?", re.ASCII)
+_UNIX_IF_SURE = re.compile(r"(-?(?:\d{9,10}|\d{13}))(?:\.\d+)?", re.ASCII)
+"""Shorter numbers may be years, longer ones dates written without dashes."""
+_MOST_SECONDS = 10**11
+_MILLISECONDS = re.compile(r"-?\d{1,13}", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_DATE = 200
+
+
+def holds_tags(text: str) -> bool:
+    """Say whether a text is HTML, and not one that merely holds "<"."""
+    return bool(_NAMED.search(text))
+
+
+def told_of(value: str, *, is_html: bool = False) -> Told:
+    """Return a text, one that holds tags as its paragraphs, apart from what stands beside a story.
+
+    Args:
+        value: Text or HTML.
+        is_html: Whether it is HTML even without a tag.
+
+    Returns:
+        The text without blank lines around it, "" where there is none.
+    """
+    text = _LINE_END.sub("\n", value)
+    if is_html or holds_tags(text):
+        # Publishing systems keep paragraphs as lines, with tags only within them.
+        paragraphs = text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text)
+        return told_of_html(paragraphs)
+    text = clean(text).strip("\n")
+    return Told(text if text.strip() else "")
+
+
+def as_text(value: Any, *, is_html: bool = False) -> Told | None:
+    """Return a value's text: a string, the longest one of an object that stands for it, or a list of both.
+
+    Args:
+        value: As stated.
+        is_html: Whether it is HTML even without a tag.
+
+    Returns:
+        The text, with what is said of pictures beside it; None where it holds none, or where a part of a list
+        holds what no rule knows as text, and would be missing.
+    """
+    beside: tuple[Beside, ...] = ()
+    if isinstance(value, Mapping):
+        key = _text_key(value)
+        value, is_html = value.get(key), is_html or key in _HOLD_HTML
+    elif isinstance(value, list):
+        value, beside = _of_blocks(value)
+    if not isinstance(value, str):
+        return None
+    told = told_of(value, is_html=is_html)
+    return told._replace(beside=told.beside + beside) if told.text else None
+
+
+def _of_blocks(parts: list[Any]) -> tuple[str | None, tuple[Beside, ...]]:
+    """Return the texts of a list's parts as paragraphs, and what is said of pictures among them.
+
+    Where nothing else is told, that is the text, as in HTML.
+    """
+    texts: list[str] = []
+    beside: list[Beside] = []
+    for part in parts:
+        text = part.get(_text_key(part)) if isinstance(part, Mapping) else part
+        if isinstance(part, Mapping) and _is_picture(part):
+            beside += (Beside(" ".join(line.split()), "frame") for line in _prose(part))
+        elif isinstance(text, str):
+            texts.append(text)
+        elif not isinstance(part, Mapping) or holds_prose(part):
+            return None, ()
+    if not texts:
+        return "\n\n".join(line.text for line in beside), ()
+    is_in_paragraphs = any(map(_PARAGRAPH_TAG.search, texts))
+    return ("\n\n<p>" if is_in_paragraphs else "\n\n").join(texts), tuple(beside)
+
+
+def _is_picture(block: Mapping[str, Any]) -> bool:
+    kinds = (block.get("type"), block.get("_type"))
+    return any(isinstance(kind, str) and _PICTURE.search(kind) for kind in kinds)
+
+
+def _text_key(value: Mapping[str, Any]) -> str:
+    """Return the key of the longest text that an object stands for; "" where it stands for none."""
+    keys = (key for key in _HOLD_TEXT if isinstance(value.get(key), str))
+    return max(keys, key=lambda key: len(value[key]), default="")
+
+
+def holds_prose(value: Any) -> bool:
+    """Say whether a value, or anything within it, is a text that holds a sentence."""
+    return any(True for _ in _prose(value))
+
+
+def _prose(value: Any) -> Iterator[str]:
+    """Yield the texts within a value that hold a sentence, in their order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += reversed(list(value.values()))
+        elif isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, str) and any(map(is_sentence, (text := told_of(value).text).splitlines())):
+            yield text
+
+
+def as_line(value: Any) -> str | None:
+    """Return a value as one line: names joined by commas, what an object stands for, a number as it is."""
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(filter(None, map(_single, values))) or None
+
+
+def _single(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("$date", value)
+    if not isinstance(value, Mapping):
+        return _stated(value)
+    rendered = as_text(value.get("rendered"), is_html=True)
+    held = (rendered and rendered.text, *map(value.get, _HOLD_LINE))
+    return next(filter(None, map(_stated, held)), None)
+
+
+def _stated(value: Any) -> str | None:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    is_stated = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return line_of(str(value)) if is_stated else None
+
+
+def as_moment(value: Any, *, is_date: bool = False) -> tuple[date, str | None] | None:
+    """Return a stated date; a number is one where it is seconds or milliseconds since 1970.
+
+    Args:
+        value: As stated.
+        is_date: Whether it surely is one, so that shorter and negative numbers are seconds as well.
+
+    Returns:
+        As `rag.ingest.parsers.dates.read_moment`.
+    """
+    stated = as_line(value)
+    if stated is None or len(stated) > _LONGEST_DATE:
+        return None
+    if isinstance(value, Mapping) and "$date" in value and _MILLISECONDS.fullmatch(stated):
+        return _moment(milliseconds=int(stated))
+    number = (_UNIX_IF_SURE if is_date else _UNIX).fullmatch(stated)
+    if number is None:
+        return read_moment(stated)
+    since = int(number[1])
+    return _moment(seconds=since) if abs(since) < _MOST_SECONDS else _moment(milliseconds=since)
+
+
+def _moment(**since: int) -> tuple[date, str]:
+    """Return the date and time so long after the beginning of 1970, in UTC."""
+    moment = _EPOCH + timedelta(**since)
+    return moment.date(), moment.isoformat()

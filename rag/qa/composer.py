@@ -1,0 +1,200 @@
+"""From scored evidence to an answer: which sentences become claims, or why none does.
+
+Belongs here: choosing claims, leaving out repeats, refusing in words. Does not belong here: scoring
+(`rag.qa.reader`), searching (`rag.qa.retriever`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.index.near_duplicates import say_otherwise
+from rag.qa.answer_span import can_stand_alone
+from rag.qa.context import context_of
+from rag.qa.opposition import says_opposite, tells_of_other_year
+from rag.question import kind_of, wants_span
+from rag.schema import Citation, Claim
+from rag.text.terms import content_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rag.qa.reader import Reader, SpanFinder
+    from rag.qa.retriever import LocatedEvidence
+
+__all__ = ["Composer", "Composition"]
+
+_NEAR_MISSES = 3
+_SAME = 0.7
+"""Two sentences whose content words overlap by this share (Jaccard) say the same."""
+
+_CLAIM_FLOOR = 0.4
+"""A further claim's score is at least this share of the best one's. Source: the tune half,
+`docs/quality.md`."""
+
+_GATHERED_FLOOR = 0.15
+"""The same for questions why and for lists within an article that has given a claim: there reasons and items
+are gathered; in another article what is merely near would be."""
+
+_SPAN_FROM = 0.5
+"""Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""
+
+_DIGITS = 5
+"""Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_ANNOUNCES = re.compile(
+    rf"\b({'|'.join(_COUNTS)}) (?:\w+ )?reasons\b(?!.*\b(?:because|including|namely|first|one)\b)",
+    re.IGNORECASE,
+)
+
+_WORD = re.compile(r"\w+")
+_MIN_WORDS = 3
+"""Fragments of fewer words are no assertions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """The claims of an answer, best first, or the nearest sentences where nothing answers."""
+
+    claims: tuple[Claim, ...]
+    near_misses: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """Turns evidence into claims with a Reader.
+
+    ``threshold`` is the score in [0, 1] from which the best sentence answers; ``claims`` the most claims;
+    ``spans`` finds short answers, None where the Reader that was named finds none.
+    """
+
+    reader: Reader
+    spans: SpanFinder | None
+    threshold: float
+    claims: int
+
+    def compose(self, question: str, located: Sequence[LocatedEvidence]) -> Composition:
+        """Choose the claims of an answer.
+
+        Args:
+            question: The question.
+            located: Distinct story sentences.
+
+        Returns:
+            Claims in descending order of score, ties by article id and place, none saying again what a
+            better one says, nor the opposite of what is asked about; without any claim, the nearest sentences
+            in the same order.
+        """
+        readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
+        scores = self.reader.score(question, [e.evidence for e in readable])
+        ranked = sorted(
+            zip(scores.round(_DIGITS).tolist(), readable, strict=True),
+            key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),
+        )
+        distinct = _distinct(ranked)
+        answering = [pair for pair in distinct if not _misses(question, pair[1].evidence.text)]
+        if not answering or answering[0][0] < self.threshold:
+            misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
+            return Composition(claims=(), near_misses=misses)
+        kind = kind_of(question)
+        chosen = _above_floor(answering, gathers=kind in {"reason", "list"})
+        if kind == "reason":
+            sure = [located for score, located in chosen if score >= self.threshold]
+            chosen = _with_announced(chosen, sure, answering)
+        return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
+
+    def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
+        sure = [located for score, located in chosen if score >= _SPAN_FROM]
+        spans: list[tuple[int, int] | None] = [None] * len(chosen)
+        if self.spans and wants_span(question):
+            spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
+        for (score, located), found in zip(chosen, spans, strict=True):
+            start = located.sentence.start
+            span = found if found and can_stand_alone(question, located.evidence.text, found) else None
+            yield Claim(
+                text=located.evidence.text,
+                score=score,
+                citations=(_citation(located), *map(_citation, located.copies)),
+                context=_context(located),
+                answer_span=span and (start + span[0], start + span[1]),
+            )
+
+
+def _above_floor(
+    ranked: Sequence[tuple[float, LocatedEvidence]], *, gathers: bool
+) -> list[tuple[float, LocatedEvidence]]:
+    """Keep what comes near enough to the best one."""
+    kept: list[tuple[float, LocatedEvidence]] = []
+    claimed: set[str] = set()
+    for score, located in ranked:
+        here = gathers and located.article.article_id in claimed
+        if score >= (_GATHERED_FLOOR if here else _CLAIM_FLOOR) * ranked[0][0]:
+            kept.append((score, located))
+            claimed.add(located.article.article_id)
+    return kept
+
+
+def _with_announced(
+    chosen: Sequence[tuple[float, LocatedEvidence]],
+    sure: Sequence[LocatedEvidence],
+    ranked: Sequence[tuple[float, LocatedEvidence]],
+) -> list[tuple[float, LocatedEvidence]]:
+    """Add the reasons that a sure one announces: as many sentences after it as it counts reasons."""
+    places = {_place(located) for _, located in chosen} | {
+        _place(located, step) for located in sure for step in range(1, _announced(located.evidence.text) + 1)
+    }
+    return [pair for pair in ranked if _place(pair[1]) in places]
+
+
+def _place(located: LocatedEvidence, step: int = 0) -> tuple[str, int]:
+    """Return the article of a sentence and which of it stands so many further on."""
+    return located.article.article_id, located.evidence.position + step
+
+
+def _announced(text: str) -> int:
+    """Return how many reasons a sentence announces without giving one: "gave three reasons for it"."""
+    found = _ANNOUNCES.search(text)
+    return _COUNTS[found[1].lower()] if found else 0
+
+
+def _misses(question: str, sentence: str) -> bool:
+    """Say whether a sentence, however near, tells of the opposite of what is asked, or of other years."""
+    return says_opposite(question, sentence) or tells_of_other_year(question, sentence)
+
+
+def _distinct(
+    ranked: Sequence[tuple[float, LocatedEvidence]],
+) -> list[tuple[float, LocatedEvidence]]:
+    """Leave out sentences that say what a better one has said; another number or name says something else."""
+    kept: list[tuple[float, LocatedEvidence]] = []
+    told: list[tuple[frozenset[str], str]] = []
+    for score, located in ranked:
+        text = located.evidence.text
+        own = frozenset(content_terms(text))
+        near = (other for words, other in told if len(own & words) >= _SAME * len(own | words))
+        if all(say_otherwise(text, other) for other in near):
+            kept.append((score, located))
+            told.append((own, text))
+    return kept
+
+
+def _context(located: LocatedEvidence) -> tuple[Citation, ...]:
+    """Cite the story sentences that a sentence leans on."""
+    story = [i for i, s in enumerate(located.sentences) if s.role == "story"]
+    texts = [located.evidence.context.sentences[i] for i in story]
+    own = story.index(located.evidence.position)
+    return tuple(_citation(located.at(story[i])) for i in context_of(own, texts))
+
+
+def _citation(located: LocatedEvidence, score: float | None = None) -> Citation:
+    """Cite a sentence verbatim: its support is 1 by identity."""
+    return Citation(
+        article=located.article,
+        sentence=located.sentence,
+        passage=located.passage,
+        support=1.0,
+        score=score,
+    )

@@ -1,0 +1,93 @@
+"""The dates of a text: years, months, days and weekdays, in the forms that newspapers write.
+
+Belongs here: where a text has a date and what it says of it. Does not belong here: every other number
+(`numbers`), whether two dates agree (`rag.checks.quantities`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from rag.text.terms import word_set
+from rag.text.tokens import REMEMBERED, Text
+
+__all__ = ["Date", "dates_in"]
+
+
+class Date(NamedTuple):
+    """What is said of a date and where; 0 where nothing is. Monday is weekday 1."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int
+    start: int
+    end: int
+
+
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+_MONTHS = {name[:3]: i for i, name in enumerate(_MONTH_NAMES, 1)}
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH = rf"(?P<mon>{'|'.join(_MONTH_NAMES)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1\d{3}|20\d\d)"
+# Each with what a text must have for it to be tried: a digit, a name of a month, a weekday.
+_DATES = tuple(
+    (word_set(needs), re.compile(pattern))
+    for needs, pattern in (
+        ("digit", rf"(?<![\d-]){_YEAR}-(?P<num>0[1-9]|1[0-2])-{_DAY}(?![\d-])"),
+        (
+            "digit month",
+            rf"(?<!\w){_MONTH} {_DAY}(?!\w|[:,]?\d)(?: ?[-/] ?\d\d?(?!\d))?(?:,? ?{_YEAR}(?!\w|,\d))?",
+        ),
+        ("digit month", rf"(?<![\w.,]){_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}(?!\w))?"),
+        ("digit month", rf"(?<!\w){_MONTH},? (?:of )?{_YEAR}(?!\w)"),
+        ("month", rf"(?<!\w)(?P<mon>{'|'.join(m for m in _MONTH_NAMES if m not in {'March', 'May'})})(?!\w)"),
+        (
+            "month",
+            r"(?<!\w)(?:in|last|since|until|by|early|late|mid-?|this|next|from|to|before|after|during) "
+            r"(?P<mon>March|May)(?!\w)(?! [A-Z])",
+        ),
+        (
+            "digit",
+            rf"(?<![\w$€£¥.,#]){_YEAR}(?!\w|'s|[.,]\d|-(?:year|mile|foot|meter)|,000"
+            r"| ?(?:%|km|miles|percent|per|dollars"
+            r"|euros|pounds|tons|meters|metres|feet|people|soldiers|troops|members|workers|jobs))",
+        ),
+        ("weekday", rf"(?<![\w])(?P<wday>{'|'.join(_WEEKDAYS)})(?!\w)"),
+        ("digit", r"(?<=\b[12]\d\d\d[-/])(?P<short>\d\d)(?![\w-])"),
+    )
+)
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def dates_in(text: Text) -> tuple[Date, ...]:
+    """Read the dates of a text, each place once, the fullest reading first."""
+    plain = text.plain
+    has = {
+        "digit": _DIGIT.search(plain) is not None,
+        "month": any(month in plain for month in _MONTHS),
+        "weekday": "day" in plain,
+    }
+    missing = {name for name, there in has.items() if not there}
+    found: list[Date] = []
+    taken: set[int] = set()
+    for needs, pattern in _DATES:
+        if needs & missing:
+            continue
+        for match in pattern.finditer(plain):
+            if match.start() in taken or match.end() - 1 in taken:
+                continue
+            taken.update(range(*match.span()))
+            said = match.groupdict()
+            year, month = int(said.get("year") or 0), int(said.get("num") or 0)
+            if said.get("mon"):
+                month = _MONTHS[said["mon"][:3]]
+            if said.get("short"):
+                year = int(plain[match.start() - 5 : match.start() - 3] + said["short"])
+            weekday = _WEEKDAYS.index(said["wday"]) + 1 if said.get("wday") else 0
+            found.append(Date(year, month, int(said.get("day") or 0), weekday, *match.span()))
+    return tuple(found)

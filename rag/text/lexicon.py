@@ -1,0 +1,208 @@
+"""English verbs and the small words around them, as rules over questions need them.
+
+Belongs here: lists of words, the bare form of a word, forms of verbs, telling a verb or a plural by its form.
+Does not belong here: any rule about questions (`rag.question`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.terms import word_set
+
+__all__ = [
+    "ADJECTIVES",
+    "AUXILIARIES",
+    "BE",
+    "DETERMINERS",
+    "DO",
+    "HAVE",
+    "IRREGULAR",
+    "MODALS",
+    "NOUNS_TOO",
+    "PAST_FORMS",
+    "PREPOSITIONS",
+    "REGULAR",
+    "SUBORDINATORS",
+    "VERBS",
+    "base_of_third",
+    "is_plural",
+    "is_state",
+    "key_of",
+    "past_of",
+    "third_person_of",
+    "verb_place",
+]
+
+BE = word_set("is are was were am")
+DO = word_set("do does did")
+HAVE = word_set("has have had")
+MODALS = word_set("will would can could may might must shall should")
+AUXILIARIES = BE | DO | HAVE | MODALS
+PREPOSITIONS = word_set(
+    "of in on at for from to with between against behind under over by about among across around near "
+    "inside outside within without along beyond off through toward towards into onto above below beneath "
+    "aboard during until since up out down back away"
+)
+SUBORDINATORS = word_set(
+    "that because before after when while if which who whose although though whether than where"
+)
+DETERMINERS = (
+    word_set("a an the this that these those his her its their our your my no some any every each")
+    | PREPOSITIONS
+)
+_PLURALS = word_set(
+    "people men women children police countries criteria media data feet teeth mice phenomena"
+)
+IRREGULAR = {
+    base: (past, participle)
+    for base, past, participle in (
+        entry.split("-")
+        for entry in (
+            "arise-arose-arisen awake-awoke-awoken bear-bore-borne beat-beat-beaten become-became-become "
+            "begin-began-begun bend-bent-bent bet-bet-bet bind-bound-bound bite-bit-bitten bleed-bled-bled "
+            "blow-blew-blown break-broke-broken breed-bred-bred bring-brought-brought "
+            "broadcast-broadcast-broadcast build-built-built burst-burst-burst buy-bought-bought "
+            "cast-cast-cast catch-caught-caught choose-chose-chosen cling-clung-clung come-came-come "
+            "cost-cost-cost creep-crept-crept cut-cut-cut deal-dealt-dealt dig-dug-dug do-did-done "
+            "draw-drew-drawn drink-drank-drunk drive-drove-driven eat-ate-eaten fall-fell-fallen "
+            "feed-fed-fed feel-felt-felt fight-fought-fought find-found-found flee-fled-fled fly-flew-flown "
+            "forbid-forbade-forbidden forget-forgot-forgotten forgive-forgave-forgiven freeze-froze-frozen "
+            "get-got-got give-gave-given go-went-gone grow-grew-grown hang-hung-hung have-had-had "
+            "hear-heard-heard hide-hid-hidden hit-hit-hit hold-held-held hurt-hurt-hurt keep-kept-kept "
+            "know-knew-known lay-laid-laid lead-led-led leave-left-left lend-lent-lent let-let-let "
+            "lie-lay-lain lose-lost-lost make-made-made mean-meant-meant meet-met-met "
+            "mistake-mistook-mistaken overcome-overcame-overcome overtake-overtook-overtaken "
+            "overthrow-overthrew-overthrown pay-paid-paid put-put-put quit-quit-quit read-read-read "
+            "ride-rode-ridden ring-rang-rung rise-rose-risen run-ran-run say-said-said see-saw-seen "
+            "seek-sought-sought sell-sold-sold send-sent-sent set-set-set shake-shook-shaken shed-shed-shed "
+            "shoot-shot-shot show-showed-shown shrink-shrank-shrunk shut-shut-shut sing-sang-sung "
+            "sink-sank-sunk sit-sat-sat sleep-slept-slept speak-spoke-spoken spend-spent-spent "
+            "spill-spilled-spilled split-split-split spread-spread-spread stand-stood-stood "
+            "steal-stole-stolen stick-stuck-stuck strike-struck-struck strive-strove-striven "
+            "swear-swore-sworn sweep-swept-swept swim-swam-swum swing-swung-swung take-took-taken "
+            "teach-taught-taught tear-tore-torn tell-told-told think-thought-thought throw-threw-thrown "
+            "undergo-underwent-undergone understand-understood-understood undertake-undertook-undertaken "
+            "uphold-upheld-upheld wake-woke-woken wear-wore-worn win-won-won wind-wound-wound "
+            "withdraw-withdrew-withdrawn withstand-withstood-withstood write-wrote-written"
+        ).split()
+    )
+}
+REGULAR = word_set(
+    "abandon abolish abuse accept accuse achieve acquire add admit adopt advise agree allow announce answer "
+    "apologise apologize appear apply appoint approve argue arrest arrive ask assassinate assess attend "
+    "avoid ban bankrupt believe belong bid blame block bomb boycott burn call cancel capture carry "
+    "celebrate change charge claim clash close collapse collect commit compare complain complete concern "
+    "conclude condemn confirm confiscate conquer consider constitute construct contain continue contribute "
+    "convert cooperate crash create cross criticise criticize crush decide declare decline defeat defect "
+    "defend delay deliver demolish demand deny depart deploy describe deserve destroy detain develop die "
+    "differ disagree disappear discover discuss dismiss dissolve disperse divorce dominate donate drop earn "
+    "elect eliminate embrace emerge emigrate employ enable encourage end endorse enforce enjoy ensure enter "
+    "escape establish evacuate evict exclude execute exist expand expect expel explain explode extend face "
+    "fail favour favor fear file finance fire follow force found free fund gain gather govern graduate "
+    "grant happen harm hate help hire hope host ignore impeach implement imply impose imprison improve "
+    "include increase indict inform inherit injure insist inspect install insult intend intervene introduce "
+    "invade invent invest invite issue join jail jump kick kidnap kill knock lack land last launch learn "
+    "lift like limit link list live lock look love lower maintain manage mark marry mention mine move "
+    "murder nationalise need negotiate nominate obtain occupy occur offer open operate oppose order "
+    "organise organize oust own participate pass perform perish permit persuade plan play pledge plead "
+    "plunge postpone praise predict prefer prepare present prevent proceed produce prohibit promise propose "
+    "protect protest prove provide publish pull punish purchase push question raise ratify reach react "
+    "realise realize receive recognise recognize recommend recover reduce refer refuse regain reject "
+    "release rely remain remove rename repair repeal repeat replace reply report represent request require "
+    "rescue resemble resign resist respond resume retire return reveal reverse review rule sack sail save "
+    "scrap seem seize serve settle share shell sign start state stay step stop storm suffer suggest support "
+    "suppress surge surrender survive suspect suspend talk target test thank threaten threat topple torture "
+    "touch trade transfer trap travel treat trigger try turn use veto violate visit vote vow wait walk want "
+    "warn waste weaken weigh welcome win wish work worry yield vanish originate weep wed nuke drift drown "
+    "erupt evolve flood float"
+)
+NOUNS_TOO = word_set(
+    "abuse answer attack ban bid blame block bomb boycott burn call change charge claim clash concern crash "
+    "defeat decline delay demand drop end escape face fear file finance fire force fund gain grant harm "
+    "hope host increase insult issue join jail jump lack land launch lift limit link list lock look love "
+    "mark mention mine move murder need offer open order plan play pledge present praise promise protest "
+    "purchase push question raise release reply report request rescue return review rule sack sail share "
+    "shell sign start state stay step stop storm strike support surge suspect talk target test threat touch "
+    "trade trap travel use veto visit vote wait walk waste welcome win wish work worry yield flood drift "
+    "float deal fight fall rise run show split spread set cut cost hit hold hurt lead lie cast bet read "
+    "ring ride shot drink swing wind draw drive feed put"
+)
+VERBS = REGULAR | NOUNS_TOO | frozenset(IRREGULAR)
+PAST_FORMS = frozenset(past for past, _ in IRREGULAR.values())
+_PARTICIPLES = frozenset(participle for _, participle in IRREGULAR.values()) | {"born", "shown"}
+ADJECTIVES = word_set(
+    "able afraid alive angry anxious asleep available aware bad better worse big careful close closed "
+    "common confident cold controversial crucial dangerous dark dead difficult dry easy empty eager "
+    "expensive famous free full good guilty happy hard high hot ill important impossible keen late likely "
+    "low necessary new nervous old open popular possible poor present proud ready reluctant responsible "
+    "rich rising sad safe scarce sceptical sensitive short significant small so special strong successful "
+    "suspicious too uneasy unable unhappy unlikely unpopular unsafe unwilling upset urgent valuable visible "
+    "vital weak wet willing worried wrong aboard essential attractive"
+)
+_DOUBLING = word_set(
+    "admit permit commit submit omit refer prefer occur transfer control expel compel propel rebel regret "
+    "equip deter cancel travel quarrel label signal model veil kidnap outwit"
+)
+
+
+def key_of(word: str) -> str:
+    """Return a word in lower case without the marks around it."""
+    return word.strip("\"',;:()?!.").lower()
+
+
+def is_plural(word: str) -> bool:
+    """Say whether a word in lower case has the form of several."""
+    return word in _PLURALS or bool(re.search(r"..[^s'ui]s$", word) and word != "news")
+
+
+def verb_place(keys: list[str]) -> int:
+    """Return where the noun phrase that keys open with ends and its verb begins; their number if nowhere."""
+    for place, key in enumerate(keys[:7]):
+        plural = place > 0 and is_plural(keys[place - 1])
+        third = place > 0 and not plural and key.endswith("s") and base_of_third(key) in VERBS
+        base = plural and key in VERBS
+        if key in AUXILIARIES or key.endswith("n't") or key in PAST_FORMS or third or base:
+            return place
+        follows = " ".join(keys[place + 1 : place + 2])
+        if key.endswith("ed") and (place > 1 or not is_plural(follows) or (place and follows in _PLURALS)):
+            return place
+    return len(keys)
+
+
+def base_of_third(key: str) -> str:
+    """Return the base form of "wins", "carries", "does"; a word that is no such form stays."""
+    for ending, base in (("ies", "y"), ("es", ""), ("es", "e"), ("s", "")):
+        if key.endswith(ending) and key[: -len(ending)] + base in VERBS:
+            return key[: -len(ending)] + base
+    return {"has": "have", "goes": "go", "does": "do"}.get(key, key)
+
+
+def is_state(key: str) -> bool:
+    """Say whether a word may follow "be": a participle or an adjective."""
+    participle = key.endswith("ed") or key in _PARTICIPLES or key in {"been", "being"}
+    return participle or (key[2:].endswith("ing") and key not in {"thing", "during"}) or key in ADJECTIVES
+
+
+def past_of(verb: str) -> str:
+    """Return the past form of a base form."""
+    key = key_of(verb)
+    if key in IRREGULAR:
+        return IRREGULAR[key][0]
+    if key.endswith("e"):
+        return f"{verb}d"
+    if re.search(r"[^aeiou]y$", key):
+        return f"{verb[:-1]}ied"
+    if key in _DOUBLING or re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", key):
+        return f"{verb}{key[-1]}ed"
+    return f"{verb}ed"
+
+
+def third_person_of(verb: str) -> str:
+    """Return the form after "it" of a base form."""
+    key = key_of(verb)
+    if key == "have":
+        return "has"
+    if key.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", key) else f"{verb}s"

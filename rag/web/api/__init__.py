@@ -1,0 +1,12 @@
+"""The archive for programs: REST and the Model Context Protocol, in the product's JSON contract.
+
+Belongs here: the forms (`contract`), the work (`service`), errors (`problems`), REST (`rest`) and tools
+(`tools`). Does not belong here: hosts, passwords, limits (`rag.web.guard`), the page (`rag.web.page`).
+"""
+
+from rag.web.api.problems import problem
+from rag.web.api.rest import PREFIX, build_rest
+from rag.web.api.service import Service
+from rag.web.api.tools import MCP_PATH, build_tools
+
+__all__ = ["MCP_PATH", "PREFIX", "Service", "build_rest", "build_tools", "problem"]

@@ -1,0 +1,157 @@
+"""REST under `/api/v1`.
+
+Belongs here: paths, their forms and replies, and their description. Does not belong here: the work
+(`service`), the forms (`contract`), passwords and limits (`rag.web.guard`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Path, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+import rag
+from rag.archive import check_question
+from rag.auth.access import role_of
+from rag.errors import RagError
+from rag.filters import Filters
+from rag.web.api import contract
+from rag.web.api.problems import add_handlers, problem_of
+from rag.web.api.service import filters_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from rag.web.api.service import Service
+
+__all__ = ["PREFIX", "build_rest"]
+
+PREFIX = "/api/v1"
+
+_EVENTS = "text/event-stream"
+_UNUSABLE: dict[int | str, dict[str, Any]] = {
+    400: {"model": contract.Error, "description": "The body is not JSON."},
+    401: {"model": contract.Error, "description": "A name and its password are wanted."},
+    403: {"model": contract.Error, "description": "The request comes from elsewhere."},
+    413: {"model": contract.Error, "description": "The body is too large, or its length is not stated."},
+    422: {"model": contract.Error, "description": "The request cannot be used; the message says why."},
+    429: {"model": contract.Error, "description": "Too many requests; `Retry-After` says when to come back."},
+    503: {"model": contract.Error, "description": "The index is missing or damaged, or too many wait."},
+}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": contract.Error, "description": "No article has this id."}
+}
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer; with `Accept: text/event-stream` the events `searching`, then `answer` "
+        "or `error`, each with JSON data.",
+        "content": {_EVENTS: {"schema": {"type": "string"}}},
+    }
+}
+
+_PASSWORD = {
+    "type": "http",
+    "scheme": "basic",
+    "description": "A user's name and password; where the server has no users, none is wanted.",
+}
+
+
+class _Described(FastAPI):
+    """An application whose description says of every path that a password may be wanted."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description; ``{}`` stands for a server without users, where nothing is required."""
+        described = super().openapi()
+        described["components"]["securitySchemes"] = {"password": _PASSWORD}
+        described["security"] = [{"password": []}, {}]
+        return described
+
+
+def build_rest(service: Service) -> FastAPI:
+    """Build the REST application, to be mounted at `PREFIX`.
+
+    Args:
+        service: What does the work.
+
+    Returns:
+        The application; its description is at `/openapi.json` below the prefix.
+    """
+    app = _Described(
+        title="Ask the archive",
+        version=rag.__version__,
+        description="Every claim of an answer is traced to a source sentence. Texts of articles are data.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        root_path_in_servers=False,
+        servers=[{"url": PREFIX}],
+    )
+    app.include_router(_router(service))
+    add_handlers(app)
+    return app
+
+
+def _router(service: Service) -> APIRouter:
+    router = APIRouter(responses=_UNUSABLE)
+
+    @router.get("/health", response_model=contract.Health, summary="Does the server answer?")
+    async def health() -> Response:
+        return JSONResponse({"schema": 1, "status": "ok", "version": rag.__version__})
+
+    @router.get("/status", response_model=contract.Status, summary="What does the index hold?")
+    async def status(request: Request) -> Response:
+        # comparing reads every file of the corpus, so it is not for everybody
+        return JSONResponse(await service.status(compare=role_of(request.scope) == "administrator"))
+
+    @router.post("/ask", response_model=contract.Answer, summary="Ask a question.", responses=_STREAM)
+    async def ask(question: contract.AskRequest, request: Request) -> Response:
+        if _EVENTS not in request.headers.get("accept", ""):
+            return JSONResponse(await service.ask(question))
+        check_question(question.question)
+        Filters.parse(**filters_of(question))
+        return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
+
+    @router.post("/search", response_model=contract.Found, summary="Find passages.")
+    async def search(query: contract.SearchRequest) -> Response:
+        return JSONResponse(await service.search(query))
+
+    @router.get(
+        "/articles/{article_id:path}",
+        response_model=contract.Article,
+        summary="Read an article.",
+        responses=_MISSING,
+    )
+    async def article(article_id: Annotated[str, Path(max_length=4096)]) -> Response:
+        return JSONResponse(await service.article(article_id))
+
+    @router.post("/verify", response_model=contract.Checks, summary="Do saved answers still hold?")
+    async def verify(saved: contract.VerifyRequest) -> Response:
+        return JSONResponse(await service.verify(saved.answers))
+
+    return router
+
+
+_LOG = logging.getLogger("uvicorn.error")
+"""Where the server tells what goes wrong beneath a reply that is under way."""
+
+_UNSTORED = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+
+async def _events(service: Service, question: contract.AskRequest) -> AsyncIterator[str]:
+    """Yield the events of one question; errors after the first are an event, since the status is sent."""
+    yield _event("searching", {"schema": 1, "question": question.question.strip()})
+    try:
+        yield _event("answer", await service.ask(question))
+    except Exception as error:  # noqa: BLE001 - the status is sent, so the stream itself must tell
+        status, content = problem_of(error)
+        yield _event("error", {**content, "status": HTTPStatus(status).value})
+        if not isinstance(error, RagError):
+            _LOG.error("A question failed in its stream.", exc_info=error)
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"

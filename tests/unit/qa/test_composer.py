@@ -1,0 +1,114 @@
+"""Which sentences become claims, by a Reader whose scores are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from rag.qa.composer import Composer
+from rag.qa.retriever import LocatedEvidence
+from rag.schema import Article, Context, Evidence, Passage, Sentence, sha256_of_text
+from rag.text.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+TEXT = (
+    "Deliz won the election on Sunday. Tomas Verrick conceded because he had fewer votes. "
+    "The mine produced 23,000 tonnes of copper in 2022."
+)
+
+
+class InOrder:
+    """Scores the sentences of a text .9, .6 and .3 in their order; finds the first word."""
+
+    def reads(self, question: str) -> bool:
+        return True
+
+    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+        return np.array([0.9 - 0.3 * e.position for e in evidence], dtype=np.float32)
+
+    def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
+        return [(0, e.text.index(" ")) for e in evidence]
+
+
+def located(text: str) -> list[LocatedEvidence]:
+    """Return the sentences of an article."""
+    sentences = tuple(Sentence(start=start, end=end) for start, end in split(text))
+    context = Context(sentences=tuple(text[s.start : s.end] for s in sentences), title="")
+    return [
+        LocatedEvidence(
+            article=Article(article_id="a", title="", text=text, text_sha256=sha256_of_text(text)),
+            sentences=sentences,
+            passages=(Passage(start=0, end=len(text)),),
+            evidence=Evidence(context=context, position=position),
+        )
+        for position in range(len(sentences))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "threshold"),
+    [
+        ("Why did Deliz win the election?", "Deliz", 0.4),
+        ("Why did Deliz lose the election?", "Tomas", 0.4),
+        ("Why did Deliz lose the election?", None, 0.7),
+    ],
+)
+def test_a_sentence_that_says_the_opposite_is_near_but_no_claim(
+    question: str, first: str | None, threshold: float
+) -> None:
+    reader = InOrder()
+    answer = Composer(reader=reader, spans=reader, threshold=threshold, claims=6).compose(
+        question, located(TEXT)
+    )
+    assert [claim.text.split()[0] for claim in answer.claims[:1]] == ([first] if first else [])
+    assert bool(answer.near_misses) is (first is None)
+    assert all(citation.quote.startswith("Deliz") for citation in answer.near_misses[:1])
+
+
+def test_the_same_of_another_year_is_no_claim() -> None:
+    reader = InOrder()
+    composer = Composer(reader=reader, spans=None, threshold=0.4, claims=6)
+    sentence = "The mine produced 23,000 tonnes of copper in 2022."
+    assert composer.compose("How much copper did the mine produce in 2022?", located(sentence)).claims
+    assert not composer.compose("How much copper did the mine produce in 2015?", located(sentence)).claims
+
+
+def test_words_that_cannot_stand_alone_are_no_short_answer() -> None:
+    reader = InOrder()
+    composer = Composer(reader=reader, spans=reader, threshold=0.4, claims=1)
+    (who,) = composer.compose("Who won the election?", located(TEXT)).claims
+    (when,) = composer.compose("When was the election?", located(TEXT)).claims
+    assert (who.answer_span, when.answer_span) == ((0, 5), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "announcing", "claims"),
+    [
+        ("Why did the mill close?", "The owner gave two reasons for that.", 3),
+        ("Why did the mill close?", "The owner gave two reasons, first the price.", 1),
+        ("Why did the mill close?", "The owner gave no reasons for that.", 1),
+        ("When did the mill close?", "The owner gave two reasons for that.", 1),
+    ],
+)
+def test_the_reasons_that_a_claim_announces_are_claims(question: str, announcing: str, claims: int) -> None:
+    class FirstOnly(InOrder):
+        def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+            return np.array([0.9] + [0.1 - 0.01 * e.position for e in evidence[1:]], dtype=np.float32)
+
+    text = f"{announcing} Power is dear. The river is dry. Rain fell on Monday."
+    composer = Composer(reader=FirstOnly(), spans=None, threshold=0.4, claims=6)
+    assert len(composer.compose(question, located(text)).claims) == claims
+
+
+def test_a_claim_below_the_threshold_announces_nothing() -> None:
+    text = (
+        "The mill closed because power is dear. The owner gave two reasons. The sun shone. Rain fell there."
+    )
+    answer = Composer(reader=InOrder(), spans=None, threshold=0.7, claims=6).compose("Why?", located(text))
+    assert [claim.text for claim in answer.claims][-1] == "The sun shone."
