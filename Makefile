@@ -6,7 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: ask app test quality faults fuzz load screenshots bench clean
+# Two workers with one thread each. The tests of a file stay together, and the slow folders come first.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: ask app lint check test release-checks quality faults fuzz load screenshots bench clean
 
 # With torch's pinned version in place first, the CPU wheel is taken wherever pip can find one.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -27,13 +30,23 @@ app: $(VENV)/installed
 	@$(BIN)/rag rebuild >&2 || [ $$? -eq 1 ]
 	$(BIN)/python app.py
 
-test: $(VENV)/installed-test
+lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pydoclint rag
-	$(BIN)/python -m pytest
+
+# Before every commit: two minutes on two cores. Property tests run a tenth of their examples.
+check: lint
+	$(PYTEST) --hypothesis-profile check tests/unit tests/contract tests/property
+
+# Everything that CI runs: ten minutes on two cores.
+test: lint
+	$(PYTEST)
+
+# What repeats more than `make test` does; before a release.
+release-checks: test quality faults fuzz load
 
 # Measures and compares with tests/quality/baseline.json; what may be added: tests/quality/README.md.
 quality: $(VENV)/installed-test

@@ -1,4 +1,4 @@
-"""What unit, property and integration tests share: the real encoder, loaded once, and hypothesis' profile."""
+"""What all tests share: the real encoder, loaded once in each process, and the profiles of hypothesis."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from hypothesis import settings
 
 from rag.embedding.encoder import SentenceTransformerEncoder, load_encoder
 from rag.settings import Settings
+from tests.examples import PROFILES
 
-settings.register_profile("deterministic", derandomize=True, deadline=None, database=None)
-settings.load_profile("deterministic")
+for name, number in PROFILES.items():
+    settings.register_profile(name, max_examples=number, derandomize=True, deadline=None, database=None)
+settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

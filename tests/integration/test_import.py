@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -20,6 +20,7 @@ from rag.ingest import importing
 from rag.ingest.importing import ImportReport, import_sources
 from rag.ingest.importing.fetching import Fetcher
 from rag.ingest.importing.sources import _numbered
+from tests.examples import examples
 from tests.sites import page, redirect, site
 
 if TYPE_CHECKING:
@@ -578,7 +579,7 @@ def test_a_list_leads_to_no_address_that_is_not_allowed(bring: Callable[..., Imp
     assert set(served.paths) == {"/robots.txt", "/map", "/feed"}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=80)
     | st.sampled_from(["<rss", "<urlset>", "<feed><entry>"]).flatmap(

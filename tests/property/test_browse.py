@@ -6,11 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.index.browse import Listing, Order, Selection
 from tests.catalogues import an_article, write_catalogue
+from tests.examples import examples
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 STATED = st.fixed_dictionaries(
@@ -18,7 +19,7 @@ STATED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(STATED, max_size=12), st.integers(1, 5))
 def test_paging_shows_every_article_exactly_once_in_every_order(stated, size):
     articles = [an_article(f"a{n}", **fields) for n, fields in enumerate(stated)]

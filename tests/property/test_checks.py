@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.checks import mismatches
+from tests.examples import examples
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 PIECES = st.sampled_from(
@@ -89,7 +90,7 @@ def test_a_date_is_borne_in_any_form_and_no_other_date_is(one: object, two: obje
     assert bool(mismatches(claim, [f"On {other} he left."])) == (one != two)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(PIECES, st.integers(1, 400))
 def test_hostile_repetition_is_checked_without_raising(piece: str, times: int) -> None:
     mismatches(piece * times, [f"{piece} " * times])

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import rag
 from rag.index.generations import open_generation
 from rag.verification.saved_answers import verify_answers
+from tests.examples import examples
 
 SENTENCES = (
     "The mill burned down on Thursday night.",
@@ -86,9 +87,7 @@ def verifies(answer: dict[str, Any], folder: Path, chosen: rag.Settings) -> bool
     return all(check.holds for check in verify_answers(saved, chosen))
 
 
-@settings(
-    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+@examples(8, suppress_health_check=list(HealthCheck))
 @given(corpora, st.lists(st.sampled_from(QUESTIONS), min_size=2, max_size=2, unique=True))
 def test_every_citation_of_every_answer_is_an_exact_slice_and_re_verifies(
     corpus: dict[str, str], questions: list[str]
@@ -133,7 +132,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Pat
 CHECKED = ("article_id", "title", "outlet", "author", "published", "quote", "text_sha256", "start", "end")
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@examples(150)
 @given(data=st.data())
 def test_altering_any_one_character_of_a_citation_is_found(
     saved: tuple[dict[str, Any], Path, rag.Settings], data: st.DataObject

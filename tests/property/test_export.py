@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as parser
 from markdown_it import MarkdownIt
 
 from rag.export import export_answers, read_document
 from rag.verification.saved_answers import load_answers
+from tests.examples import examples
 
 PAYLOADS = (
     "</script><script>alert(1)</script>",
@@ -79,7 +80,7 @@ ANSWER = record(
     },
 )  # fmt: skip
 ANSWERS = st.lists(ANSWER, min_size=1, max_size=3)
-SOME = settings(max_examples=150)
+SOME = examples(150)
 
 ELEMENTS = {
     "html": {"lang"}, "head": set(), "meta": {"charset", "http-equiv", "content", "name"}, "title": set(), "style": set(),

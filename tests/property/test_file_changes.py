@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.index.catalogue import ArticleRecord, Catalogue
@@ -25,6 +25,7 @@ from rag.ingest.corpus import list_corpus, read_corpus_file, reading_of
 from rag.ingest.parsers.items import Unread
 from rag.schema import Article
 from rag.settings import Settings
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +142,7 @@ def cut(article: Article, *, path: str, item: str | None, seen_sha256: str) -> A
 
 @pytest.mark.parametrize(("suffix", "write"), [("jsonl", as_jsonl), ("csv", as_csv), ("zip", as_zip)])
 @given(versions=st.lists(RECORDS, min_size=2, max_size=5))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_what_reads_well_is_as_the_file_says_and_what_cannot_be_judged_stays(
     suffix: str, write: Callable[[list[Record]], bytes], versions: list[list[Record]]
 ) -> None:

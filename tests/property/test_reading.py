@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
@@ -16,6 +16,7 @@ from rag.ingest.parsers import story
 from rag.ingest.parsers.decoding import decode
 from rag.rendering import answer_as_text, article_as_text, hit_as_text, one_line, source
 from rag.schema import Answer, Article, Citation, Claim, Hit, Passage, sha256_of_text
+from tests.examples import examples
 from tests.reading import read_article
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ PIECES = st.sampled_from(
 )
 NEWS = st.lists(PIECES, max_size=40).map("".join) | st.lists(PIECES, max_size=40).map("\n\n".join)
 TEXTS = ANY_TEXT | NEWS
-MANY = settings(max_examples=1000)
+MANY = examples(1000)
 LINE_END = re.compile("\r\n|\r")
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -171,7 +172,7 @@ def test_decoding_gives_back_the_text_with_one_kind_of_line_end(
     budget=st.integers(16, 300),
     overlap=st.integers(0, 3),
 )
-@settings(max_examples=300)
+@examples(300)
 def test_all_of_a_story_and_nothing_else_is_embedded_and_read_whole(
     encoder: SentenceTransformerEncoder, text: str, title: str, budget: int, overlap: int
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.archive import build_reader
@@ -14,6 +14,7 @@ from rag.qa import network
 from rag.qa.reader import READ_MOST, TrainedReader
 from rag.schema import Context, Evidence
 from rag.settings import Settings
+from tests.examples import examples
 
 ALD = Context(
     sentences=(
@@ -87,7 +88,7 @@ def test_the_words_that_answer_lie_inside_the_sentence(reader) -> None:
     assert "4.2 million" in EVIDENCE[1].text[slice(*span)]
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.text(max_size=60), st.lists(st.text(max_size=80), min_size=1, max_size=4))
 def test_any_text_has_scores_and_spans_within_bounds(reader, question, texts) -> None:
     context = Context(sentences=tuple(texts))

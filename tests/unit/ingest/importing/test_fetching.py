@@ -14,12 +14,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from rag.ingest.importing import addresses, fetching
 from rag.ingest.importing.addresses import is_public, read_url
 from rag.ingest.importing.fetching import USER_AGENT, Fetched, Fetcher, FetchError, bounded, gunzipped
+from tests.examples import examples
 from tests.sites import page, redirect, site
 
 if TYPE_CHECKING:
@@ -351,7 +352,7 @@ def test_what_comes_after_the_announced_length_is_not_taken() -> None:
         assert fetcher().fetch(f"{served.url}/a").body == b"short"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_bytes_as_an_answer_give_a_page_or_a_reason(data: st.DataObject) -> None:
     head = data.draw(

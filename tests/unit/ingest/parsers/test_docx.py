@@ -9,12 +9,13 @@ from contextlib import suppress
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.docx import parse
 from rag.ingest.parsers.items import Item, Reading
+from tests.examples import examples
 from tests.hostile import make
 
 
@@ -222,7 +223,7 @@ def test_a_bomb_and_other_formats_are_refused_by_name() -> None:
 
 
 @given(st.binary(max_size=100), st.integers(0, 30_000))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, place: int) -> None:
     data = sample()
     with suppress(ArticleReadError):
@@ -232,7 +233,7 @@ def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, plac
 @given(
     st.sampled_from(sorted(make.WORD_PARTS)), st.binary(max_size=30), st.integers(0, 300), st.integers(0, 60)
 )
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_damage_within_a_part_does_too(name: str, noise: bytes, place: int, lost: int) -> None:
     sound = make.WORD_PARTS[name].encode()
     with suppress(ArticleReadError):

@@ -8,13 +8,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import xml
 from rag.ingest.parsers.feed import parse
 from rag.ingest.parsers.items import Item, Reading, Unread
+from tests.examples import examples
 
 RSS = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -220,7 +221,7 @@ def test_large_feeds_without_declared_prefixes_are_read_whole_and_told_when_cut_
         )
     )
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_spoilt_feed_of_any_root_is_read_or_refused_in_one_line(edits: list[tuple[int, int, str]]) -> None:
     data = RSS
     for place, length, put in edits:
@@ -262,7 +263,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.lists(PIECES, max_size=12).map("".join))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_every_entry_is_an_article_or_accounted_for_whatever_comes_behind_it(
     ids: list[int], tail: str
 ) -> None:
@@ -278,7 +279,7 @@ def test_every_entry_is_an_article_or_accounted_for_whatever_comes_behind_it(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda t: RSS.replace("Mill", t).encode("utf-8", "replace"))
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_bytes_are_articles_or_an_error_of_that_file(data: bytes) -> None:
     try:
         items = read(data)

@@ -13,7 +13,7 @@ from html import escape
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.pages import ALL
@@ -25,6 +25,7 @@ from rag.ingest.parsers.items import Item, Reading, Unread
 from rag.ingest.parsers.page_story import is_sentence
 from rag.ingest.parsers.pieces import text_of_html, told_of_html
 from rag.schema import Article
+from tests.examples import examples
 from tests.reading import read_article
 
 STORY = (
@@ -121,7 +122,7 @@ ELEMENT = st.sampled_from("p div li nav aside footer h2 figcaption button span t
 
 
 @given(st.lists(st.tuples(ELEMENT, SHOWN, st.booleans()), max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_word_that_a_page_shows_is_in_the_text(pieces: list[tuple[str, str, bool]]) -> None:
     story = "".join(f"<p>{p}</p>" for p in STORY)
     shown = [f'<a href="/x">{words}</a>' if linked else f"{words}." for _, words, linked in pieces]
@@ -222,7 +223,7 @@ def test_a_page_made_to_harm_is_read_or_refused_in_time(data: bytes) -> None:
 @given(
     st.binary(max_size=400) | st.text(max_size=300).map(lambda t: f"<p>{t}</p>".encode("utf-8", "replace"))
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_bytes_are_articles_or_an_error_of_that_file(data: bytes) -> None:
     try:
         items = list(parse(BytesIO(data), Reading()))
@@ -256,7 +257,7 @@ NESTED = st.recursive(
 
 
 @given(NESTED)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_every_word_of_a_piece_is_told_once_however_boxes_stand_within_each_other(html: str) -> None:
     told = told_of_html(html)
     found = " ".join([told.text, *(line.text for line in told.beside)])

@@ -9,12 +9,13 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import mail
 from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from tests.examples import examples
 
 STORY = "The paper mill at Orlow will close in June, said its owner Runa Beck."
 SENT = (
@@ -311,7 +312,7 @@ PIECES = [SENT, "Content-Type: multipart/mixed; boundary=b\n", "Content-Type: me
           "-- \n", "On x, y wrote:\n", "AAA", "=?utf-8?b?", "Content-Type: ;;=\"\n", "charset*0*=utf-8''%ff;", "<p>", " "]  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=15).map("".join).map(str.encode)
     | st.binary(max_size=200)

@@ -7,12 +7,13 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import newsml
 from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from tests.examples import examples
 
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 STORY = "The paper mill at Orlow will close in June, said its owner Runa Beck."
@@ -216,7 +217,7 @@ PIECES = [NITF, XHTML, "<inlineXML>", "</inlineXML>", "<html><p>", "</p></html>"
           '<inlineData encoding="base64">QQ</inlineData>', "<remoteContent/>", "<nitf><body>", "</body></nitf>", "&#13;"]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30), st.text(max_size=10)
 )

@@ -6,12 +6,13 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import nitf
 from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from tests.examples import examples
 
 DOCTYPE = '<!DOCTYPE nitf SYSTEM "http://127.0.0.1:9/nitf-3-4.dtd">'
 STORY = "The paper mill at Orlow will close in June, said its owner Runa Beck."
@@ -231,7 +232,7 @@ PIECES = ["<p>", "</p>", "<hl2>", "</hl2>", "<ul><li>", "</li></ul>", "<table><t
           "<pre>", "</pre>", "<media>", "</media>", "<em>", "</em>", "Mill", " \n", "7", "&nbsp;", "&#13;", "<frac/>", "By Ida Beck"]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=30))
 def test_any_content_gives_an_article_or_a_reason(content: str) -> None:
     said, text = "", ""

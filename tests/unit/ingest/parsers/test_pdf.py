@@ -8,12 +8,13 @@ from contextlib import suppress
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.items import Item, Reading
 from rag.ingest.parsers.pdf import parse
+from tests.examples import examples
 from tests.hostile.make import endless_pdf
 from tests.pdf_files import pdf
 from tests.reading import read_article
@@ -248,7 +249,7 @@ def test_a_bomb_is_refused_without_being_unpacked() -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 900))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_damage_gives_an_article_or_an_error_of_that_file(noise: bytes, place: int) -> None:
     data = pdf(FIRST, SECOND)
     try:

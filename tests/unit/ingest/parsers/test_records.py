@@ -8,12 +8,13 @@ import time
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.items import Item, Reading, Unread
 from rag.ingest.parsers.records import parse, parse_lines
+from tests.examples import examples
 
 TEXT = "The mill at Orlow closes in June."
 FULL = {
@@ -449,7 +450,7 @@ def test_hostile_records_take_no_longer_than_others(record: bytes) -> None:
         max_size=12,
     )
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_every_line_is_one_article_or_one_account(data: list[bytes]) -> None:
     found = lines(*data)
     assert len(found) == len(data)
@@ -470,7 +471,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_json_gives_articles_of_clean_lines_or_an_error(data: object) -> None:
     for found in ((lambda: read(data)), (lambda: lines(data))):
         try:

@@ -9,12 +9,13 @@ import time
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.items import Item, Reading, Unread
 from rag.ingest.parsers.tables import parse
+from tests.examples import examples
 
 TEXT = "The mill at Orlow closes in June, its owner said."
 
@@ -174,7 +175,7 @@ CELL = st.text(st.sampled_from("ab ,;\"\n'é"), max_size=8)
     st.integers(0, 60),
     st.sampled_from('",\n'),
 )
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_every_word_of_a_table_is_in_an_article_or_a_row_that_is_named(
     rows: list[tuple[str, str]], delimiter: str, at: int, slip: str
 ) -> None:
@@ -194,7 +195,7 @@ def test_every_word_of_a_table_is_in_an_article_or_a_row_that_is_named(
 @given(
     st.binary(max_size=200) | st.text(max_size=200).map(lambda t: f"id,text\n{t}".encode("utf-8", "replace"))
 )
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_bytes_are_articles_or_an_error_of_that_file(data: bytes) -> None:
     try:
         items = read(data)

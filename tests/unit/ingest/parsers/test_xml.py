@@ -10,13 +10,14 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import xml
 from rag.ingest.parsers.items import Reading, Unread
 from rag.ingest.parsers.safe_xml import line_of, read_xml, root_name
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,7 +230,7 @@ def test_a_root_with_a_prefix_that_is_not_declared_has_a_name() -> None:
     assert root_name(io.BytesIO(b'<x:rss xmlns:x="urn:a"><channel/></x:rss>')) == ("urn:a", "rss")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.binary(max_size=300)
     | st.text(alphabet="<>/&;!?[]-'\"= ab\n%", max_size=120).map(str.encode)
