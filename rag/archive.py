@@ -15,7 +15,7 @@ from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsEr
 from rag.filters import Filters, format_of
 from rag.index.browse import Listing, Selection
 from rag.index.generations import current_generation, open_generation
-from rag.index.maintenance import Upkeep
+from rag.index.maintenance import Maintenance
 from rag.index.rebuild import rebuild_index
 from rag.index.status import read_changes, status_of
 from rag.index.vector_index import FlatIndex
@@ -273,7 +273,7 @@ class Archive:
     def __init__(self, settings: Settings) -> None:
         """Open the index the settings name.
 
-        ``upkeep`` is what changes the index: rebuilding, going back, forgetting, taking in files.
+        ``maintenance`` is what changes the index: rebuilding, going back, forgetting, taking in files.
 
         Args:
             settings: The settings.
@@ -282,7 +282,7 @@ class Archive:
             RagError: The index or the encoder cannot be used.
         """
         self.settings = settings
-        self.upkeep = Upkeep(settings)
+        self.maintenance = Maintenance(settings)
         self._lock = threading.Lock()
         generation = self._open()
         self.encoder = load_encoder(settings)

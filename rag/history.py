@@ -1,12 +1,11 @@
 """Answers and conversations kept on disk, where only their owner can read them.
 
-Belongs here: files of answers: writing them whole or not at all, listing, reading and deleting them. Does not
-belong here: whether their citations still hold (`rag.verification.saved_answers.check_answer`), documents
-(`rag.export`).
+Belongs here: writing, listing, reading and deleting the files that hold answers. Does not belong here:
+whether their citations still hold (`rag.verification.saved_answers.check_answer`), documents (`rag.export`).
 
-Nothing is logged, and no message repeats what a file says. A file holds one line that describes it, then
-one answer a line. Deleting unlinks the file, and with it whatever an interrupted write has left; what a disk
-keeps of unlinked files is not in our hands.
+The first line of a file describes it, and every further line is one answer. A file is written whole or not at
+all. Deleting removes the file and what an interrupted write left of it; it does not overwrite the disk.
+Nothing is logged, and no error message repeats a question or an answer.
 """
 
 from __future__ import annotations
@@ -18,28 +17,27 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field
 
 from rag.atomic_files import HALF, flush_folder, replace_file
 from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
-from rag.export.contract import check_shape, parse_json
+from rag.export.answer_file import check_form, parse_json
 from rag.schema import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rag.settings import Settings
-
-__all__ = ["MAX_BYTES", "MAX_KEPT", "Conversation", "History", "SavedAnswers", "Summary", "open_history"]
+__all__ = ["MAX_BYTES", "MAX_KEPT", "Conversation", "History", "SavedAnswers", "Summary"]
 
 MAX_KEPT = 10_000
 """Most answers, and most conversations, that one folder keeps. No more are saved until some are deleted."""
 
 MAX_BYTES = 16_000_000
-"""Largest file: some hundred answers; above what a person asks in one conversation."""
+"""Size of the largest file: some hundred answers, more than a person asks for in one conversation."""
 
 _MAX_DESCRIPTION = 100_000
 """Bytes of a file that are read to describe it; a question has at most 2,000 characters."""
@@ -52,10 +50,10 @@ _PATIENCE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What is told of a kept file without reading all of it.
+    """What a list shows of one file: read from its first line alone.
 
-    ``title`` is its first question, None where the file is damaged; then only its id can be relied on, to
-    delete it. Times are RFC 3339 in UTC.
+    ``title`` is its first question; None where the file is damaged, and then only ``id`` is known, so that
+    the file can be deleted. ``started`` and ``changed`` are times in RFC 3339, UTC; ``answers`` is a count.
     """
 
     id: str
@@ -67,7 +65,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A conversation: the answers in the order they were given, and what is told of it."""
+    """A conversation: its summary, and its answers in the order they were given."""
 
     summary: Summary
     answers: tuple[dict[str, Any], ...]
@@ -76,8 +74,9 @@ class Conversation:
 class SavedAnswers:
     """Answers kept for permanent links.
 
-    An id is 128 bits of BLAKE2b over the answer, keyed with a secret of the folder: the same answer keeps its
-    link however often it is saved, and nobody can find out by trying ids whether a question was asked.
+    An id is 128 bits of BLAKE2b over the answer, keyed with a secret of the folder. So the same answer keeps
+    its link however often it is saved, and nobody can compute the id of an answer to find out whether it is
+    kept.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -97,7 +96,7 @@ class SavedAnswers:
             AnswerFileError: It is not in the contract's form.
             HistoryError: The folder is full or cannot be written, or the answer is too large.
         """
-        check_shape(answer)
+        check_form(answer)
         with self._files.writing():
             name = _name(answer, self._files.key() or self._files.make_key())
             if not self._files.has(name):
@@ -126,7 +125,7 @@ class SavedAnswers:
         return self._files.read(answer_id).answers[0]
 
     def summaries(self) -> list[Summary]:
-        """Return what is told of every answer, latest first."""
+        """Return the summaries of all answers, the one changed last first."""
         return self._files.summaries()
 
     def delete(self, answer_id: str) -> None:
@@ -146,11 +145,11 @@ class History:
 
         Args:
             answers: All of its answers so far, at least one.
-            before: The conversation that this replaces, as it was saved or loaded last; None begins a new
-                one.
+            before: Summary of the conversation that this replaces, from the last `save` or `load`; None
+                begins a new one.
 
         Returns:
-            What is told of it now; its id is 32 hexadecimal digits of chance.
+            Its summary now; its id is 32 random hexadecimal digits.
 
         Raises:
             AnswerFileError: There is no answer, or one is not in the contract's form.
@@ -161,7 +160,7 @@ class History:
         if not answers:
             raise AnswerFileError("a conversation without an answer is not kept.")
         for answer in answers:
-            check_shape(answer)
+            check_form(answer)
         with self._files.writing():
             if before is None:
                 return self._files.write(secrets.token_hex(16), answers, started=_now())
@@ -169,7 +168,7 @@ class History:
             return self._files.write(before.id, answers, started=before.started)
 
     def expect(self, before: Summary) -> None:
-        """Raise SavedMissing where a conversation is gone, SavedChanged where it is not as it was before."""
+        """Raise SavedMissing where a conversation was deleted, SavedChanged where it was changed since."""
         if self._files.describe(before.id).changed != before.changed:
             raise SavedChanged("the conversation has been changed meanwhile.")
 
@@ -189,17 +188,12 @@ class History:
         return self._files.read(conversation_id)
 
     def summaries(self) -> list[Summary]:
-        """Return what is told of every conversation, the one changed last first."""
+        """Return the summaries of all conversations, the one changed last first."""
         return self._files.summaries()
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation; raises SavedMissing where there is none with this id."""
         self._files.delete(conversation_id)
-
-
-def open_history(settings: Settings) -> History | None:
-    """Return the history that the settings name; None where they say to keep none."""
-    return History(settings.history_dir / "conversations") if settings.history else None
 
 
 class _Files:
@@ -210,7 +204,7 @@ class _Files:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Let nobody else write meanwhile, and clear away what an interrupted write has left."""
+        """Hold the lock of the folder; first make the folder, and remove what interrupted writes left."""
         try:
             for path in (self._folder.parent, self._folder):
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -225,22 +219,22 @@ class _Files:
             raise HistoryError(f"{self._folder} cannot be written: {error.strerror or error}.") from None
 
     def key(self) -> bytes | None:
-        """Return the folder's secret; None where none has been made yet."""
+        """Return the secret that ids are keyed with; None where none has been made yet."""
         path = self._folder / "key"
         return path.read_bytes()[:64] if path.exists() else None
 
     def make_key(self) -> bytes:
-        """Make the folder's secret; call it while writing."""
+        """Make the secret that ids are keyed with; call it inside `writing`."""
         key = secrets.token_bytes(32)
         replace_file(self._folder / "key", key, private=True)
         return key
 
     def has(self, name: str) -> bool:
-        """Say whether there is a file of an id."""
+        """Say whether the file with this id exists."""
         return self._path(name).exists()
 
     def write(self, name: str, answers: Sequence[dict[str, Any]], *, started: str) -> Summary:
-        """Write a file of answers, whole or not at all, and describe it; call it while writing."""
+        """Write a file of answers, whole or not at all, and return its summary; call it inside `writing`."""
         title = answers[0]["question"][:MAX_QUESTION_CHARACTERS]
         about = {"schema": 1, "title": title, "started": started, "changed": _now(), "answers": len(answers)}
         content = "".join(json.dumps(line) + "\n" for line in (about, *answers)).encode()
@@ -260,7 +254,7 @@ class _Files:
         try:
             about, *answers = [parse_json(line) for line in content.decode("ascii").splitlines()]
             for answer in answers:
-                check_shape(answer)
+                check_form(answer)
             summary = _summary(name, about)
             if not answers or summary.answers != len(answers):
                 raise ValueError("some of it is missing")
@@ -269,7 +263,7 @@ class _Files:
         return Conversation(summary=summary, answers=tuple(answers))
 
     def describe(self, name: str) -> Summary:
-        """Return what is told of a file; raises SavedMissing where there is none."""
+        """Return the summary of a file; raises SavedMissing where there is none."""
         line, _, _ = self._content(name, _MAX_DESCRIPTION).partition(b"\n")
         try:
             return _summary(name, parse_json(line.decode("ascii")))
@@ -277,7 +271,7 @@ class _Files:
             return Summary(id=name, title=None)
 
     def summaries(self) -> list[Summary]:
-        """Describe every file, the one changed last first, ties by id."""
+        """Return the summaries of all files, the one changed last first, ties by id."""
         found = []
         for name in sorted(self._names()):
             try:
@@ -301,13 +295,13 @@ class _Files:
                 yield path.stem
 
     def _path(self, name: str) -> Path:
-        """Return the file of an id; whatever is no id names no file."""
+        """Return the path of the file with this id; raises SavedMissing where it is no id."""
         if not _ID.fullmatch(name):
             raise _missing()
         return self._folder / f"{name}{_SUFFIX}"
 
     def _content(self, name: str, most: int) -> bytes:
-        """Return the first bytes of a file."""
+        """Return at most so many bytes from the beginning of a file."""
         try:
             with self._path(name).open("rb") as stream:
                 return stream.read(most)
@@ -326,15 +320,24 @@ def _missing() -> SavedMissing:
     return SavedMissing("nothing is kept under this id; it may have been deleted.")
 
 
-def _summary(name: str, about: Any) -> Summary:
-    """Read the line that describes a file; raises ValueError where it does not."""
-    known = about if isinstance(about, dict) else {}
-    texts = [known.get(key) for key in ("title", "started", "changed")]
-    count = known.get("answers")
-    if known.get("schema") != 1 or type(count) is not int or not all(isinstance(text, str) for text in texts):
-        raise ValueError("it does not describe a file of answers")
-    title, started, changed = map(str, texts)
-    return Summary(id=name, title=title, started=started, changed=changed, answers=count)
+class _Description(BaseModel):
+    """The first line of a file: what is known of its answers without reading them."""
+
+    model_config = ConfigDict(strict=True)
+
+    schema_: Literal[1] = Field(alias="schema")
+    title: str
+    started: str
+    changed: str
+    answers: int
+
+
+def _summary(name: str, first_line: Any) -> Summary:
+    """Return the summary of a file from the data of its first line; raises ValueError where it is none."""
+    about = _Description.model_validate(first_line)
+    return Summary(
+        id=name, title=about.title, started=about.started, changed=about.changed, answers=about.answers
+    )
 
 
 def _now() -> str:

@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from train import evidence_of
 
-from rag.embedding.encoder import Reading, SentenceTransformerEncoder
+from rag.embedding.encoder import EncodedText, SentenceTransformerEncoder
 from rag.embedding.model_files import find_model
 from rag.qa.network import load_network
 from rag.qa.reader import FIRST_WEIGHTS, LEVEL_WEIGHTS, ORDER_WEIGHTS, TrainedReader, level_columns
@@ -62,12 +62,12 @@ class Group:
 class RememberingEncoder(SentenceTransformerEncoder):
     """An encoder that reads no text twice: every sentence is met in several questions."""
 
-    def read(self, texts: Sequence[str], *, kind: str) -> list[Reading]:
-        """Return one reading a text, in order."""
+    def encode_tokens(self, texts: Sequence[str], *, kind: str) -> list[EncodedText]:
+        """Return the vectors of each text and of its tokens, in order."""
         known = self.__dict__.setdefault("_known", {})
         new = [t for t in dict.fromkeys(texts) if (kind, t) not in known]
         if new:
-            known.update(zip([(kind, t) for t in new], super().read(new, kind=kind), strict=True))
+            known.update(zip([(kind, t) for t in new], super().encode_tokens(new, kind=kind), strict=True))
         return [known[kind, t] for t in texts]
 
 

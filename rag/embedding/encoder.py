@@ -1,4 +1,4 @@
-"""Turning texts into vectors with a sentence-transformers model, from local files only.
+"""Turn texts into vectors with a sentence-transformers model, from local files only.
 
 Belongs here: running the encoder. Does not belong here: finding and loading model files
 (`rag.embedding.model_files`), what is encoded, where vectors are kept.
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 __all__ = [
+    "EncodedText",
     "Encoder",
-    "Reading",
     "SentenceTransformerEncoder",
     "cosines",
     "load_encoder",
 ]
 
 _CHUNK = 1024
-"""Texts handed to the model at once: sorted by length within, so that batches waste little padding."""
+"""Texts handed to the model in one call. The model sorts them by length, so that batches waste little
+padding."""
 
 Kind = Literal["query", "passage"]
 
 
 class Encoder(Protocol):
-    """What turns texts into vectors."""
+    """Turns texts into vectors."""
 
     @property
     def dimension(self) -> int:
@@ -47,11 +48,11 @@ class Encoder(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Most tokens of its own that the encoder reads of a passage, special ones and prompt excluded."""
+        """Most tokens of a passage that the encoder reads, besides special tokens and the prompt."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return how many tokens of its own each text has, special ones and prompt excluded."""
+        """Return how many tokens the encoder makes of each text, special tokens and prompt not counted."""
         ...
 
     def encode(
@@ -61,20 +62,20 @@ class Encoder(Protocol):
         kind: Kind,
         on_progress: Callable[[int], None] | None = None,
     ) -> NDArray[np.float32]:
-        """Return one L2-normalised row a text, in order: shape (len(texts), dimension), float32."""
+        """Return one L2-normalised vector for each text, in order: shape (len(texts), dimension), float32."""
         ...
 
-    def read(self, texts: Sequence[str], *, kind: Kind) -> list[Reading]:
-        """Return one `Reading` a text, in order."""
+    def encode_tokens(self, texts: Sequence[str], *, kind: Kind) -> list[EncodedText]:
+        """Return the vectors of each text and of its tokens, in order."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A text as the encoder reads it: its own vector, and one for each of its tokens.
+class EncodedText:
+    """The vector of a text, and the vectors of its tokens.
 
-    ``vector`` has shape (dimension,), ``tokens`` (number of tokens, dimension) without the special ones
-    and any prompt's; all are L2-normalised float32.
+    ``vector`` has shape (dimension,). ``tokens`` has shape (number of tokens, dimension); special tokens and
+    those of a prompt are left out. All vectors are L2-normalised float32.
     """
 
     vector: NDArray[np.float32]
@@ -90,7 +91,7 @@ def cosines(encoder: Encoder, query: str, texts: Sequence[str]) -> NDArray[np.fl
         texts: The texts.
 
     Returns:
-        One cosine in [-1, 1] a text, in order: shape (len(texts),), float32.
+        One cosine in [-1, 1] for each text, in order: shape (len(texts),), float32.
     """
     (vector,) = encoder.encode([query], kind="query")
     found: NDArray[np.float32] = encoder.encode(texts, kind="passage") @ vector
@@ -115,22 +116,24 @@ def load_encoder(settings: Settings) -> SentenceTransformerEncoder:
 class SentenceTransformerEncoder:
     """An `Encoder` on a sentence-transformers model; safe to use from several threads."""
 
-    def __init__(self, files_: ModelFiles, settings: Settings) -> None:
+    def __init__(self, model_files: ModelFiles, settings: Settings) -> None:
         """Load a model's weights.
 
         Args:
-            files_: The model's folder.
+            model_files: The model's folder.
             settings: Prompts and batch size.
 
         Raises:
             EncoderError: The folder is not a sentence-transformers model that can be loaded safely.
         """
-        self.files = files_
+        self.files = model_files
         self._batch_size = settings.batch_size
         self._lock = threading.Lock()  # fast tokenizers fail when two threads use one at a time
-        self.model = load_model(files_, role="encoder")
+        self.model = load_model(model_files, role="encoder")
         if len(self.model.tokenizer) <= len(self.model.tokenizer.all_special_ids):
-            raise EncoderError(f"encoder {files_.name!r}: its tokenizer knows no word; is a file missing?")
+            raise EncoderError(
+                f"encoder {model_files.name!r}: its tokenizer knows no word; is a file missing?"
+            )
         stated = self.model.prompts
         self._prompts = {
             "query": _first(settings.query_prompt, stated.get("query")),
@@ -142,7 +145,7 @@ class SentenceTransformerEncoder:
         self._dimension: int = self.model.get_embedding_dimension() or 0
         self._max_tokens: int = int(limit) - special - prompt
         if self._max_tokens < 1:
-            raise EncoderError(f"encoder {files_.name!r}: its passage prompt fills all it can read.")
+            raise EncoderError(f"encoder {model_files.name!r}: its passage prompt fills all it can read.")
 
     @property
     def dimension(self) -> int:
@@ -151,11 +154,11 @@ class SentenceTransformerEncoder:
 
     @property
     def max_tokens(self) -> int:
-        """Most tokens of its own that the encoder reads of a passage, special ones and prompt excluded."""
+        """Most tokens of a passage that the encoder reads, besides special tokens and the prompt."""
         return self._max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return how many tokens of its own each text has, special ones and prompt excluded."""
+        """Return how many tokens the encoder makes of each text, special tokens and prompt not counted."""
         if not texts:
             return []
         with self._lock:
@@ -171,15 +174,16 @@ class SentenceTransformerEncoder:
         kind: Kind,
         on_progress: Callable[[int], None] | None = None,
     ) -> NDArray[np.float32]:
-        """Encode texts, longest first within chunks, so that memory stays bounded.
+        """Encode texts, chunk by chunk, so that memory stays bounded.
 
         Args:
-            texts: The texts; a passage longer than `max_tokens` would be cut by the model.
-            kind: Which of the model's prompts is put before each text.
-            on_progress: Called with the number of texts done so far, in this thread.
+            texts: The texts; the model cuts off what exceeds `max_tokens`.
+            kind: Which of the model's prompts precedes each text.
+            on_progress: Called in this thread with the number of texts encoded so far.
 
         Returns:
-            One L2-normalised row a text, in the order given: shape (len(texts), dimension), float32.
+            One L2-normalised vector for each text, in the order given: shape (len(texts), dimension),
+            float32.
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _CHUNK):
@@ -197,17 +201,18 @@ class SentenceTransformerEncoder:
                 on_progress(start + len(chunk))
         return vectors
 
-    def read(self, texts: Sequence[str], *, kind: Kind) -> list[Reading]:
-        """Encode texts token by token in one pass.
+    def encode_tokens(self, texts: Sequence[str], *, kind: Kind) -> list[EncodedText]:
+        """Encode texts and each of their tokens in one pass.
 
         Args:
-            texts: The texts; what goes beyond the encoder's limit is not read.
-            kind: Which of the model's prompts is put before each text.
+            texts: The texts; the model cuts off what exceeds its limit.
+            kind: Which of the model's prompts precedes each text.
 
         Returns:
-            One reading a text, in the order given.
+            The vectors of each text and of its tokens, in the order given.
         """
         prompt = self._prompts[kind]
+        prompt_tokens = self.count_tokens([prompt])[0]
         with self._lock:
             outputs = self.model.encode(
                 list(texts),
@@ -216,17 +221,17 @@ class SentenceTransformerEncoder:
                 batch_size=self._batch_size,
                 show_progress_bar=False,
             )
-        return [self._reading(output, skipped=prompt) for output in outputs]
+        return [_encoded(output, prompt_tokens) for output in outputs]
 
-    def _reading(self, output: dict[str, Any], *, skipped: str) -> Reading:
-        """Return one text's reading, without its first special token, its prompt and its last one."""
-        prompt = self.count_tokens([skipped])[0]
-        length = int(output["attention_mask"].sum())
-        tokens = output["token_embeddings"][1 + prompt : max(2 + prompt, length - 1)]
-        return Reading(
-            vector=_normalised(output["sentence_embedding"].numpy()),
-            tokens=_normalised(tokens.numpy()),
-        )
+
+def _encoded(output: dict[str, Any], prompt_tokens: int) -> EncodedText:
+    """Return the vectors of one text; the first and last special token and the prompt are left out."""
+    length = int(output["attention_mask"].sum())
+    tokens = output["token_embeddings"][1 + prompt_tokens : max(2 + prompt_tokens, length - 1)]
+    return EncodedText(
+        vector=_normalised(output["sentence_embedding"].numpy()),
+        tokens=_normalised(tokens.numpy()),
+    )
 
 
 def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

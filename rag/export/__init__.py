@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rag.errors import AnswerFileError
+from rag.export.answer_file import check_form, parse_json
 from rag.export.bibliography import sources_as_bibtex, sources_as_csl
 from rag.export.cited import sources_of
-from rag.export.contract import check_shape, parse_json
 from rag.export.html import answers_as_html
 from rag.export.markdown import answers_as_markdown
 
@@ -71,7 +71,7 @@ def export_answers(answers: Sequence[dict[str, Any]], to: ExportFormat) -> str:
     if not answers:
         raise AnswerFileError("there is no answer to export. Save one with `rag ask QUESTION --json`.")
     for answer in answers:
-        check_shape(answer)
+        check_form(answer)
     try:
         return _written(answers, to)
     except RecursionError:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from rag.errors import IndexNotWritable, RagError
-from rag.index.rebuild import Forgotten, forget_article, rebuild_index, remember_article, roll_back_index
+from rag.index.rebuild import Forgotten, forget_article, rebuild_index, roll_back_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rag.schema import RebuildReport
     from rag.settings import Settings
 
-__all__ = ["RebuildRun", "Upkeep"]
+__all__ = ["Maintenance", "RebuildRun"]
 
 _WAIT_AT_EXIT = 10.0
 """Seconds that a program that ends waits for its rebuild to leave; the index is safe in any case."""
@@ -68,7 +68,7 @@ class _Stop(Exception):
     """Ends a rebuild between two of its steps."""
 
 
-class Upkeep:
+class Maintenance:
     """What changes one index; shared by all threads of a server."""
 
     def __init__(self, settings: Settings) -> None:
@@ -159,20 +159,6 @@ class Upkeep:
             IndexError_: There is no usable index, or it cannot be written.
         """
         return forget_article(self._settings, article_id)
-
-    def remember(self, article_id: str) -> bool:
-        """Let an article that was forgotten be indexed again, from the next rebuild on.
-
-        Args:
-            article_id: The article's id.
-
-        Returns:
-            Whether it was forgotten.
-
-        Raises:
-            IndexError_: The list of forgotten articles cannot be read or written.
-        """
-        return remember_article(self._settings, article_id)
 
     def take_in(self, files: Sequence[Path]) -> ImportReport:
         """Put uploaded files into the corpus, each checked by its content first.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from rag.embedding.encoder import Encoder, Reading
+    from rag.embedding.encoder import EncodedText, Encoder
     from rag.schema import Evidence
 
 __all__ = ["CLOSENESS", "WORDING", "closeness_of", "holds_number", "holds_time", "wording_of"]
@@ -102,9 +102,9 @@ def closeness_of(question: str, evidence: Sequence[Evidence], encoder: Encoder) 
     Returns:
         One row a sentence, one column a signal: shape (len(evidence), len(CLOSENESS)).
     """
-    (query,) = encoder.read([question], kind="query")
-    readings = encoder.read([e.text for e in evidence], kind="passage")
-    return np.array([_closeness(query, reading) for reading in readings], dtype=np.float64)
+    (query,) = encoder.encode_tokens([question], kind="query")
+    encoded = encoder.encode_tokens([e.text for e in evidence], kind="passage")
+    return np.array([_closeness(query, sentence) for sentence in encoded], dtype=np.float64)
 
 
 def wording_of(question: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
@@ -133,13 +133,13 @@ def holds_time(text: str) -> bool:
     return bool(_TIME.search(text))
 
 
-def _closeness(query: Reading, reading: Reading) -> tuple[float, float]:
+def _closeness(query: EncodedText, sentence: EncodedText) -> tuple[float, float]:
     """Return the cosine of both texts, and the mean over the question's tokens of their best match.
 
     Source of the latter: Khattab & Zaharia 2020, "ColBERT", eq. 3 (late interaction), here a mean.
     """
-    matches = (query.tokens @ reading.tokens.T).max(axis=1)
-    return float(query.vector @ reading.vector), float(matches.mean())
+    matches = (query.tokens @ sentence.tokens.T).max(axis=1)
+    return float(query.vector @ sentence.vector), float(matches.mean())
 
 
 class _Terms:

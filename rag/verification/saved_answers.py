@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import AnswerFileError, ArticleMissing, ArticleReadError
 from rag.export import read_document
-from rag.export.contract import parse_json
+from rag.export.answer_file import parse_json
 from rag.ingest.corpus import list_corpus, opened, read_corpus_file, reading_of
 from rag.schema import ANSWER_SCHEMA, Article
 

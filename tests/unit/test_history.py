@@ -14,7 +14,7 @@ import pytest
 
 import rag.history
 from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
-from rag.history import History, SavedAnswers, Summary, open_history
+from rag.history import History, SavedAnswers, Summary
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -156,15 +156,6 @@ def test_deleting_leaves_no_trace_in_any_file_even_after_an_interrupted_write(tm
         with pytest.raises(SavedMissing):
             store.delete(name)
     assert SECRET not in texts(tmp_path)
-
-
-def test_a_setting_keeps_no_history(tmp_path: Path) -> None:
-    assert open_history(Settings(history=False, history_dir=tmp_path)) is None
-    kept = open_history(Settings(history_dir=tmp_path / "x"))
-    assert kept is not None
-    assert not (tmp_path / "x").exists()
-    kept.save([answer()])
-    assert (tmp_path / "x" / "conversations").is_dir()
 
 
 def test_history_stands_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ class _Events:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._upkeep = archive.upkeep
+        self._maintenance = archive.maintenance
 
     # Looking
 
@@ -275,7 +275,7 @@ class _Events:
     def look(self, seen: Seen | None, state: str, path: str, request: gr.Request) -> tuple[Any, ...]:
         """Draw how far the rebuild is; everything anew where it has begun or ended."""
         if self._seen() == seen:
-            progress = draw_progress(self._upkeep.rebuild)
+            progress = draw_progress(self._maintenance.rebuild)
             unchanged = (gr.skip(),) * 3
             return *unchanged, progress or gr.skip(), *unchanged, gr.skip()
         drawn = self._drawn(state, path, may_change=_administers(request))
@@ -294,13 +294,13 @@ class _Events:
 
     def start(self, full: bool, removals: bool, request: gr.Request) -> tuple[Any, ...]:
         """Start a rebuild."""
-        problem = _attempt(request, lambda: self._upkeep.start(full=full, allow_removals=removals))[1]
-        run = self._upkeep.rebuild
+        problem = _attempt(request, lambda: self._maintenance.start(full=full, allow_removals=removals))[1]
+        run = self._maintenance.rebuild
         return draw_run(run), draw_progress(run), draw_notice(problem), self._stop_button()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Stop the rebuild."""
-        problem = _attempt(request, self._upkeep.stop)[1]
+        problem = _attempt(request, self._maintenance.stop)[1]
         return draw_notice(problem or messages.index.STOPPING), gr.update(interactive=bool(problem))
 
     def compare(self, request: gr.Request) -> tuple[Any, Any]:
@@ -313,7 +313,7 @@ class _Events:
         if not _administers(request):
             return None, "", draw_notice(messages.index.NOT_ADMINISTRATOR)
         paths = [Path(str(file)) for file in files or ()]
-        report, problem = _attempt(request, lambda: self._upkeep.take_in(paths))
+        report, problem = _attempt(request, lambda: self._maintenance.take_in(paths))
         for path in paths:
             with suppress(OSError):
                 path.unlink()
@@ -350,7 +350,9 @@ class _Events:
         """Do what was asked about, or leave it."""
         name, article_id = getattr(event, "go_back", None), getattr(event, "forget", None)
         if isinstance(name, str):
-            said, problem = _attempt(request, lambda: messages.index.went_back(self._upkeep.roll_back(name)))
+            said, problem = _attempt(
+                request, lambda: messages.index.went_back(self._maintenance.roll_back(name))
+            )
         elif isinstance(article_id, str):
             said, problem = _attempt(request, lambda: self._forget(article_id))
         else:
@@ -361,7 +363,7 @@ class _Events:
         return draw_said(said or ""), *drawn[:-1], draw_notice("")
 
     def _forget(self, article_id: str) -> str:
-        done = self._upkeep.forget(article_id)
+        done = self._maintenance.forget(article_id)
         kept = done.path if done.in_corpus else None
         return messages.index.forgotten(done.article_id, kept, left=done.generation is not None)
 
@@ -369,7 +371,7 @@ class _Events:
 
     def _drawn(self, state: str, path: str, *, may_change: bool) -> tuple[Any, ...]:
         """Draw what `_Parts.shown` names."""
-        run = self._upkeep.rebuild
+        run = self._maintenance.rebuild
         drawn_run = draw_run(run), draw_progress(run)
         try:
             status = self._archive.status()
@@ -392,11 +394,11 @@ class _Events:
         return draw_ledger(_wanted(ledger, state, path), number), draw_notice("")
 
     def _seen(self) -> Seen:
-        run = self._upkeep.rebuild
+        run = self._maintenance.rebuild
         return run.number if run else 0, run.state if run else "", self._archive.generation or ""
 
     def _stop_button(self) -> Any:
-        run = self._upkeep.rebuild
+        run = self._maintenance.rebuild
         return gr.update(visible=run is not None and run.state == "running", interactive=True)
 
 

@@ -256,7 +256,7 @@ def test_reading_gives_the_vector_of_encoding_and_one_more_a_token(
     encoder: SentenceTransformerEncoder,
 ) -> None:
     texts = [*TEXTS[:12], "[SEP] Wall", "wall " * 254]
-    readings = encoder.read(texts, kind="passage")
+    readings = encoder.encode_tokens(texts, kind="passage")
     assert [len(reading.tokens) for reading in readings] == encoder.count_tokens(texts)
     assert (
         np.abs(np.vstack([r.vector for r in readings]) - encoder.encode(texts, kind="passage")).max() < 1e-5
@@ -267,17 +267,17 @@ def test_reading_gives_the_vector_of_encoding_and_one_more_a_token(
 
 
 def test_reading_stops_at_the_encoders_limit(encoder: SentenceTransformerEncoder) -> None:
-    (reading,) = encoder.read(["word " * 900], kind="passage")
+    (reading,) = encoder.encode_tokens(["word " * 900], kind="passage")
     assert len(reading.tokens) == encoder.max_tokens
 
 
 def test_a_prompt_is_read_and_is_none_of_the_tokens(encoder: SentenceTransformerEncoder) -> None:
     prompted = load(PACKAGED.name, query_prompt="ask this: ")
-    (reading,) = prompted.read(TEXTS[:1], kind="query")
-    (whole,) = encoder.read(["ask this: " + TEXTS[0]], kind="query")
+    (reading,) = prompted.encode_tokens(TEXTS[:1], kind="query")
+    (whole,) = encoder.encode_tokens(["ask this: " + TEXTS[0]], kind="query")
     assert len(reading.tokens) == encoder.count_tokens(TEXTS[:1])[0]
     assert np.abs(reading.tokens - whole.tokens[encoder.count_tokens(["ask this: "])[0] :]).max() < 1e-5
 
 
 def test_nothing_to_read_gives_no_reading(encoder: SentenceTransformerEncoder) -> None:
-    assert encoder.read([], kind="passage") == []
+    assert encoder.encode_tokens([], kind="passage") == []

@@ -416,12 +416,17 @@ def test_the_number_of_the_form_is_raised_when_the_form_changes() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"question": 5}, "question is not text"),
+        ({"question": 5}, "question is not text but a whole number"),
         ({"question": None}, "question is missing"),
-        ({"claims": {}}, "claims is not a list"),
+        ({"claims": {}}, "claims is not a list but an object"),
+        ({"claims": [None]}, "claims[0] is not an object but null"),
+        (
+            {"claims": [{"text": "x", "answer_span": [1, 2]}]},
+            "claims[0].answer_span is not an object but a list",
+        ),
         ({"claims": [{"text": "x", "citations": [{}]}]}, "claims[0].citations[0].article_id is missing"),
-        ({"undated_left_out": True}, "undated_left_out is not a whole number"),
-        ({"elapsed_ms": 10**400}, "elapsed_ms is not a whole number"),
+        ({"undated_left_out": True}, "undated_left_out is not a whole number but true or false"),
+        ({"elapsed_ms": 10**400}, "elapsed_ms is not a whole number below 2^53"),
         ({"claims": [{"text": "x", "score": float("inf")}]}, "claims[0].score is not a number"),
         ({"schema": 2}, "not an answer of schema 1"),
     ],

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from rag import messages
 from rag.auth.access import admit
 from rag.index.browse import ArticlePage, Coverage, CoverageCount, ListedArticle, OutletCount
-from rag.index.maintenance import RebuildRun, Upkeep
+from rag.index.maintenance import Maintenance, RebuildRun
 from rag.ingest.importing.report import ImportEntry, ImportReport
 from rag.schema import LedgerEntry, Mark
 from rag.settings import Settings
@@ -207,7 +207,7 @@ CHANGING = {
 @pytest.mark.parametrize("scope", [{}, admit({}, user="ida", role="reader")], ids=["nobody", "a reader"])
 def test_whoever_is_not_the_administrator_changes_nothing(event, scope, tmp_path, monkeypatch):
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
-    archive = SimpleNamespace(upkeep=Upkeep(settings), settings=settings, generation=None)
+    archive = SimpleNamespace(maintenance=Maintenance(settings), settings=settings, generation=None)
     events = _Events(archive)
     monkeypatch.setattr(events, "_drawn", lambda *_, **__: ("",) * 7)
     request = gr.Request(Request({"type": "http", "headers": [], **scope}))
@@ -215,7 +215,7 @@ def test_whoever_is_not_the_administrator_changes_nothing(event, scope, tmp_path
     request.sent.write_text("A boat left.", encoding="utf-8")
     drawn = CHANGING[event](events, request)
     assert sum(messages.index.NOT_ADMINISTRATOR in str(part) for part in drawn) == 1
-    assert archive.upkeep.rebuild is None
+    assert archive.maintenance.rebuild is None
     assert not settings.corpus.exists()
     assert not settings.index.exists()
 
