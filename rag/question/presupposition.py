@@ -26,6 +26,7 @@ from rag.text.lexicon import (
     base_of_third,
     is_plural,
     is_state,
+    is_verb,
     key_of,
     past_of,
     third_person_of,
@@ -165,10 +166,20 @@ def _turned(words: list[str], thing: list[str], *, adjunct: bool, strict: bool =
         negated, predicate = True, predicate[1:]
     if not subject or not predicate or (negated and thing and not adjunct):
         return None
+    if auxiliary in DO and not negated:
+        leading = _leading_adverbs(predicate)
+        subject, predicate = [*subject, *predicate[:leading]], predicate[leading:]
     said = _conjugated(auxiliary, predicate, negated=negated)
     if adjunct:
         return [*subject, *said, *(thing if key_of(said[-1]) in _STRANDED else [])]
     return [*subject, *_with(said, thing, len(said) - len(predicate) + 1)]
+
+
+def _leading_adverbs(predicate: list[str]) -> int:
+    """Return how many adverbs stand before the verb of a predicate; "comply" is a verb, not an adverb."""
+    keys = [key_of(word) for word in predicate]
+    adverbs = [bool(_ADVERB.fullmatch(key)) and not (key.endswith("ly") and is_verb(key)) for key in keys]
+    return 0 if all(adverbs) else adverbs.index(False)
 
 
 _STRANDED = word_set("from to at for with about of against into")

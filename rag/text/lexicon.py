@@ -28,6 +28,7 @@ __all__ = [
     "base_of_third",
     "is_plural",
     "is_state",
+    "is_verb",
     "key_of",
     "past_of",
     "third_person_of",
@@ -140,10 +141,9 @@ ADJECTIVES = word_set(
     "suspicious too uneasy unable unhappy unlikely unpopular unsafe unwilling upset urgent valuable visible "
     "vital weak wet willing worried wrong aboard essential attractive"
 )
-_DOUBLING = word_set(
-    "admit permit commit submit omit refer prefer occur transfer control expel compel propel rebel regret "
-    "equip deter cancel travel quarrel label signal model veil kidnap outwit"
-)
+_PAST_EXCEPTIONS = {"bid": "bid"}
+"""Where the first form that the dictionary gives is not the one that news writes: "bade"."""
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?:-[A-Za-z]+)*")
 
 
 def key_of(word: str) -> str:
@@ -184,25 +184,32 @@ def is_state(key: str) -> bool:
     return participle or (key[2:].endswith("ing") and key not in {"thing", "during"}) or key in ADJECTIVES
 
 
+def is_verb(key: str) -> bool:
+    """Say whether a word in lower case is the base form of an English verb, any that the dictionary has."""
+    from lemminflect import getAllInflections  # noqa: PLC0415 - its first call reads a dictionary
+
+    return key in VERBS or bool(getAllInflections(key, upos="VERB"))
+
+
 def past_of(verb: str) -> str:
-    """Return the past form of a base form."""
+    """Return the past form of a base form; a word that is not in Latin letters stays as it is."""
     key = key_of(verb)
     if key in IRREGULAR:
         return IRREGULAR[key][0]
-    if key.endswith("e"):
-        return f"{verb}d"
-    if re.search(r"[^aeiou]y$", key):
-        return f"{verb[:-1]}ied"
-    if key in _DOUBLING or re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", key):
-        return f"{verb}{key[-1]}ed"
-    return f"{verb}ed"
+    return _PAST_EXCEPTIONS.get(key) or _inflected(verb, "VBD")
 
 
 def third_person_of(verb: str) -> str:
-    """Return the form after "it" of a base form."""
-    key = key_of(verb)
-    if key == "have":
-        return "has"
-    if key.endswith(("s", "sh", "ch", "x", "z", "o")):
-        return f"{verb}es"
-    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", key) else f"{verb}s"
+    """Return the form after "it" of a base form; a word that is not in Latin letters stays as it is."""
+    return _inflected(verb, "VBZ")
+
+
+def _inflected(verb: str, tag: str) -> str:
+    """Return the most frequent form of a verb for a tag of the Penn Treebank, the marks around it kept."""
+    from lemminflect import getInflection  # noqa: PLC0415 - its first call reads a dictionary
+
+    found = _LATIN_WORD.search(verb)
+    if not found:
+        return verb
+    form = getInflection(found[0], tag=tag)[0]
+    return f"{verb[: found.start()]}{form}{verb[found.end() :]}"
