@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.embedding.encoder import load_encoder
 from rag.embedding.model_files import find_model
-from rag.errors import IndexError_, IndexIncompatible, QuestionError, SettingsError
+from rag.errors import IndexError_, IndexIncompatible, SettingsError
 from rag.filters import Filters, format_of
 from rag.index.browse import Listing, Selection
 from rag.index.generations import current_generation, open_generation
@@ -23,8 +23,8 @@ from rag.qa.abstention import explain
 from rag.qa.composer import Composer, Composition
 from rag.qa.reader import CrossEncoderReader, TrainedReader
 from rag.qa.retriever import Retriever
-from rag.question import closed, presupposed
-from rag.schema import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, Answer
+from rag.question import Question
+from rag.schema import MAX_CLAIMS, Answer
 from rag.settings import PACKAGED_READER, Settings, load_settings
 from rag.verification.verifier import SUPPORTED_FROM, TrainedVerifier
 
@@ -49,7 +49,6 @@ __all__ = [
     "build_composer",
     "build_reader",
     "build_verifier",
-    "check_question",
     "open_archive",
     "rebuild",
 ]
@@ -133,7 +132,7 @@ def ask(
     Raises:
         RagError: The question, the settings, the index or the encoder cannot be used.
     """
-    checked = check_question(question)
+    checked = Question.parse(question)
     archive = open_archive(index=index, settings=settings)
     return archive.ask(
         checked,
@@ -215,29 +214,8 @@ def _settings(settings: Settings | None, **arguments: Any) -> Settings:
     return Settings(**{**settings.model_dump(), **changed})
 
 
-def check_question(question: str) -> str:
-    """Return a question without outer white space.
-
-    Args:
-        question: The question as typed.
-
-    Returns:
-        The question that is asked.
-
-    Raises:
-        QuestionError: It is empty, over 2,000 characters long, or not Unicode text.
-    """
-    stripped = question.strip()
-    if any("\ud800" <= character <= "\udfff" for character in stripped):
-        raise QuestionError(f"the question {stripped[:40]!r} is not Unicode text. Type it in UTF-8.")
-    if not any(character.isalnum() for character in stripped):
-        raise QuestionError("the question is empty. Ask something, such as: who met in Damascus?")
-    if len(stripped) > MAX_QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"the question has {len(stripped):,} characters, over the limit of "
-            f"{MAX_QUESTION_CHARACTERS:,}. Shorten it."
-        )
-    return stripped
+def _question(question: str | Question) -> Question:
+    return Question.parse(question) if isinstance(question, str) else question
 
 
 _OTHER_LANGUAGE = (
@@ -297,7 +275,7 @@ class Archive:
 
     def ask(
         self,
-        question: str,
+        question: str | Question,
         *,
         since: str | date | None = None,
         until: str | date | None = None,
@@ -328,15 +306,14 @@ class Archive:
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
         began = time.monotonic()
-        asked = check_question(question)
+        asked = _question(question)
         filters = Filters.parse(since, until, outlets, authors, languages, formats)
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
-        put = closed(asked)
-        hits, composition = self._compose(snapshot, composer, put, filters)
-        reason, code = self._remark(snapshot, composer, put, filters, hits, composition)
+        hits, composition = self._compose(snapshot, composer, asked, filters)
+        reason, code = self._remark(snapshot, composer, asked, filters, hits, composition)
         return Answer(
-            question=asked,
+            question=asked.asked,
             claims=composition.claims,
             reason=reason,
             reason_code=code,
@@ -351,7 +328,7 @@ class Archive:
 
     def search(
         self,
-        query: str,
+        query: str | Question,
         *,
         since: str | date | None = None,
         until: str | date | None = None,
@@ -380,7 +357,7 @@ class Archive:
             QuestionError: The query or a filter cannot be used.
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
-        asked = closed(check_question(query))
+        asked = _question(query)
         filters = Filters.parse(since, until, outlets, authors, languages, formats)
         k = self.settings.hits if limit is None else limit
         return self._current().retriever.search(asked, k=k, filters=filters)
@@ -528,7 +505,7 @@ class Archive:
         return read_changes(self._current().catalogue, self.settings)
 
     def _compose(
-        self, snapshot: _Snapshot, composer: Composer, question: str, filters: Filters
+        self, snapshot: _Snapshot, composer: Composer, question: Question, filters: Filters
     ) -> tuple[list[Hit], Composition]:
         hits, evidence = snapshot.retriever.evidence(
             question, hits=self.settings.hits, limit=self.settings.evidence, filters=filters
@@ -539,7 +516,7 @@ class Archive:
         self,
         snapshot: _Snapshot,
         composer: Composer,
-        question: str,
+        question: Question,
         filters: Filters,
         hits: list[Hit],
         composition: Composition,
@@ -563,9 +540,9 @@ class Archive:
         refusal = explain(question, snapshot.catalogue.mentions, nearest, borne)
         return refusal.reason, refusal.code
 
-    def _bears_out(self, question: str, nearest: Sequence[str]) -> bool | None:
+    def _bears_out(self, question: Question, nearest: Sequence[str]) -> bool | None:
         """Say whether sentences bear out what a question takes for granted; None where it takes nothing."""
-        statement = presupposed(question)
+        statement = question.presupposition
         if statement is None:
             return None
         return self._verifier.verify(statement, nearest) >= SUPPORTED_FROM

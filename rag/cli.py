@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rag.index.generations import GenerationSummary
     from rag.index.status import IndexStatus
     from rag.ingest.importing import ImportReport
+    from rag.question import Question
     from rag.schema import Answer, RebuildReport
 
 __all__ = ["app", "main"]
@@ -358,9 +359,10 @@ def ask(
     if as_json and as_markdown:
         raise typer.BadParameter("give either --json or --markdown")
     settings = load_settings(index=index, claims=claims)
-    from rag.archive import check_question, open_archive  # noqa: PLC0415 - takes seconds
+    from rag.archive import open_archive  # noqa: PLC0415 - takes seconds
+    from rag.question import Question  # noqa: PLC0415
 
-    questions = _questions(file) if file else [check_question(question or "")]
+    questions = _questions(file) if file else [Question.parse(question or "")]
     filters = _filters(since, until, outlet, author, language, formats)
     archive = open_archive(settings=settings)
     answered = False
@@ -397,8 +399,8 @@ def _filters(
     return typed
 
 
-def _questions(file: Path) -> list[str]:
-    from rag.archive import check_question  # noqa: PLC0415
+def _questions(file: Path) -> list[Question]:
+    from rag.question import Question  # noqa: PLC0415
 
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
@@ -408,7 +410,7 @@ def _questions(file: Path) -> list[str]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                questions.append(check_question(line))
+                questions.append(Question.parse(line))
             except QuestionError as error:
                 raise QuestionError(f"{file}, line {number}: {error}") from None
     if not questions:
@@ -442,16 +444,17 @@ def search(
 ) -> None:
     """List the passages nearest to a query, without an answer."""
     settings = load_settings(index=index)
-    from rag.archive import check_question, open_archive  # noqa: PLC0415 - takes seconds
+    from rag.archive import open_archive  # noqa: PLC0415 - takes seconds
+    from rag.question import Question  # noqa: PLC0415
     from rag.rendering import hit_as_text  # noqa: PLC0415
 
-    asked = check_question(query)
+    asked = Question.parse(query)
     filters = _filters(since, until, outlet, author, language, formats)
     archive = open_archive(settings=settings)
     hits = archive.search(asked, limit=limit, **filters)
     if as_json:
         found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
-        _print_json({"schema": 1, "query": asked, "hits": found})
+        _print_json({"schema": 1, "query": asked.asked, "hits": found})
     else:
         for number, hit in enumerate(hits, 1):
             _print(hit_as_text(number, hit))

@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.question import closed
+from rag.question import Question
 from rag.text.sentences import split
 
 SQUAD_HELD = {"Normans", "Steam_engine", "Imperialism"}
@@ -118,7 +118,7 @@ def asked(folder: Path) -> tuple[list[Asked], list[Asked]]:
 
 def _question(record: dict) -> str:
     """Return a record's question as asking puts it: without white space around it, one mark at its end."""
-    return closed(record["question"].strip())
+    return Question.parse(record["question"]).text
 
 
 def _squad(folder: Path, name: str, source: str) -> list[Asked]:

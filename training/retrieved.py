@@ -23,6 +23,7 @@ from rag.index.vector_index import FlatIndex
 from rag.qa.reader import worth_reading
 from rag.qa.retriever import Retriever
 from rag.qa.windows import Window, cut_windows
+from rag.question import Question
 from rag.schema import Context, Evidence
 from rag.settings import Settings
 
@@ -57,7 +58,10 @@ class Texts:
     def evidence(self, one: Asked) -> list[Evidence]:
         """Return what the archive offers for a question, without other paragraphs that may answer it unmarked."""
         _, located = self.retriever.evidence(
-            one.question, hits=self.settings.hits, limit=self.settings.evidence, filters=Filters()
+            Question(one.question),
+            hits=self.settings.hits,
+            limit=self.settings.evidence,
+            filters=Filters(),
         )
         return [
             place.evidence

@@ -19,6 +19,7 @@ from retrieved import SOURCES, answers, archive_of, without
 
 from rag.archive import build_reader
 from rag.embedding.encoder import load_encoder
+from rag.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def main() -> None:
         reader = build_reader(texts.settings, load_encoder(texts.settings))
         for one in (*squad, *others):
             for form, evidence in forms(one, texts.evidence(one)):
-                score = float(reader.score(one.question, evidence).max(initial=0.0))
+                score = float(reader.score(Question(one.question), evidence).max(initial=0.0))
                 best[one.source.split("_")[0], form].append(score)
     print(f"{'reaching the threshold of':28}", *(f"{t:5.2f}" for t in THRESHOLDS), "questions")
     for (source, form), scores in sorted(best.items()):

@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.archive import check_question
 from rag.errors import EvaluationError, QuestionError
-from rag.question import closed
+from rag.question import Question
 from rag.text.sentences import split
 
 __all__ = [
@@ -99,21 +98,21 @@ def field_of(record: Record, name: str, kind: type) -> Any:
     return value
 
 
-def question_of(record: Record) -> str:
-    """Return the question of a line as asking puts it to Reader and encoder.
+def question_of(record: Record) -> Question:
+    """Return the question of a line, checked as asking checks it.
 
     Args:
         record: A line.
 
     Returns:
-        The question, closed by one question mark.
+        The question.
 
     Raises:
         EvaluationError: It is missing, or asking would refuse it: empty or over-long.
     """
     question: str = field_of(record, "question", str)
     try:
-        return closed(check_question(question))
+        return Question.parse(question)
     except QuestionError as error:
         raise EvaluationError(f"{record['_where']}: {error}") from None
 

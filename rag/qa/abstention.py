@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.qa.opposition import says_opposite, tells_of_other_year
-from rag.question import kind_of, presupposed
-from rag.text.terms import FUNCTION_WORDS, NATIONAL, content_terms, stem
+from rag.question import Question
+from rag.question.names import CAPITALISED_WORD, OPENERS
+from rag.text.terms import NATIONAL, content_terms, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,23 +49,7 @@ _CIRCUMSTANCES = {"reason", "time", "place", "manner"}
 
 _PART = re.compile(r"\b[Ss]ome(?:body|thing|where)?\b")
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:['’.&-][^\W_]+)*"
-_CAPITALISED = re.compile(rf"{_WORD}(?: (?:of the |of |al-|de |bin |von |van )?{_WORD})*")
-_OPENERS = FUNCTION_WORDS | {
-    "name",
-    "list",
-    "tell",
-    "please",
-    "number",
-    "date",
-    "find",
-    "give",
-    "latest",
-    "best",
-}
-_POSSESSIVE = re.compile(r"['’]s?$")
 _DOTTED = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|St)\.(?= )")
-_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.? ")
 _CALENDAR = re.compile(
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
@@ -80,7 +65,7 @@ _DUMMIES = re.compile(
 _NOUN_QUESTION = re.compile(
     r"([Ww]hat|[Ww]ho) (is|was) (the [^,;:]+)|([Ww]here|[Hh]ow (?:old|tall|big|large|long|high|deep)) (is"
     r"|was) "
-    rf"((?:the )?{_WORD}(?: {_WORD})*)"
+    rf"((?:the )?{CAPITALISED_WORD}(?: {CAPITALISED_WORD})*)"
 )
 _CLAUSE = re.compile(r"\b(?:that|who|which|whose|when|where|while|because|and|to|[a-z]+ing|[a-z]+ed)\b")
 
@@ -94,7 +79,7 @@ class Refusal:
 
 
 def explain(
-    question: str,
+    question: Question,
     mentioned: Callable[[str], bool],
     nearest: Sequence[str],
     presupposition_borne: bool | None = None,
@@ -102,7 +87,7 @@ def explain(
     """Say why nothing was claimed.
 
     Args:
-        question: The question, any text.
+        question: The question.
         mentioned: Whether the archive's articles hold a word or a name.
         nearest: The nearest sentences, best first.
         presupposition_borne: Whether a sentence bears what the question presupposes; None: unknown.
@@ -112,35 +97,36 @@ def explain(
         question takes a whole statement for granted; else ``no_evidence``. The reason is plain text, not
         escaped, and repeats at most 120 characters of the question.
     """
-    text = _plain(question)
+    shown = _plain(question)
     if any(says_opposite(question, sentence) for sentence in nearest):
-        reason = f"{_unborne(text).rstrip('.')}; a sentence near this question says the opposite."
+        reason = f"{_unborne(shown).rstrip('.')}; a sentence near this question says the opposite."
         return Refusal(reason=reason, code="false_presupposition")
-    if presupposition_borne is False and _takes_statement(text):
-        return Refusal(reason=_unborne(text), code="false_presupposition")
+    if presupposition_borne is False and _takes_statement(shown):
+        return Refusal(reason=_unborne(shown), code="false_presupposition")
     if any(tells_of_other_year(question, sentence) for sentence in nearest):
         reason = "The archive tells this of other years only, not of the one that is asked about."
         return Refusal(reason=reason, code="no_evidence")
-    return Refusal(reason=_unanswered(text, mentioned, nearest, presupposition_borne), code="no_evidence")
+    return Refusal(reason=_unanswered(shown, mentioned, nearest, presupposition_borne), code="no_evidence")
 
 
-def _plain(question: str) -> str:
+def _plain(question: Question) -> Question:
     """Return a question on one line, not all in capitals, without what would end a quotation."""
-    shown = "".join(ch if ch.isprintable() else " " for ch in question)
+    shown = "".join(ch if ch.isprintable() else " " for ch in question.text)
     shown = shown.capitalize() if shown.isupper() and " " in shown else shown
-    return _DOTTED.sub(r"\1", " ".join(re.sub(r"[“”\"<>`*\[\]{}|\\]", " ", shown).split()))
+    plain = _DOTTED.sub(r"\1", " ".join(re.sub(r"[“”\"<>`*\[\]{}|\\]", " ", shown).split()))
+    return question if plain == question.text else Question(plain)
 
 
-def _takes_statement(text: str) -> bool:
+def _takes_statement(question: Question) -> bool:
     """Say whether what a question takes for granted is more than that there is what it asks for."""
-    return kind_of(text) in _CIRCUMSTANCES and not _PART.search(presupposed(text) or "")
+    return question.answer_type in _CIRCUMSTANCES and not _PART.search(question.presupposition or "")
 
 
-def _unborne(text: str) -> str:
-    statement = presupposed(text)
+def _unborne(question: Question) -> str:
+    statement = question.presupposition
     if statement is None or len(statement) > _QUOTED:
         return "Nothing in the archive bears out what the question takes for granted."
-    return f"Nothing in the archive says that {_lowered(statement, text)}"
+    return f"Nothing in the archive says that {_lowered(statement, question.text)}"
 
 
 def _lowered(statement: str, text: str) -> str:
@@ -154,45 +140,40 @@ def _lowered(statement: str, text: str) -> str:
 
 
 def _unanswered(
-    text: str, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
+    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
 ) -> str:
-    names = _names(text, mentioned)
-    told = [name for name in names if mentioned(name)]
-    known = [_with_article(name, text) for name in told if not NATIONAL.fullmatch(name)][:_NAMED]
-    unknown = [f"“{name}”" for name in names if name not in told][:_NAMED]
+    names = _names(question, mentioned)
+    held = [name for name in names if mentioned(name)]
+    known = [_with_article(name, question.text) for name in held if not NATIONAL.fullmatch(name)][:_NAMED]
+    unknown = [f"“{name}”" for name in names if name not in held][:_NAMED]
     if unknown and known:
         return f"The archive mentions {' and '.join(known)}, but not {' or '.join(unknown)}."
     if unknown:
         return f"Nothing in the archive mentions {' or '.join(unknown)}."
     if known:
-        asked = _asked(text, borne, _QUOTED - sum(map(len, known)))
+        asked = _asked(question, borne, _QUOTED - sum(map(len, known)))
         return f"The archive mentions {' and '.join(known)}, but no sentence in it {asked}."
-    return _without_names(text, mentioned, nearest, borne)
+    return _without_names(question, mentioned, nearest, borne)
 
 
 def _without_names(
-    text: str, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
+    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
 ) -> str:
-    words = [w for w in dict.fromkeys(content_terms(text)) if w not in _OPENERS and len(w) < _NAME]
+    words = [w for w in dict.fromkeys(content_terms(question.text)) if w not in OPENERS and len(w) < _NAME]
     unknown = [word for word in words if not any(mentioned(form) for form in _forms(word))]
     if words and len(unknown) == len(words):
         return f"Nothing in the archive mentions {' or '.join(f'“{word}”' for word in unknown[:_NAMED])}."
     if words and not nearest:
         return "No sentence in the archive comes near this question."
-    return f"No sentence in the archive {_asked(text, borne, _QUOTED)}."
+    return f"No sentence in the archive {_asked(question, borne, _QUOTED)}."
 
 
-def _names(text: str, mentioned: Callable[[str], bool]) -> list[str]:
+def _names(question: Question, mentioned: Callable[[str], bool]) -> list[str]:
     """Return the names in a question, in order, each once, none longer than may be repeated."""
     found = []
-    for match in _CAPITALISED.finditer(text):
-        name = match[0]
-        first, _, rest = name.partition(" ")
-        if _POSSESSIVE.sub("", first).lower() in _OPENERS or first.endswith(("n't", "n’t")):
-            name = rest
-        name = _TITLE.sub("", _POSSESSIVE.sub("", name))
-        if " of " in name and not mentioned(name):
-            name = re.sub(r".* of (?:the )?", "", name)
+    for stated in question.names:
+        cut = " of " in stated and not mentioned(stated)
+        name = re.sub(r".* of (?:the )?", "", stated) if cut else stated
         if 1 < len(name) < _NAME and _tells(name, mentioned):
             found.append(name)
     return list(dict.fromkeys(found))
@@ -200,7 +181,7 @@ def _names(text: str, mentioned: Callable[[str], bool]) -> list[str]:
 
 def _tells(name: str, mentioned: Callable[[str], bool]) -> bool:
     """Say whether it means something that the archive mentions a name or does not."""
-    if _CALENDAR.match(name) or name.lower() in _OPENERS:
+    if _CALENDAR.match(name) or name.lower() in OPENERS:
         return False
     if mentioned(name):
         return True
@@ -221,26 +202,27 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s", word.removesuffix("s"), word.removesuffix("es"), stem(word))
 
 
-def _asked(text: str, borne: bool | None, room: int) -> str:
+def _asked(question: Question, borne: bool | None, room: int) -> str:
     """Return what no sentence does: in the question's own words where these make a sure clause."""
-    question = text.rstrip(" ?.!")
-    if len(question) < room:
-        noun = _NOUN_QUESTION.fullmatch(question)
+    words = question.text.rstrip(" ?.!")
+    if len(words) < room:
+        noun = _NOUN_QUESTION.fullmatch(words)
         if noun:
             word, be, subject = (part for part in noun.groups() if part)
             if not _CLAUSE.search(subject):
                 return f"says {word.lower()} {subject} {be}"
-        if re.match(r"(?:who|how many|how much|what) ", question, re.IGNORECASE) and _keeps_order(question):
-            return f"says {question[0].lower()}{question[1:]}"
-        statement = presupposed(text) if borne and kind_of(text) in {"reason", "time", "place"} else None
-        if statement and re.match(r"(?:why|when|where) ", question, re.IGNORECASE):
-            return f"says {question.partition(' ')[0].lower()} {_lowered(statement, text).rstrip('.')}"
-    return _ASKED.get(kind_of(text), "answers the question")
+        statement = question.presupposition or ""
+        asks_part = re.match(r"(?:who|how many|how much|what) ", words, re.IGNORECASE)
+        if asks_part and _has_order_of(statement.rstrip("."), words):
+            return f"says {words[0].lower()}{words[1:]}"
+        supported = statement if borne and question.answer_type in {"reason", "time", "place"} else ""
+        if supported and re.match(r"(?:why|when|where) ", words, re.IGNORECASE):
+            return f"says {words.partition(' ')[0].lower()} {_lowered(supported, words).rstrip('.')}"
+    return _ASKED.get(question.answer_type, "answers the question")
 
 
-def _keeps_order(question: str) -> bool:
+def _has_order_of(statement: str, asked: str) -> bool:
     """Say whether a question has the order of a statement: "who won the election"."""
-    statement = (presupposed(question) or "").rstrip(".")
     _, _, rest = statement.partition(" ")
-    told = statement if question.lower().startswith("how ") else rest
-    return bool(told) and question.lower().endswith(f" {told.lower()}") and not statement.startswith("There")
+    said = statement if asked.lower().startswith("how ") else rest
+    return bool(said) and asked.lower().endswith(f" {said.lower()}") and not statement.startswith("There")

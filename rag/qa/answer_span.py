@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from rag.qa.features import holds_number, holds_time
 from rag.qa.opposition import gives_other_year
-from rag.question import kind_of
 from rag.question.answer_type import HEADS
 from rag.text.terms import FUNCTION_WORDS, NATIONAL, content_stems, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rag.question import AnswerKind
+    from rag.question import AnswerType, Question
 
 __all__ = ["can_stand_alone"]
 
@@ -48,7 +47,7 @@ _BEFORE_PLACE = 3
 _PLACES = frozenset(noun for noun, kind in HEADS.items() if kind == "place")
 
 
-def can_stand_alone(question: str, sentence: str, span: tuple[int, int]) -> bool:
+def can_stand_alone(question: Question, sentence: str, span: tuple[int, int]) -> bool:
     """Say whether words of a sentence can be the short answer to a question.
 
     Args:
@@ -60,10 +59,10 @@ def can_stand_alone(question: str, sentence: str, span: tuple[int, int]) -> bool
         False where the words are only the question's own, stand in a dateline, are of another kind than what
         is asked for, or where the sentence gives other years than the question.
     """
-    dateline, fits = _DATELINE.match(sentence), _FITS.get(kind_of(question))
+    dateline, fits = _DATELINE.match(sentence), _FITS.get(question.answer_type)
     return (
         not (dateline and span[0] < dateline.end())
-        and not content_stems(sentence[slice(*span)]) <= content_stems(question)
+        and not content_stems(sentence[slice(*span)]) <= content_stems(question.text)
         and not gives_other_year(question, sentence)
         and (fits is None or fits(sentence, *span))
     )
@@ -98,7 +97,7 @@ def _names(sentence: str, start: int, end: int) -> list[str]:
     return [m[0] for m in found if m.start() or m[0].lower() not in FUNCTION_WORDS]
 
 
-_FITS: dict[AnswerKind, Callable[[str, int, int], bool]] = {
+_FITS: dict[AnswerType, Callable[[str, int, int], bool]] = {
     "number": _is_number,
     "amount": _is_number,
     "time": _is_time,

@@ -14,7 +14,6 @@ from rag.index.near_duplicates import say_otherwise
 from rag.qa.answer_span import can_stand_alone
 from rag.qa.context import context_of
 from rag.qa.opposition import says_opposite, tells_of_other_year
-from rag.question import kind_of, wants_span
 from rag.schema import Citation, Claim
 from rag.text.terms import content_terms
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from rag.qa.reader import Reader, SpanFinder
     from rag.qa.retriever import LocatedEvidence
+    from rag.question import Question
 
 __all__ = ["Composer", "Composition"]
 
@@ -76,7 +76,7 @@ class Composer:
     threshold: float
     claims: int
 
-    def compose(self, question: str, located: Sequence[LocatedEvidence]) -> Composition:
+    def compose(self, question: Question, located: Sequence[LocatedEvidence]) -> Composition:
         """Choose the claims of an answer.
 
         Args:
@@ -99,17 +99,16 @@ class Composer:
         if not answering or answering[0][0] < self.threshold:
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        kind = kind_of(question)
-        chosen = _above_floor(answering, gathers=kind in {"reason", "list"})
-        if kind == "reason":
+        chosen = _above_floor(answering, gathers=question.answer_type in {"reason", "list"})
+        if question.answer_type == "reason":
             sure = [located for score, located in chosen if score >= self.threshold]
             chosen = _with_announced(chosen, sure, answering)
         return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
 
-    def _claims(self, question: str, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
+    def _claims(self, question: Question, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
         sure = [located for score, located in chosen if score >= _SPAN_FROM]
         spans: list[tuple[int, int] | None] = [None] * len(chosen)
-        if self.spans and wants_span(question):
+        if self.spans and question.wants_short_answer:
             spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
         for (score, located), found in zip(chosen, spans, strict=True):
             start = located.sentence.start
@@ -160,7 +159,7 @@ def _announced(text: str) -> int:
     return _COUNTS[found[1].lower()] if found else 0
 
 
-def _misses(question: str, sentence: str) -> bool:
+def _misses(question: Question, sentence: str) -> bool:
     """Say whether a sentence, however near, tells of the opposite of what is asked, or of other years."""
     return says_opposite(question, sentence) or tells_of_other_year(question, sentence)
 

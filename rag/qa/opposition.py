@@ -8,13 +8,16 @@ belong here: turning a question into a statement (`rag.question`), what becomes 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rag.checks import mismatches
-from rag.question import presupposed
-from rag.text.dates import dates_in
+from rag.question.years import years_in
 from rag.text.lexicon import PAST_FORMS
 from rag.text.terms import content_stems, word_set
 from rag.text.tokens import is_content, read
+
+if TYPE_CHECKING:
+    from rag.question import Question
 
 __all__ = ["gives_other_year", "says_opposite", "tells_of_other_year"]
 
@@ -28,7 +31,7 @@ _NOT_YET = re.compile(r"(?:\b(?:not|never)|n['’]t)\b.*\b(?:until|till|before)\
 _IN_YEAR = re.compile(r"\bin (?:the year )?(?:1\d|20)\d\d\b", re.IGNORECASE)
 
 
-def says_opposite(question: str, sentence: str) -> bool:
+def says_opposite(question: Question, sentence: str) -> bool:
     """Say whether a sentence has the opposite of the verb that a question takes for granted.
 
     Args:
@@ -39,7 +42,7 @@ def says_opposite(question: str, sentence: str) -> bool:
         Whether it turns or denies the first verb ("lost", "refused to concede") and has all other words that
         carry meaning, a subject among them; False where the question takes nothing for granted.
     """
-    statement = presupposed(question)
+    statement = question.presupposition
     found = mismatches(statement, [sentence]) if statement else []
     if statement is None or _NOT_YET.search(sentence) or not _BESIDE.issuperset(m.kind for m in found):
         return False
@@ -60,7 +63,7 @@ def _shares_rest(statement: str, sentence: str, turned: str) -> bool:
     return bool(subject) and first and all(token.stem in stems for token in rest)
 
 
-def tells_of_other_year(question: str, sentence: str) -> bool:
+def tells_of_other_year(question: Question, sentence: str) -> bool:
     """Say whether a sentence tells of what a question asks for one year, but of other years only.
 
     Args:
@@ -71,19 +74,14 @@ def tells_of_other_year(question: str, sentence: str) -> bool:
         Whether the question says "in" a year, the sentence gives years without that one, and has all other
         words of the question that carry meaning.
     """
-    rest = content_stems(_IN_YEAR.sub("", question))
-    return (
-        bool(_IN_YEAR.search(question))
-        and gives_other_year(question, sentence)
-        and (rest <= content_stems(sentence))
-    )
+    asked = question.text
+    if not _IN_YEAR.search(asked) or not gives_other_year(question, sentence):
+        return False
+    return content_stems(_IN_YEAR.sub("", asked)) <= content_stems(sentence)
 
 
-def gives_other_year(question: str, sentence: str) -> bool:
+def gives_other_year(question: Question, sentence: str) -> bool:
     """Say whether question and sentence both give years, and none that is the same."""
-    asked, told = _years(question), _years(sentence)
-    return bool(asked and told) and asked.isdisjoint(told)
-
-
-def _years(text: str) -> frozenset[int]:
-    return frozenset(date.year for date in dates_in(read(text)) if date.year)
+    asked = question.years
+    given = years_in(sentence) if asked else frozenset()
+    return bool(given) and asked.isdisjoint(given)

@@ -16,7 +16,6 @@ from rag.errors import ReaderError
 from rag.qa.features import CLOSENESS, WORDING, closeness_of, wording_of
 from rag.qa.figures import figure_asked
 from rag.qa.windows import cut_windows
-from rag.question import looks_english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from rag.embedding.encoder import Encoder
     from rag.embedding.model_files import ModelFiles
     from rag.qa.network import Network
+    from rag.question import Question
     from rag.schema import Evidence
 
 __all__ = [
@@ -49,11 +49,11 @@ _SPAN_TOKENS = 12
 class Reader(Protocol):
     """What judges whether sentences answer a question."""
 
-    def reads(self, question: str) -> bool:
+    def reads(self, question: Question) -> bool:
         """Say whether the Reader was made for the question's language."""
         ...
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         """Return one score in [0, 1] a sentence, in order: how well it answers the question."""
         ...
 
@@ -61,7 +61,7 @@ class Reader(Protocol):
 class SpanFinder(Protocol):
     """What finds the very words that answer, inside a sentence."""
 
-    def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
+    def find(self, question: Question, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
         """Return for each sentence [start, end) of the answering words in it, in code points."""
         ...
 
@@ -123,11 +123,11 @@ class TrainedReader:
         self._network = network
         self._encoder = encoder
 
-    def reads(self, question: str) -> bool:
+    def reads(self, question: Question) -> bool:
         """Say whether the question is English."""
-        return looks_english(question)
+        return question.is_english
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         """Score sentences as answers to a question.
 
         Args:
@@ -141,11 +141,11 @@ class TrainedReader:
             return np.empty(0, dtype=np.float32)
         if not self.reads(question):
             return self._by_closeness(question, evidence)
-        wording = wording_of(question, evidence)
+        wording = wording_of(question.text, evidence)
         first = wording @ _FIRST
         read = _foremost(first, evidence)
-        columns = self.columns(question, [evidence[i] for i in read], wording[read])
-        lacking = _lacking(question, [evidence[i] for i in read])
+        columns = self.columns(question.text, [evidence[i] for i in read], wording[read])
+        lacking = _lacking(question.text, [evidence[i] for i in read])
         order = np.empty(len(evidence))
         order[read] = columns @ _ORDER - _LACKING * lacking
         unread = np.setdiff1d(np.arange(len(evidence)), read)
@@ -170,7 +170,7 @@ class TrainedReader:
         closeness = closeness_of(question, evidence, self._encoder)
         return np.column_stack([self._network.read(question, evidence), closeness, known])
 
-    def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
+    def find(self, question: Question, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
         """Find the words that answer, in each sentence.
 
         Args:
@@ -180,14 +180,14 @@ class TrainedReader:
         Returns:
             [start, end) within each sentence, in code points; None where no words of it were found.
         """
-        cuts = [cut for e in evidence for cut in cut_windows(question, [e], self._network.count_tokens)]
+        cuts = [cut for e in evidence for cut in cut_windows(question.text, [e], self._network.count_tokens)]
         positions = [position for cut in cuts for position, _ in cut.scored]
         found = self._network.spans([cut.window for cut in cuts], positions, _SPAN_TOKENS)
         return [(start, end) if start < end else None for start, end in found]
 
-    def _by_closeness(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def _by_closeness(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         bias, weight = CLOSENESS_WEIGHTS
-        return _probability(bias + weight * cosines(self._encoder, question, [e.text for e in evidence]))
+        return _probability(bias + weight * cosines(self._encoder, question.text, [e.text for e in evidence]))
 
 
 _FIRST = np.array(list(FIRST_WEIGHTS.values()))
@@ -264,11 +264,11 @@ class CrossEncoderReader:
                 "Name a CrossEncoder that ranks passages."
             )
 
-    def reads(self, question: str) -> bool:  # noqa: ARG002 - whoever names a model knows its languages
+    def reads(self, question: Question) -> bool:  # noqa: ARG002 - whoever names a model knows its languages
         """Say that any language is read."""
         return True
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         """Score sentences as answers to a question.
 
         Args:
@@ -282,6 +282,6 @@ class CrossEncoderReader:
             return np.empty(0, dtype=np.float32)
         from torch.nn import Sigmoid  # noqa: PLC0415 - takes seconds
 
-        pairs = [(question, e.text) for e in evidence]
+        pairs = [(question.text, e.text) for e in evidence]
         scores = self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
         return np.asarray(scores, dtype=np.float32)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rag.filters import Filters
     from rag.index.catalogue import Catalogue
     from rag.index.vector_index import VectorIndex
+    from rag.question import Question
 
 __all__ = ["LocatedEvidence", "Retriever"]
 
@@ -78,11 +79,11 @@ class Retriever:
         self._vectors = vectors
         self._catalogue = catalogue
 
-    def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
-        """Return the passages nearest to a query by meaning and by words, fused by reciprocal rank.
+    def search(self, question: Question, *, k: int, filters: Filters) -> list[Hit]:
+        """Return the passages nearest to a question by meaning and by words, fused by reciprocal rank.
 
         Args:
-            query: A question or keywords.
+            question: A question or keywords.
             k: Most hits.
             filters: Which articles may be found.
 
@@ -90,15 +91,15 @@ class Retriever:
             Hits in descending order of score, ties by passage id. The score is the fused reciprocal
             rank divided by its highest possible value, in (0, 1].
         """
-        return [hit for _, hit in self._search(query, k, self._allowed(filters))]
+        return [hit for _, hit in self._search(question.text, k, self._allowed(filters))]
 
     def evidence(
-        self, query: str, *, hits: int, limit: int, filters: Filters
+        self, question: Question, *, hits: int, limit: int, filters: Filters
     ) -> tuple[list[Hit], list[LocatedEvidence]]:
         """Return hits, and the story sentences worth reading: those of the hits and those BM25 finds.
 
         Args:
-            query: The question.
+            question: The question.
             hits: Most hits.
             limit: Most sentences.
             filters: Which articles may be found.
@@ -109,10 +110,11 @@ class Retriever:
             there once, as the original has it, where that passes the filters.
         """
         allowed = self._allowed(filters)
-        found = self._search(query, hits, allowed)
+        found = self._search(question.text, hits, allowed)
         from_hits = [place for row, hit in found for place in self._places(row, hit.passage)]
         by_words = [
-            (row, sentence_id) for sentence_id, row in self._catalogue.rank_sentences(query, limit, allowed)
+            (row, sentence_id)
+            for sentence_id, row in self._catalogue.rank_sentences(question.text, limit, allowed)
         ]
         told = _Told(self._catalogue, allowed)
         chosen = list(islice(told.once(_interleave(from_hits, by_words)), limit))

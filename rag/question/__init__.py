@@ -4,9 +4,7 @@ Belongs here: rules over the words of one English question, and telling English 
 not belong here: anything that looks at articles, scoring, wording a refusal (`rag.qa.abstention`).
 """
 
-from rag.question.answer_type import AnswerKind, kind_of, wants_items, wants_span
-from rag.question.clause import closed
-from rag.question.language import looks_english
-from rag.question.presupposition import presupposed
+from rag.question.analysis import Question
+from rag.question.answer_type import AnswerType
 
-__all__ = ["AnswerKind", "closed", "kind_of", "looks_english", "presupposed", "wants_items", "wants_span"]
+__all__ = ["AnswerType", "Question"]

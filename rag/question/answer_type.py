@@ -7,19 +7,22 @@ such a thing (`rag.qa.features`).
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rag.question.clause import after_question_word, clause_words
+from rag.question.clause import after_question_word
 from rag.text.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, is_plural, key_of, verb_place
 from rag.text.terms import word_set
 
-__all__ = ["CAUSING", "HEADS", "AnswerKind", "kind_of", "wants_items", "wants_span"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-AnswerKind = Literal[
+__all__ = ["CAUSING", "HEADS", "AnswerType", "answer_type_of", "asks_for_name"]
+
+AnswerType = Literal[
     "person", "time", "place", "number", "amount", "reason", "list", "yes_no", "manner", "definition", "other"
 ]
 """``number``: a count, an age, a rate; ``amount``: measured or paid; ``definition``: what or who X is."""
-HEADS: dict[str, AnswerKind] = {
+HEADS: dict[str, AnswerType] = {
     **dict.fromkeys(
         word_set(
             "man woman person boy girl president minister chief leader official author founder inventor "
@@ -59,16 +62,16 @@ HEADS: dict[str, AnswerKind] = {
 }
 
 
-def kind_of(question: str) -> AnswerKind:
+def answer_type_of(clause: Sequence[str]) -> AnswerType:
     """Say what kind of thing would answer a question.
 
     Args:
-        question: An English question or keywords.
+        clause: The words of what is asked in an English question, or keywords.
 
     Returns:
         The kind; ``other`` where the wording does not tell.
     """
-    keys = [key_of(word) for word in clause_words(question)]
+    keys = [key_of(word) for word in clause]
     if not keys:
         return "other"
     if keys[0] in AUXILIARIES or re.fullmatch(r"\w+n't", keys[0]):
@@ -76,17 +79,17 @@ def kind_of(question: str) -> AnswerKind:
     if keys[0] in {"name", "list"} and keys[1:2] != ["of"]:
         return "list"
     word, rest = after_question_word(keys)
-    simple: dict[str, AnswerKind] = {"when": "time", "where": "place", "why": "reason", "whose": "person"}
+    simple: dict[str, AnswerType] = {"when": "time", "where": "place", "why": "reason", "whose": "person"}
     if word in simple:
         return simple[word]
     if word == "how":
-        return _kind_of_how(rest)
+        return _type_of_how(rest)
     if word in {"who", "whom"}:
-        return _kind_of_who(clause_words(question))
-    return _kind_of_what(rest) if word else _kind_of_noun(keys)
+        return _type_of_who(clause)
+    return _type_of_what(rest) if word else _type_of_noun(keys)
 
 
-def _kind_of_how(rest: list[str]) -> AnswerKind:
+def _type_of_how(rest: list[str]) -> AnswerType:
     first = rest[0] if rest else ""
     if first in {"many", "old", "often", "likely"}:
         return "number"
@@ -96,7 +99,7 @@ def _kind_of_how(rest: list[str]) -> AnswerKind:
     return "amount" if first in measured.split() else "manner"
 
 
-def _kind_of_who(words: list[str]) -> AnswerKind:
+def _type_of_who(words: Sequence[str]) -> AnswerType:
     keys = [key_of(word) for word in words]
     place = next(i for i, key in enumerate(keys) if key in {"who", "whom"})
     verb, after = keys[place + 1 : place + 2], words[place + 2 :]
@@ -107,7 +110,7 @@ def _kind_of_who(words: list[str]) -> AnswerKind:
     return "person"
 
 
-def _kind_of_what(rest: list[str]) -> AnswerKind:
+def _type_of_what(rest: list[str]) -> AnswerType:
     if not rest:
         return "other"
     if rest[0] in CAUSING or {"reason", "reasons", "cause", "causes"} & set(rest[:4]):
@@ -115,16 +118,16 @@ def _kind_of_what(rest: list[str]) -> AnswerKind:
     if rest[0] in {"are", "were"} and rest[2:] and rest[1] in {"the", "some", "their", "its", "his", "her"}:
         return "list"
     if rest[0] in BE:
-        kind = _kind_of_noun(rest[1:])
+        kind = _type_of_noun(rest[1:])
         if any(word.endswith("ing") for word in rest):
             return kind
         return "definition" if kind == "other" and not rest[5:] and "of" not in rest else kind
     if rest[0] in DO and rest[-1:] in (["mean"], ["for"]):
         return "definition"
-    return "list" if _plural_phrase(rest) else "other" if rest[0] in AUXILIARIES else _kind_of_noun(rest)
+    return "list" if _plural_phrase(rest) else "other" if rest[0] in AUXILIARIES else _type_of_noun(rest)
 
 
-def _kind_of_noun(words: list[str]) -> AnswerKind:
+def _type_of_noun(words: list[str]) -> AnswerType:
     """Judge by the noun of the phrase that words open with: "launch year of …"."""
     if words[:1] in (["define"], ["definition"], ["meaning"]):
         return "definition"
@@ -142,16 +145,10 @@ def _plural_phrase(words: list[str]) -> bool:
     return bool(words[:end]) and is_plural(words[:end][-1]) and words[0] not in HEADS
 
 
-def wants_span(question: str) -> bool:
-    """Say whether a few words would answer: a name, a date, a place, a number."""
-    keys = [key_of(word) for word in clause_words(question)]
-    named = "name of" in " ".join(keys[:5]) or after_question_word(keys)[0] in {"who", "whom", "whose"}
-    return named or kind_of(question) in {"person", "time", "place", "number", "amount"}
-
-
-def wants_items(question: str) -> bool:
-    """Say whether a question asks for several things."""
-    return kind_of(question) == "list"
+def asks_for_name(clause: Sequence[str]) -> bool:
+    """Say whether a question asks who, or for the name of something."""
+    keys = [key_of(word) for word in clause]
+    return "name of" in " ".join(keys[:5]) or after_question_word(keys)[0] in {"who", "whom", "whose"}
 
 
 CAUSING = word_set(

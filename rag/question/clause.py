@@ -41,7 +41,7 @@ def closed(question: str) -> str:
     return f"{_END.sub('', question)}?"
 
 
-def clause_words(question: str) -> list[str]:
+def clause_words(question: str) -> tuple[str, ...]:
     """Return the words of what is asked, without what leads up to it and without its end mark."""
     text = " ".join(question[:LONGEST].translate(TYPOGRAPHY).split())
     parts = [part for part in re.split(r"(?<=[?!.]) (?=[A-Z])", text) if part]
@@ -49,7 +49,7 @@ def clause_words(question: str) -> list[str]:
     _, _, after = text.rpartition(": ")
     text = after if _WH.search(after) else text
     text = re.split(r" and (?=(?:why|how|when|where|who|what|which)\b)", _LEAD.sub("", text))[0]
-    return text.rstrip(" ?.!,;:").split()
+    return tuple(text.rstrip(" ?.!,;:").split())
 
 
 def after_question_word(keys: list[str]) -> tuple[str, list[str]]:

@@ -7,9 +7,9 @@ statement is true (`rag.verification.verifier`).
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rag.question.answer_type import CAUSING, HEADS
-from rag.question.clause import clause_words
 from rag.text.lexicon import (
     ADJECTIVES,
     AUXILIARIES,
@@ -34,22 +34,25 @@ from rag.text.lexicon import (
 )
 from rag.text.terms import word_set
 
-__all__ = ["presupposed"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["presupposition_of"]
 
 _CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall", "cannot": "can"}
 
 
-def presupposed(question: str) -> str | None:
+def presupposition_of(clause: Sequence[str]) -> str | None:
     """Return what a question takes for granted.
 
     Args:
-        question: An English question.
+        clause: The words of what is asked in an English question.
 
     Returns:
         A statement ("Turkey left NATO." for "Why did Turkey leave NATO?"), with "somebody", "something" or
         "some …" for what is asked; None where nothing is taken for granted or the wording is not understood.
     """
-    words = clause_words(question)
+    words = list(clause)
     led = bool(words) and key_of(words[0]) in PREPOSITIONS
     word, rest = (key_of(words[led]), words[led + 1 :]) if len(words) > led + 1 else ("", [])
     said: list[str] | None = None

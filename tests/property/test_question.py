@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rag.qa.answer_span import can_stand_alone
 from rag.qa.opposition import says_opposite, tells_of_other_year
-from rag.question import AnswerKind, closed, kind_of, looks_english, presupposed, wants_items, wants_span
+from rag.question import AnswerType, Question
+from rag.question.clause import closed
 
 PIECES = st.sampled_from(
     "why Who what which how many much when where is was did does has didn't the a of in Turkey NATO leave left people "
@@ -24,10 +25,12 @@ QUESTION = st.one_of(st.text(max_size=2000), st.lists(PIECES, max_size=12).map("
 @example("to whom")
 @example("what did")
 def test_no_question_is_an_error(text: str) -> None:
-    assert kind_of(text) in get_args(AnswerKind)
-    assert wants_items(text) is (kind_of(text) == "list")
-    assert isinstance(wants_span(text), bool)
-    assert looks_english(text) is looks_english(text)
+    question = Question(text)
+    assert question.answer_type in get_args(AnswerType)
+    assert isinstance(question.wants_short_answer, bool)
+    assert question.is_english is Question(text).is_english
+    assert all(question.names)
+    assert all(question.years)
 
 
 @given(QUESTION)
@@ -39,8 +42,8 @@ def test_no_question_is_an_error(text: str) -> None:
 @example("of which , ")
 @example("how many ' did")
 def test_what_is_taken_for_granted_is_one_line_that_ends_in_a_stop(text: str) -> None:
-    statement = presupposed(text)
-    assert statement == presupposed(text)
+    statement = Question(text).presupposition
+    assert statement == Question(text).presupposition
     if statement is not None:
         assert statement.endswith(".")
         assert "\n" not in statement
@@ -71,7 +74,8 @@ def test_a_question_that_ends_with_one_question_mark_stays_as_it_is() -> None:
 @example("why did Verrick refuse to concede?", "Verrick conceded.")
 @example("why did people leave people leave?", "people join people")
 def test_any_sentence_can_be_held_against_any_question(question: str, sentence: str) -> None:
-    assert says_opposite(question, sentence) in {True, False}
-    assert tells_of_other_year(question, sentence) in {True, False}
+    asked = Question(question)
+    assert says_opposite(asked, sentence) in {True, False}
+    assert tells_of_other_year(asked, sentence) in {True, False}
     for end in range(1, min(len(sentence), 40) + 1):
-        assert can_stand_alone(question, sentence, (end - 1, end)) in {True, False}
+        assert can_stand_alone(asked, sentence, (end - 1, end)) in {True, False}

@@ -15,10 +15,10 @@ from fastapi import APIRouter, FastAPI, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 import rag
-from rag.archive import check_question
 from rag.auth.access import role_of
 from rag.errors import RagError
 from rag.filters import Filters
+from rag.question import Question
 from rag.web.api import contract
 from rag.web.api.problems import add_handlers, problem_of
 from rag.web.api.service import filters_of
@@ -111,7 +111,7 @@ def _router(service: Service) -> APIRouter:
     async def ask(question: contract.AskRequest, request: Request) -> Response:
         if _EVENTS not in request.headers.get("accept", ""):
             return JSONResponse(await service.ask(question))
-        check_question(question.question)
+        Question.parse(question.question)
         Filters.parse(**filters_of(question))
         return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rag.question import Question
     from rag.schema import Evidence
 
 SETTINGS = Settings(answer_threshold=0.5)
@@ -40,12 +41,12 @@ class FakeReader:
     def __init__(self) -> None:
         self.evidence: list[Evidence] = []
 
-    def reads(self, question: str) -> bool:
+    def reads(self, question: Question) -> bool:
         return True
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         self.evidence = list(evidence)
-        scores = [float(word) for word in question.rstrip("?").split()]
+        scores = [float(word) for word in question.asked.split()]
         return np.array(scores[: len(evidence)], dtype=np.float32)
 
 

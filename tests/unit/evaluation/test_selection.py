@@ -12,6 +12,7 @@ from rag.archive import build_reader
 from rag.errors import EvaluationError
 from rag.evaluation import evaluate_boundaries, evaluate_selection, evidence_from, read_lines
 from rag.evaluation.measures import auroc, average_precision, balanced_accuracy, order_of
+from rag.question import Question
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def ranked_line(ranks_of_the_right: set[int], size: int = 4) -> dict[str, Any]:
         "It rained.",
         "A cat slept on a wall.",
     ]
-    scores = build_reader(Settings()).score(question, evidence_from(line(
+    scores = build_reader(Settings()).score(Question(question), evidence_from(line(
         question=question, sentences=sentences[:size], labels=[0] * size))[0]).tolist()  # fmt: skip
     order = sorted(range(size), key=lambda i: -scores[i])
     labels = [int(order.index(i) + 1 in ranks_of_the_right) for i in range(size)]
@@ -135,10 +136,10 @@ def test_selection_figures_are_the_means_over_questions_with_both_labels() -> No
 class Indifferent:
     """A Reader that finds every sentence equally good."""
 
-    def reads(self, question: str) -> bool:
+    def reads(self, question: Question) -> bool:
         return True
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         return np.full(len(evidence), 0.5, dtype=np.float32)
 
 
@@ -153,7 +154,7 @@ def test_equal_scores_keep_the_order_of_the_sentences(monkeypatch: pytest.Monkey
 def test_a_sentence_that_a_line_repeats_scores_alike_both_times() -> None:
     sentences = ["A man came.", "It rained.", "A man came."]
     evidence, _ = evidence_from(line(sentences=sentences, labels=[1, 0, 1]))
-    scores = build_reader(Settings()).score("who came?", evidence).tolist()
+    scores = build_reader(Settings()).score(Question("who came?"), evidence).tolist()
     assert scores[0] == pytest.approx(scores[2], abs=1e-3)
 
 

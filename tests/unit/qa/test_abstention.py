@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.qa.abstention import Refusal, explain
+from rag.question import Question
 
 ARCHIVE = "damascus assad turkey nato erdogan turkish election ali mamlouk european union population syria gaziantep flood"
 
@@ -58,7 +59,9 @@ def mentioned(term: str) -> bool:
     ],
 )
 def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: str, reason: str) -> None:
-    assert explain(question, mentioned, ["A sentence."]) == Refusal(reason=reason, code="no_evidence")
+    assert explain(Question(question), mentioned, ["A sentence."]) == Refusal(
+        reason=reason, code="no_evidence"
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: s
     ],
 )
 def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) -> None:
-    refusal = explain(question, mentioned, ["A sentence."], presupposition_borne=False)
+    refusal = explain(Question(question), mentioned, ["A sentence."], presupposition_borne=False)
     assert refusal == Refusal(reason=reason, code="false_presupposition")
 
 
@@ -103,14 +106,16 @@ def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) 
 )
 def test_that_there_is_what_is_asked_for_is_no_false_presupposition(question: str, reason: str) -> None:
     refusal = explain(
-        question, lambda term: mentioned(term) or term == "way", ["A."], presupposition_borne=False
+        Question(question), lambda term: mentioned(term) or term == "way", ["A."], presupposition_borne=False
     )
     assert refusal == Refusal(reason=reason, code="no_evidence")
 
 
 def test_what_a_near_sentence_denies_is_named_with_that() -> None:
     near = ["Assad won the election in Damascus.", "It rained."]
-    assert explain("Why did Assad lose the election?", mentioned, near, presupposition_borne=None) == Refusal(
+    assert explain(
+        Question("Why did Assad lose the election?"), mentioned, near, presupposition_borne=None
+    ) == Refusal(
         reason="Nothing in the archive says that Assad lost the election; a sentence near this question says "
         "the opposite.",
         code="false_presupposition",
@@ -119,20 +124,22 @@ def test_what_a_near_sentence_denies_is_named_with_that() -> None:
 
 def test_what_is_told_of_other_years_only_is_said_so() -> None:
     near = ["In 2022 the mine produced copper."]
-    assert explain("How much copper did the mine produce in 2015?", mentioned, near) == Refusal(
+    assert explain(Question("How much copper did the mine produce in 2015?"), mentioned, near) == Refusal(
         reason="The archive tells this of other years only, not of the one that is asked about.",
         code="no_evidence",
     )
 
 
 def test_what_is_rightly_taken_for_granted_is_repeated() -> None:
-    refusal = explain("Why did Turkey attack Syria?", mentioned, ["A sentence."], presupposition_borne=True)
+    refusal = explain(
+        Question("Why did Turkey attack Syria?"), mentioned, ["A sentence."], presupposition_borne=True
+    )
     assert refusal.reason.endswith("but no sentence in it says why Turkey attacked Syria.")
 
 
 def test_without_a_near_sentence_the_reason_says_so() -> None:
     assert (
-        explain("how high was the flood?", mentioned, []).reason
+        explain(Question("how high was the flood?"), mentioned, []).reason
         == "No sentence in the archive comes near this question."
     )
 
@@ -150,7 +157,7 @@ def test_without_a_near_sentence_the_reason_says_so() -> None:
     ],
 )
 def test_a_question_is_data(question: str, borne: bool | None) -> None:
-    reason = explain(question, mentioned, ["A sentence."], presupposition_borne=borne).reason
+    reason = explain(Question(question), mentioned, ["A sentence."], presupposition_borne=borne).reason
     assert not set(reason) & set("<>`*[]\n\x00\u202e\u2028")
     assert len(reason) < 220
     assert reason.endswith(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.qa.answer_span import can_stand_alone
+from rag.question import Question
 
 TALKS = (
     "During the talks, Fidan and Mamlouk spoke to each other, a Turkish official and a Syrian source said."
@@ -49,4 +50,4 @@ def test_words_of_another_kind_than_what_is_asked_for_are_no_short_answer(
     question: str, sentence: str, words: str, stands: bool
 ) -> None:
     start = sentence.index(words)
-    assert can_stand_alone(question, sentence, (start, start + len(words))) is stands
+    assert can_stand_alone(Question(question), sentence, (start, start + len(words))) is stands

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from rag.qa.abstention import explain
 from rag.qa.composer import Composer
 from rag.qa.retriever import LocatedEvidence
+from rag.question import Question, analysis
 from rag.schema import Article, Context, Evidence, Passage, Sentence, sha256_of_text
 from rag.text.sentences import split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,13 +29,13 @@ TEXT = (
 class InOrder:
     """Scores the sentences of a text .9, .6 and .3 in their order; finds the first word."""
 
-    def reads(self, question: str) -> bool:
+    def reads(self, question: Question) -> bool:
         return True
 
-    def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
         return np.array([0.9 - 0.3 * e.position for e in evidence], dtype=np.float32)
 
-    def find(self, question: str, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
+    def find(self, question: Question, evidence: Sequence[Evidence]) -> list[tuple[int, int] | None]:
         return [(0, e.text.index(" ")) for e in evidence]
 
 
@@ -64,7 +67,7 @@ def test_a_sentence_that_says_the_opposite_is_near_but_no_claim(
 ) -> None:
     reader = InOrder()
     answer = Composer(reader=reader, spans=reader, threshold=threshold, claims=6).compose(
-        question, located(TEXT)
+        Question(question), located(TEXT)
     )
     assert [claim.text.split()[0] for claim in answer.claims[:1]] == ([first] if first else [])
     assert bool(answer.near_misses) is (first is None)
@@ -75,15 +78,19 @@ def test_the_same_of_another_year_is_no_claim() -> None:
     reader = InOrder()
     composer = Composer(reader=reader, spans=None, threshold=0.4, claims=6)
     sentence = "The mine produced 23,000 tonnes of copper in 2022."
-    assert composer.compose("How much copper did the mine produce in 2022?", located(sentence)).claims
-    assert not composer.compose("How much copper did the mine produce in 2015?", located(sentence)).claims
+    assert composer.compose(
+        Question("How much copper did the mine produce in 2022?"), located(sentence)
+    ).claims
+    assert not composer.compose(
+        Question("How much copper did the mine produce in 2015?"), located(sentence)
+    ).claims
 
 
 def test_words_that_cannot_stand_alone_are_no_short_answer() -> None:
     reader = InOrder()
     composer = Composer(reader=reader, spans=reader, threshold=0.4, claims=1)
-    (who,) = composer.compose("Who won the election?", located(TEXT)).claims
-    (when,) = composer.compose("When was the election?", located(TEXT)).claims
+    (who,) = composer.compose(Question("Who won the election?"), located(TEXT)).claims
+    (when,) = composer.compose(Question("When was the election?"), located(TEXT)).claims
     assert (who.answer_span, when.answer_span) == ((0, 5), None)
 
 
@@ -98,17 +105,50 @@ def test_words_that_cannot_stand_alone_are_no_short_answer() -> None:
 )
 def test_the_reasons_that_a_claim_announces_are_claims(question: str, announcing: str, claims: int) -> None:
     class FirstOnly(InOrder):
-        def score(self, question: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+        def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
             return np.array([0.9] + [0.1 - 0.01 * e.position for e in evidence[1:]], dtype=np.float32)
 
     text = f"{announcing} Power is dear. The river is dry. Rain fell on Monday."
     composer = Composer(reader=FirstOnly(), spans=None, threshold=0.4, claims=6)
-    assert len(composer.compose(question, located(text)).claims) == claims
+    assert len(composer.compose(Question(question), located(text)).claims) == claims
 
 
 def test_a_claim_below_the_threshold_announces_nothing() -> None:
     text = (
         "The mill closed because power is dear. The owner gave two reasons. The sun shone. Rain fell there."
     )
-    answer = Composer(reader=InOrder(), spans=None, threshold=0.7, claims=6).compose("Why?", located(text))
+    answer = Composer(reader=InOrder(), spans=None, threshold=0.7, claims=6).compose(
+        Question("Why?"), located(text)
+    )
     assert [claim.text for claim in answer.claims][-1] == "The sun shone."
+
+
+def test_a_question_is_analysed_once_however_many_sentences_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    analysed: Counter[str] = Counter()
+
+    def counting(name: str) -> Callable[..., object]:
+        rule = getattr(analysis, name)
+
+        def counted(*given: object) -> object:
+            analysed[name] += 1
+            return rule(*given)
+
+        return counted
+
+    rules = ("clause_words", "answer_type_of", "presupposition_of", "names_in", "years_in", "looks_english")
+    for name in rules:
+        monkeypatch.setattr(analysis, name, counting(name))
+
+    class English(InOrder):
+        def score(self, question: Question, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+            return super().score(question, evidence) * question.is_english / 20
+
+    question = Question.parse("Why did Deliz lose the election in 2012?")
+    text = " ".join(f"The river rose {number} times in 2019." for number in range(48))
+    composer = Composer(reader=English(), spans=None, threshold=0.5, claims=6)
+    near = [citation.quote for citation in composer.compose(question, located(text)).near_misses]
+    assert explain(question, lambda _: True, near).code == "no_evidence"
+    assert near
+    assert analysed == dict.fromkeys(rules, 1)

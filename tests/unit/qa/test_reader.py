@@ -12,6 +12,7 @@ from rag.embedding.model_files import find_model
 from rag.errors import EncoderError, ReaderError
 from rag.qa import network
 from rag.qa.reader import READ_MOST, TrainedReader
+from rag.question import Question
 from rag.schema import Context, Evidence
 from rag.settings import Settings
 from tests.examples import examples
@@ -49,15 +50,15 @@ def reader():
     ],
 )
 def test_the_sentence_that_answers_comes_first(reader, question, best) -> None:
-    scores = reader.score(question, EVIDENCE)
+    scores = reader.score(Question(question), EVIDENCE)
     assert scores.shape == (6,)
     assert scores.dtype == np.float32
     assert int(scores.argmax()) == best
 
 
 def test_what_the_sentences_do_not_say_scores_lower_than_what_they_say(reader) -> None:
-    said = reader.score("how much did the bridge cost?", EVIDENCE).max()
-    unsaid = reader.score("what is the population of Marlow Green?", EVIDENCE).max()
+    said = reader.score(Question("how much did the bridge cost?"), EVIDENCE).max()
+    unsaid = reader.score(Question("what is the population of Marlow Green?"), EVIDENCE).max()
     assert unsaid < said
 
 
@@ -65,25 +66,25 @@ def test_what_the_sentences_do_not_say_scores_lower_than_what_they_say(reader) -
     "question", ["how old is Mayor Ines Tolland?", "how much did Mayor Ines Tolland pay for the old bridge?"]
 )
 def test_a_name_without_the_figure_that_is_asked_for_is_no_answer(reader, question) -> None:
-    assert reader.score(question, EVIDENCE[:1]).max() < 0.1
-    assert reader.score("who opened the new bridge?", EVIDENCE[:1]).max() > 0.5
+    assert reader.score(Question(question), EVIDENCE[:1]).max() < 0.1
+    assert reader.score(Question("who opened the new bridge?"), EVIDENCE[:1]).max() > 0.5
 
 
 def test_the_same_twice_and_in_any_order(reader) -> None:
     question = "why was the old bridge closed?"
-    first = reader.score(question, EVIDENCE)
-    np.testing.assert_array_equal(first, reader.score(question, EVIDENCE))
+    first = reader.score(Question(question), EVIDENCE)
+    np.testing.assert_array_equal(first, reader.score(Question(question), EVIDENCE))
     order = [5, 2, 0, 3, 1, 4]
-    shuffled = reader.score(question, [EVIDENCE[i] for i in order])
+    shuffled = reader.score(Question(question), [EVIDENCE[i] for i in order])
     np.testing.assert_allclose(shuffled, first[order], atol=1e-5)
 
 
 def test_no_evidence_has_no_scores(reader) -> None:
-    assert reader.score("who?", []).shape == (0,)
+    assert reader.score(Question("who?"), []).shape == (0,)
 
 
 def test_the_words_that_answer_lie_inside_the_sentence(reader) -> None:
-    (span,) = reader.find("how much did the bridge cost?", [EVIDENCE[1]])
+    (span,) = reader.find(Question("how much did the bridge cost?"), [EVIDENCE[1]])
     assert span is not None
     assert "4.2 million" in EVIDENCE[1].text[slice(*span)]
 
@@ -93,20 +94,20 @@ def test_the_words_that_answer_lie_inside_the_sentence(reader) -> None:
 def test_any_text_has_scores_and_spans_within_bounds(reader, question, texts) -> None:
     context = Context(sentences=tuple(texts))
     evidence = [Evidence(context=context, position=i) for i in range(len(texts))]
-    scores = reader.score(question, evidence)
+    scores = reader.score(Question(question), evidence)
     assert ((scores >= 0) & (scores <= 1)).all()
-    for e, span in zip(evidence, reader.find(question, evidence), strict=True):
+    for e, span in zip(evidence, reader.find(Question(question), evidence), strict=True):
         assert span is None or 0 <= span[0] < span[1] <= len(e.text)
 
 
 def test_a_question_in_another_language_is_ranked_by_closeness(reader) -> None:
-    assert not reader.reads("Warum wurde die alte Brücke geschlossen und wann?")
-    scores = reader.score("Warum wurde die alte Brücke geschlossen und wann?", EVIDENCE)
+    assert not reader.reads(Question("Warum wurde die alte Brücke geschlossen und wann?"))
+    scores = reader.score(Question("Warum wurde die alte Brücke geschlossen und wann?"), EVIDENCE)
     assert ((scores > 0) & (scores < 1)).all()
 
 
 def test_company_changes_no_logit(reader) -> None:
-    alone = reader.score("who opened the new bridge?", EVIDENCE[:4])
+    alone = reader.score(Question("who opened the new bridge?"), EVIDENCE[:4])
     longer = Context(sentences=("A very long sentence goes on and on. " * 8,) * 3, title="Long")
     crowd = [*EVIDENCE[:4], Evidence(context=longer, position=1)]
     together = reader._network.read("who opened the new bridge?", crowd)[:4]
@@ -118,7 +119,7 @@ def test_a_sentence_in_many_articles_keeps_no_other_from_being_read(reader) -> N
     question = "why was the old bridge in Marlow Green closed?"
     asked = "Marlow Green asked why the old bridge was closed."
     often = [Evidence(context=Context(sentences=(asked,)), position=0)] * READ_MOST
-    assert reader.score(question, [*often, *EVIDENCE]).argmax() >= READ_MOST
+    assert reader.score(Question(question), [*often, *EVIDENCE]).argmax() >= READ_MOST
 
 
 def test_other_weights_are_refused(tmp_path, monkeypatch) -> None:
@@ -151,7 +152,7 @@ def cross_encoder(folder, outputs):
 def test_a_cross_encoder_can_be_named_as_the_reader(tmp_path) -> None:
     named = build_reader(Settings(reader=str(cross_encoder(tmp_path / "ranker", 1))))
     assert not isinstance(named, TrainedReader)
-    scores = named.score("who opened the bridge?", EVIDENCE)
+    scores = named.score(Question("who opened the bridge?"), EVIDENCE)
     assert scores.shape == (6,)
     assert ((scores >= 0) & (scores <= 1)).all()
 
