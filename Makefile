@@ -70,7 +70,7 @@ screenshots: $(VENV)/installed-test
 	$(BIN)/python tests/browser/screenshots.py
 
 bench: $(VENV)/installed-test
-	$(BIN)/python benchmarks/measure.py
+	$(BIN)/python benchmarks/speed_and_memory.py
 
 clean:
 	rm -rf $(VENV) index .pytest_cache .mypy_cache .ruff_cache .hypothesis

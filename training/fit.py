@@ -43,7 +43,7 @@ CROWD = 20
 LEVEL_COUNTS = {"squad": 0.25, "clapnq": 3.0}
 """The same in the level: the silence of an archive is less like the questions of SQuAD, written to look answerable."""
 KEPT = {"name_missing": -1.852}
-"""What the level keeps from a fit on questions as their files have them: `docs/quality.md` says why."""
+"""What the level keeps from a fit on questions as their files have them: `docs/measurements/refusing.md` says why."""
 L2, LEVEL_L2 = 1e-3, 0.1
 FEWEST = 3
 """Sets of fewer sentences say nothing about the best of many."""

@@ -129,7 +129,7 @@ def _no_garbage_collection() -> Iterator[None]:
     """Switch the garbage collector off while libraries are imported, and exclude their objects afterwards.
 
     Hardly any of these objects ever becomes garbage, and searching them takes a fifth of the time
-    (`docs/performance.md`).
+    (`docs/measurements/rebuild-speed.md`).
     """
     was_on = gc.isenabled()
     gc.disable()

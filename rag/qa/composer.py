@@ -32,7 +32,7 @@ _SAME = 0.7
 
 _CLAIM_FLOOR = 0.4
 """A further claim's score is at least this share of the best one's. Source: the tune half,
-`docs/quality.md`."""
+`docs/measurements/answers.md`."""
 
 _GATHERED_FLOOR = 0.15
 """The same for questions why and for lists within an article that has given a claim: there reasons and items

@@ -94,11 +94,11 @@ FIRST_WEIGHTS: dict[str, float] = {
 
 READ_MOST = 20
 """Most sentences that encoder and network read for a question: of 755 held-aside questions with more
-sentences than that, none loses its answer by this (`docs/quality.md`)."""
+sentences than that, none loses its answer by this (`docs/measurements/ranking.md`)."""
 
 LEVEL_WEIGHTS: dict[str, float] = {"bias": -4.321, "order": 0.310, "cosine": 5.090, "name_missing": -1.852}
 """What says whether the best sentence answers at all. Source: `training/fit.py`; ``name_missing`` is kept
-from a fit on questions as their files had them: `docs/quality.md` says why."""
+from a fit on questions as their files had them: `docs/measurements/refusing.md` says why."""
 
 _LACKING = 3.0
 """How much a sentence loses that lacks the kind of figure asked for: in its order and, if it is the best, in

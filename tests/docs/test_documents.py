@@ -79,7 +79,36 @@ def test_every_setting_is_documented():
 
 def test_the_changelog_names_the_version_of_the_package():
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == rag.__version__
+    assert (
+        re.search(r"(?:version will be |^## \[)(\d+\.\d+\.\d+)", changelog, re.MULTILINE)[1]
+        == rag.__version__
+    )
+
+
+def test_the_changelog_has_the_sections_of_keep_a_changelog():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### (.*)$", changelog, re.MULTILINE)
+    assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert "## [Unreleased]" in changelog
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_lines_are_short_enough_to_be_read_without_wrapping(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    long = [line for line in text.splitlines() if len(line) >= 120 and not line.startswith(("|", "!["))]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs/measurements").glob("*.md")), ids=lambda path: path.name
+)
+def test_every_page_of_measurements_is_linked_and_says_how_to_measure_again(path):
+    summaries = [
+        (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("quality.md", "performance.md")
+    ]
+    assert any(f"](measurements/{path.name})" in summary for summary in summaries)
+    ways = ("rag ", "python ", "make ", "tests/", "by eye")
+    assert any(way in path.read_text(encoding="utf-8") for way in ways)
 
 
 def test_every_requirement_is_pinned():

@@ -19,8 +19,8 @@ import atheris
 from tests.hostile import corpus, make
 
 with atheris.instrument_imports(include=["rag"]):
-    from benchmarks.pages import ALL
-    from benchmarks.pages.scoring import pages
+    from benchmarks.finding_the_story import ALL
+    from benchmarks.finding_the_story.scoring import pages
     from rag.errors import ArticleReadError
     from rag.ingest.parsers import SUFFIXES, read_articles
     from rag.ingest.parsers.items import Reading

@@ -4,8 +4,8 @@ Belongs here: reading the figures that travel with the package, and the aims bes
 here: measuring (`rag.evaluation`, `tests/quality`), words (`rag.messages.quality`), drawing (`html.quality`).
 
 ``figures.json`` is what `make quality` last accepted; `python -m tests.quality.floors --update` writes it.
-The aims, what a simple way reaches and the curve of refusing are those of ``docs/quality.md``; a test holds
-them together.
+The aims, what a simple way reaches and the curve of refusing are those of ``docs/measurements/``; a test
+holds them together.
 """
 
 from __future__ import annotations

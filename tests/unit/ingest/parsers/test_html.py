@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.pages import ALL
-from benchmarks.pages.scoring import alone, ours, pages, score, summed
+from benchmarks.finding_the_story import ALL
+from benchmarks.finding_the_story.scoring import alone, ours, pages, score, summed
 from rag.errors import ArticleReadError
 from rag.index.passages import sentences_of
 from rag.ingest.parsers.html import parse

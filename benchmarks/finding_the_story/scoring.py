@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import mean
 from unicodedata import normalize
 
-from benchmarks.pages.maker import Layout, Layouts, Maker, Page
+from benchmarks.finding_the_story.maker import Layout, Layouts, Maker, Page
 from rag.index.near_duplicates import story_alone
 from rag.ingest.parsers import read_articles
 from rag.ingest.parsers.items import Reading

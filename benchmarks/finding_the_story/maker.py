@@ -10,7 +10,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.pages.texts import DAYS, HEADLINES, MONTHS, PEOPLE, PLACES, ROLES, SUBHEADS, TEASERS, THINGS
+from benchmarks.finding_the_story.texts import (
+    DAYS,
+    HEADLINES,
+    MONTHS,
+    PEOPLE,
+    PLACES,
+    ROLES,
+    SUBHEADS,
+    TEASERS,
+    THINGS,
+)
 
 __all__ = [
     "COOKIES",

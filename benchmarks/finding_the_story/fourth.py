@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import html
 
-from benchmarks.pages.maker import Layouts, Maker
-from benchmarks.pages.texts import FOREIGN, VARIED
-from benchmarks.pages.third import single, site, some, translated
+from benchmarks.finding_the_story.maker import Layouts, Maker
+from benchmarks.finding_the_story.texts import FOREIGN, VARIED
+from benchmarks.finding_the_story.third import single, site, some, translated
 
 __all__ = ["FOURTH"]
 

@@ -4,11 +4,11 @@ A module for the layouts of each time they were written: a set is unseen until t
 Does not belong here: pages of real outlets.
 """
 
-from benchmarks.pages.fifth import FIFTH
-from benchmarks.pages.fourth import FOURTH
-from benchmarks.pages.known import KNOWN
-from benchmarks.pages.second import SECOND
-from benchmarks.pages.third import THIRD
+from benchmarks.finding_the_story.fifth import FIFTH
+from benchmarks.finding_the_story.fourth import FOURTH
+from benchmarks.finding_the_story.known import KNOWN
+from benchmarks.finding_the_story.second import SECOND
+from benchmarks.finding_the_story.third import THIRD
 
 __all__ = ["ALL"]
 

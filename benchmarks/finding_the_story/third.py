@@ -7,8 +7,8 @@ from __future__ import annotations
 import html
 import textwrap
 
-from benchmarks.pages.maker import Layouts, Maker
-from benchmarks.pages.texts import FRENCH, GERMAN, PEOPLE, PLACES, RUSSIAN, VARIED
+from benchmarks.finding_the_story.maker import Layouts, Maker
+from benchmarks.finding_the_story.texts import FRENCH, GERMAN, PEOPLE, PLACES, RUSSIAN, VARIED
 
 __all__ = ["THIRD"]
 

@@ -1,4 +1,4 @@
-"""Compare the HTML parser with trafilatura alone (`docs/formats/html.md`): `python -m benchmarks.pages`."""
+"""Compare the HTML parser with trafilatura alone: `python -m benchmarks.finding_the_story`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 import time
 from collections.abc import Callable
 
-from benchmarks.pages import ALL
-from benchmarks.pages.maker import Layouts, Page
-from benchmarks.pages.scoring import Score, alone, marked, ours, pages, pasted, score, summed
+from benchmarks.finding_the_story import ALL
+from benchmarks.finding_the_story.maker import Layouts, Page
+from benchmarks.finding_the_story.scoring import Score, alone, marked, ours, pages, pasted, score, summed
 
 PAGES_A_LAYOUT = 4
 Find = Callable[[Page], str]

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import html
 
-from benchmarks.pages.maker import FOOTER, NAV, Layouts, Maker, document, related
-from benchmarks.pages.texts import SENTENCES, TEASERS
+from benchmarks.finding_the_story.maker import FOOTER, NAV, Layouts, Maker, document, related
+from benchmarks.finding_the_story.texts import SENTENCES, TEASERS
 
 __all__ = ["SECOND"]
 

@@ -1,4 +1,4 @@
-"""Measure rebuilding at the size of real archives, as `docs/performance.md` states it.
+"""Measure rebuilding at the size of real archives, as `docs/measurements/rebuild-speed.md` states it.
 
 Articles are made, in a temporary folder, of sentences of `corpus/` with their words in another order, so that
 they resemble each other as little as other people's do; every twentieth is a copy of the one before it, its

@@ -1,4 +1,4 @@
-"""Measure speed and memory as `docs/performance.md` states them: `make bench`.
+"""Measure speed and memory as `docs/measurements/asking-speed.md` states them: `make bench`.
 
 Makes an archive of articles from the sentences of `corpus/`, shuffled with a fixed seed, in a temporary
 folder; times rebuilding against the bare encoder over the same passages, in turn within one run; then an

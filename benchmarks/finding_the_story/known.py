@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 
-from benchmarks.pages.maker import (
+from benchmarks.finding_the_story.maker import (
     COOKIES,
     FOOTER,
     LEGAL,
@@ -22,7 +22,7 @@ from benchmarks.pages.maker import (
     document,
     related,
 )
-from benchmarks.pages.texts import FOREIGN, PEOPLE, PLACES, SENTENCES, TEASERS
+from benchmarks.finding_the_story.texts import FOREIGN, PEOPLE, PLACES, SENTENCES, TEASERS
 
 __all__ = ["KNOWN"]
 

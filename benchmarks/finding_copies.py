@@ -1,4 +1,4 @@
-"""Measure finding copies, as `docs/copies.md` states it: made stories, and made changes to them.
+"""Measure finding copies, as `docs/measurements/copies.md` states it: made stories, and made changes to them.
 
 Stories are drawn from sentence forms with names, numbers and reasons filled in, so that those of one topic
 also share a form and are still no copies. Thresholds were chosen on the even stories (``--half even``); the
