@@ -14,6 +14,8 @@ import rag
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 DOCUMENTS += [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "training/README.md"]
+PRESENT = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
+"""Those that tell how things are now."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -70,6 +72,14 @@ def test_links_between_documents_lead_somewhere(path):
     targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     missing = [target for target in targets if not (path.parent / target).exists()]
     assert not missing
+
+
+@pytest.mark.parametrize("path", PRESENT, ids=lambda path: path.name)
+def test_files_and_folders_that_documents_name_exist(path):
+    named = re.findall(
+        r"`((?:rag|tests|docs|training|benchmarks|corpus)/[\w./*-]*)`", path.read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not [*ROOT.glob(name.rstrip("/"))]] == []
 
 
 def test_every_setting_is_documented():
