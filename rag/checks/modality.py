@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from rag.text.terms import word_set
-from rag.text.tokens import IRREGULAR, REMEMBERED, Text, Token, is_content
+from rag.text.lexicon import BASE_WORDS, CLAUSE_ENDS, word_set
+from rag.text.tokens import REMEMBERED, Text, Token, is_content
 
 __all__ = ["wrong_modality"]
 
@@ -50,7 +50,6 @@ _OPEN = re.compile(
 _BETWEEN = word_set("to be have been has had not also still soon now once again being later")
 _DONE_AFTER = word_set("was were has have had been")
 _PAST = re.compile(r"ed$")
-_STOPS_SCOPE = frozenset(",;:.!?()") | {"but", "while", "although", "because", "which", "who"}
 _REACH = 8
 
 
@@ -79,7 +78,7 @@ def _firmness(stem: str, text: Text) -> int:
 def _is_done(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a verb tells what has happened, not what is to happen."""
     low = tokens[at].low
-    return bool(_PAST.search(low)) or low in IRREGULAR or (at > 0 and tokens[at - 1].low in _DONE_AFTER)
+    return bool(_PAST.search(low)) or low in BASE_WORDS or (at > 0 and tokens[at - 1].low in _DONE_AFTER)
 
 
 def _held_by_others(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
@@ -94,7 +93,7 @@ def _held_in(text: Text) -> frozenset[str]:
     """Return the stems of the first clause that tells what somebody believes, fears or claims."""
     pairs = enumerate(pairwise(text.tokens), 1)
     begin = next((at for at, (cue, after) in pairs if _holds(cue, after)), len(text.tokens))
-    scope = takewhile(lambda t: t.low not in _STOPS_SCOPE, text.tokens[begin:])
+    scope = takewhile(lambda t: t.low not in CLAUSE_ENDS, text.tokens[begin:])
     return frozenset(t.stem for t in scope if is_content(t))
 
 
@@ -114,7 +113,7 @@ def _qualified_in(text: Text) -> dict[str, int]:
         if firmness == _FACT:
             continue
         for token in text.tokens[begin : begin + _REACH]:
-            if token.low in _STOPS_SCOPE or (not is_content(token) and token.low not in _BETWEEN):
+            if token.low in CLAUSE_ENDS or (not is_content(token) and token.low not in _BETWEEN):
                 break
             if is_content(token) and not token.low.endswith("ly"):
                 heads.setdefault(token.stem, firmness)

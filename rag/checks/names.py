@@ -13,38 +13,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.dates import dates_in
-from rag.text.numbers import CARDINALS
-from rag.text.terms import FUNCTION_WORDS, word_set
-from rag.text.tokens import REMEMBERED, Text, Token, groups, is_content
+from rag.text.lexicon import CARDINALS, FUNCTION_WORDS, PEOPLES, TITLES, cardinals, word_set
+from rag.text.tokens import REMEMBERED, Text, Token, is_content
 
 __all__ = ["touches_unknown_name", "wrong_names"]
 
-_TITLES = word_set(
-    "mr mrs ms dr prof professor president vice prime minister chancellor king queen prince princess pope "
-    "sen senator rep representative gov governor gen general col colonel lt sgt capt captain judge justice "
-    "sir lord lady dame mayor secretary director chief chairman chairwoman chair ceo cfo spokesman "
-    "spokeswoman ambassador foreign defense defence interior finance former deputy officer st jr sr ii iii "
-    "inc corp ltd llc co plc"
-)
 _STARTERS = word_set(
     "according although among amid another around based despite during earlier following given however "
     "instead later meanwhile nearly police officials people researchers scientists experts authorities "
-    "lawmakers critics residents several since there though today two three four five six seven eight nine "
-    "ten under unlike within"
-)
-_PEOPLES = groups(
-    "us usa american americans america|uk british britain briton britons|french france frenchman|dutch "
-    "netherlands holland|greek greece greeks|swiss switzerland|danish denmark dane danes|spanish spain "
-    "spaniard|polish poland pole poles|welsh wales|irish ireland|scottish scotland scots|turkish turkey turk "
-    "turks|finnish finland finn finns|swedish sweden swede swedes|thai thailand|chinese china|filipino "
-    "philippines|cypriot cyprus|english england|norwegian norway|german germany|taiwanese taiwan|ukrainian "
-    "ukraine|roman rome romans|tv television|russian russia russians|israeli israel israelis|iranian iran "
-    "iranians|iraqi iraq iraqis|indian india indians|pakistani pakistan|japanese japan|italian italy "
-    "italians|canadian canada canadians|australian australia|mexican mexico mexicans|brazilian brazil|syrian "
-    "syria syrians|egyptian egypt egyptians|korean korea koreans|palestinian palestine|saudi saudis|european "
-    "europe europeans|african africa|asian asia"
-)
-_GENTILE = {word: group for group in _PEOPLES for word in group}
+    "lawmakers critics residents several since there though today under unlike within"
+).union(cardinals(2, 10))
+_GENTILE = {word: group for group in PEOPLES for word in group}
 _SPELLED_OUT = {
     **dict.fromkeys(("us", "usa", "american", "america"), ("united", "states")),
     **dict.fromkeys(("uk", "british"), ("united", "kingdom")),
@@ -68,7 +47,7 @@ def wrong_names(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
     told = _told_of(claim, runs[0][-1])
     subject = 0 if any(_refers_back(s, told) for s in sources) else -1
     for run in runs:
-        missing = [t for t in run if not (_occurs(t.low, lows) or t.low in _TITLES)]
+        missing = [t for t in run if not (_occurs(t.low, lows) or t.low in TITLES)]
         if not missing:
             subject = -1
         if not missing or _is_acronym(run, claim, sources):
@@ -98,7 +77,7 @@ def _name_runs(claim: Text, sources: Sequence[Text]) -> Iterator[list[Token]]:
         if run and (not name or not _PARTICLES.issuperset(gap.strip(" .-").split())):
             yield run
             run = []
-        if name and (run or token.low not in _TITLES) and len(token.low) > 1:
+        if name and (run or token.low not in TITLES) and len(token.low) > 1:
             run.append(token)
     if run:
         yield run
@@ -209,7 +188,7 @@ def _refers_back(source: Text, told: str) -> bool:
 def _stands_alone(present: Sequence[Token], sources: Sequence[Text]) -> bool:
     """Say whether a known part of a name stands in a source with no other name beside it."""
     lows = {t.low for t in present}
-    others = lows | _TITLES | FUNCTION_WORDS
+    others = lows | TITLES | FUNCTION_WORDS
     for source in sources:
         for i, token in enumerate(source.tokens):
             if token.low in lows and token.text[0].isupper():

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.text.terms import word_set
-from rag.text.tokens import REMEMBERED, Text, Token, forms, groups, is_content
+from rag.text.lexicon import CLAUSE_ENDS, OPPOSITES, word_groups, word_set
+from rag.text.tokens import REMEMBERED, Text, Token, forms, is_content
 
 __all__ = ["opposites", "wrong_polarity", "wrong_scope"]
 
@@ -28,7 +28,6 @@ _NOT_NEGATING = re.compile(
 )
 _NOT_BEFORE_TO = word_set("declined declines yet")
 _HOLDING = word_set("true correct case")  # "not true that": what follows is what is negated
-_STOPS_SCOPE = frozenset(",;:.!?()") | {"but", "while", "although", "because", "which", "who"}
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -39,7 +38,7 @@ def _negated_in(text: Text) -> dict[str, int]:
         if not _negates(text.tokens, at):
             continue
         for token in text.tokens[at + 1 : at + 8]:
-            if token.low in _STOPS_SCOPE:
+            if token.low in CLAUSE_ENDS:
                 break
             if token.low in _HOLDING:
                 continue
@@ -78,30 +77,10 @@ def wrong_polarity(claim: Text, closest: Text, sources: Sequence[Text]) -> Itera
             yield claim.slice(next(t for t in claim.tokens if t.stem == stem))
 
 
-_PAIRS = (
-    "increase rise grow climb jump surge soar gain raise/decrease fall drop decline shrink plunge plummet "
-    "reduce cut lower|win/lose|accept agree approve/reject refuse oppose veto|before/after|more/fewer "
-    "less|higher/lower|larger bigger/smaller|best/worst|better/worse|strong/weak|strengthen/weaken|join "
-    "enter/leave quit exit withdraw|support back favor/oppose|buy purchase/sell|open/close shut|first/last "
-    "final|ally/enemy foe rival|begin start launch/end finish stop conclude halt|allow permit/ban forbid "
-    "prohibit bar|north northern/south southern|east eastern/west western|include/exclude|success "
-    "successful/failure unsuccessful|succeed/fail|guilty/innocent acquit|confirm admit acknowledge/deny|"
-    "convict/acquit|arrive/depart leave|import/export|borrow/lend|hire/fire "
-    "dismiss|male/female|man/woman|public/private|legal/illegal|positive/negative|"
-    "advantage/disadvantage|majority/minority|maximum/minimum|most/least|always/never|"
-    "alive/dead die|survive/die|attack/defend|advance/retreat|praise/criticize criticise|"
-    "optimistic/pessimistic|expand/shrink contract|"
-    "upper/lower|early earlier/late later|old/new young|love/hate|"
-    "like/dislike|remember/forget|create/destroy|encourage/discourage|improve/worsen|"
-    "inside/outside|left/right|domestic/foreign|cheap/expensive|easy/difficult hard|"
-    "safe/dangerous|wide/narrow|major/minor"
-)
-
-
 def _antonyms() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
-    for pair in _PAIRS.split("|"):
-        left, right = (frozenset(forms(word)[1] for word in side.split()) for side in pair.split("/"))
+    for pair in OPPOSITES:
+        left, right = (frozenset(forms(word)[1] for word in side) for side in pair)
         for stems, facing in ((left, right), (right, left)):
             table.update({stem: table.get(stem, frozenset()) | facing for stem in stems})
     return table
@@ -156,11 +135,11 @@ def _is_affixed(token: Token, source: Text) -> bool:
     )
 
 
-_SCOPES = groups(
+_SCOPES = word_groups(
     "all every each everyone everybody always entire entirely whole|only solely exclusively|most majority "
     "mostly|none"
 )
-_ALIKE = groups(
+_ALIKE = word_groups(
     "all every each everyone everybody always entire entirely whole any both total totally throughout"
     "|only solely exclusively just alone merely sole exclusive single except unique"
     "|most majority mostly largely mainly more over percent % largest nearly almost all"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from rag.checks.names import touches_unknown_name
 from rag.text.dates import Date, dates_in
-from rag.text.numbers import COUNTS, HUNDRED, ROMAN, Number, numbers_in
-from rag.text.terms import word_set
+from rag.text.lexicon import COUNTS, ROMAN, word_set
+from rag.text.numbers import HUNDRED, Number, numbers_in
 from rag.text.tokens import REMEMBERED, is_content
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from rag.qa.opposition import says_opposite, tells_of_other_year
 from rag.question import Question
 from rag.question.names import CAPITALISED_WORD, OPENERS
-from rag.text.terms import NATIONAL, content_terms, stem
+from rag.text.lexicon import NATIONAL
+from rag.text.terms import content_terms, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from rag.qa.features import holds_number, holds_time
 from rag.qa.opposition import gives_other_year
 from rag.question.answer_type import HEADS
-from rag.text.terms import FUNCTION_WORDS, NATIONAL, content_stems, word_set
+from rag.text.lexicon import FUNCTION_WORDS, NATIONAL, word_set
+from rag.text.terms import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from rag.qa.answer_span import can_stand_alone
 from rag.qa.context import context_of
 from rag.qa.opposition import says_opposite, tells_of_other_year
 from rag.schema import Citation, Claim
+from rag.text.lexicon import CARDINALS, cardinals
 from rag.text.terms import content_terms
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _SPAN_FROM = 0.5
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_COUNTS = {word: CARDINALS[word] for word in cardinals(2, 5)}
 _ANNOUNCES = re.compile(
     rf"\b({'|'.join(_COUNTS)}) (?:\w+ )?reasons\b(?!.*\b(?:because|including|namely|first|one)\b)",
     re.IGNORECASE,

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.text.terms import stem, word_set
+from rag.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, word_set
+from rag.text.terms import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,10 +72,8 @@ _OFFICES = word_set(
 
 _TIMES = word_set(
     "morning afternoon evening night day week weekend month quarter year decade century season spring "
-    "summer autumn fall winter time term monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sept sep oct nov dec today yesterday tomorrow a.m p.m noon midnight dawn"
-)
+    "summer autumn fall winter time term today yesterday tomorrow a.m p.m noon midnight dawn"
+).union(map(str.lower, (*WEEKDAYS, *MONTHS, *MONTH_ABBREVIATIONS)))
 _OWN = word_set("article page report report's timeline story list newsletter content website site interview")
 """What "this …" may point to on the page itself."""
 

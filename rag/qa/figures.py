@@ -15,7 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.text.dates import dates_in
-from rag.text.numbers import MEASURES, numbers_in
+from rag.text.lexicon import MEASURES
+from rag.text.numbers import numbers_in
 from rag.text.tokens import read
 
 if TYPE_CHECKING:

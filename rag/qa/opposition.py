@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rag.checks import mismatches
 from rag.question.years import years_in
-from rag.text.lexicon import PAST_FORMS
-from rag.text.terms import content_stems, word_set
+from rag.text.lexicon import PAST_FORMS, word_set
+from rag.text.terms import content_stems
 from rag.text.tokens import is_content, read
 
 if TYPE_CHECKING:

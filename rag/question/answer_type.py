@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from rag.question.clause import after_question_word
-from rag.text.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, is_plural, key_of, verb_place
-from rag.text.terms import word_set
+from rag.text.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, is_plural, key_of, verb_place, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,7 @@ import unicodedata
 
 from rag.question.answer_type import HEADS
 from rag.question.clause import LONGEST, TYPOGRAPHY
-from rag.text.lexicon import ADJECTIVES, PAST_FORMS, VERBS, base_of_third
-from rag.text.terms import FUNCTION_WORDS, word_set
+from rag.text.lexicon import ADJECTIVES, FUNCTION_WORDS, PAST_FORMS, VERBS, base_of_third, word_set
 
 __all__ = ["looks_english"]
 

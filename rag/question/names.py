@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.terms import FUNCTION_WORDS
+from rag.text.lexicon import FUNCTION_WORDS
 
 __all__ = ["CAPITALISED_WORD", "OPENERS", "names_in"]
 

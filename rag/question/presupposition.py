@@ -24,6 +24,7 @@ from rag.text.lexicon import (
     SUBORDINATORS,
     VERBS,
     base_of_third,
+    cardinals,
     is_plural,
     is_state,
     is_verb,
@@ -31,8 +32,8 @@ from rag.text.lexicon import (
     past_of,
     third_person_of,
     verb_place,
+    word_set,
 )
-from rag.text.terms import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +132,7 @@ def _of_what(rest: list[str], led: bool) -> list[str] | None:
 
 
 _ADVERB = re.compile(r"\w{3,}ly|often|still|also|now|never|always|usually|most|sometimes|already")
-_NUMBERS = word_set("two three four five six seven eight nine ten eleven twelve")
+_NUMBERS = cardinals(2, 12)
 
 
 def _article(word: str) -> str:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.terms import word_set
+from rag.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, word_set
 from rag.text.tokens import REMEMBERED, Text
 
 __all__ = ["Date", "dates_in"]
@@ -27,10 +27,8 @@ class Date(NamedTuple):
     end: int
 
 
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-_MONTHS = {name[:3]: i for i, name in enumerate(_MONTH_NAMES, 1)}
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTH = rf"(?P<mon>{'|'.join(_MONTH_NAMES)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTHS = {name[:3]: i for i, name in enumerate(MONTHS, 1)}
+_MONTH = rf"(?P<mon>{'|'.join(MONTHS)}|(?:{'|'.join(MONTH_ABBREVIATIONS)})\b\.?)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
 # Each with what a text must have for it to be tried: a digit, a name of a month, a weekday.
@@ -44,7 +42,7 @@ _DATES = tuple(
         ),
         ("digit month", rf"(?<![\w.,]){_DAY} (?:of )?{_MONTH}(?!\w)(?:,? {_YEAR}(?!\w))?"),
         ("digit month", rf"(?<!\w){_MONTH},? (?:of )?{_YEAR}(?!\w)"),
-        ("month", rf"(?<!\w)(?P<mon>{'|'.join(m for m in _MONTH_NAMES if m not in {'March', 'May'})})(?!\w)"),
+        ("month", rf"(?<!\w)(?P<mon>{'|'.join(m for m in MONTHS if m not in {'March', 'May'})})(?!\w)"),
         (
             "month",
             r"(?<!\w)(?:in|last|since|until|by|early|late|mid-?|this|next|from|to|before|after|during) "
@@ -56,7 +54,7 @@ _DATES = tuple(
             r"| ?(?:%|km|miles|percent|per|dollars"
             r"|euros|pounds|tons|meters|metres|feet|people|soldiers|troops|members|workers|jobs))",
         ),
-        ("weekday", rf"(?<![\w])(?P<wday>{'|'.join(_WEEKDAYS)})(?!\w)"),
+        ("weekday", rf"(?<![\w])(?P<wday>{'|'.join(WEEKDAYS)})(?!\w)"),
         ("digit", r"(?<=\b[12]\d\d\d[-/])(?P<short>\d\d)(?![\w-])"),
     )
 )
@@ -88,6 +86,6 @@ def dates_in(text: Text) -> tuple[Date, ...]:
                 month = _MONTHS[said["mon"][:3]]
             if said.get("short"):
                 year = int(plain[match.start() - 5 : match.start() - 3] + said["short"])
-            weekday = _WEEKDAYS.index(said["wday"]) + 1 if said.get("wday") else 0
+            weekday = WEEKDAYS.index(said["wday"]) + 1 if said.get("wday") else 0
             found.append(Date(year, month, int(said.get("day") or 0), weekday, *match.span()))
     return tuple(found)

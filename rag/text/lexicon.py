@@ -1,31 +1,47 @@
-"""English verbs and the small words around them, as rules over questions need them.
+"""English words by what they are or do: the one place of every list that is not one rule's own.
 
-Belongs here: lists of words, the bare form of a word, forms of verbs, telling a verb or a plural by its form.
-Does not belong here: any rule about questions (`rag.question`).
+Belongs here: lists of words, how a list is written, forms of verbs and plurals. Does not belong here: words
+that one rule alone asks for (they stand beside it), any rule about questions, claims or sentences.
 """
 
 from __future__ import annotations
 
 import re
 
-from rag.text.terms import word_set
-
 __all__ = [
     "ADJECTIVES",
     "AUXILIARIES",
+    "BASE_WORDS",
     "BE",
+    "CARDINALS",
+    "CLAUSE_ENDS",
+    "COUNTS",
     "DETERMINERS",
     "DO",
+    "FRACTIONS",
+    "FUNCTION_WORDS",
     "HAVE",
     "IRREGULAR",
+    "MEASURES",
     "MODALS",
+    "MONTHS",
+    "MONTH_ABBREVIATIONS",
+    "NATIONAL",
     "NOUNS_TOO",
+    "OPPOSITES",
+    "ORDINALS",
     "PAST_FORMS",
+    "PEOPLES",
     "PREPOSITIONS",
     "REGULAR",
+    "ROMAN",
+    "SCALES",
     "SUBORDINATORS",
+    "TITLES",
     "VERBS",
+    "WEEKDAYS",
     "base_of_third",
+    "cardinals",
     "is_plural",
     "is_state",
     "is_verb",
@@ -33,7 +49,152 @@ __all__ = [
     "past_of",
     "third_person_of",
     "verb_place",
+    "word_groups",
+    "word_set",
 ]
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Read "two three" as a set."""
+    return frozenset(listed.split())
+
+
+def word_groups(listed: str) -> tuple[frozenset[str], ...]:
+    """Read "two three|four five" as sets."""
+    return tuple(word_set(group) for group in listed.split("|"))
+
+
+def _table(listed: str) -> dict[str, int]:
+    """Read "two 2 three 3" as a table; "1e6" is a million."""
+    pairs = listed.split()
+    return {word: int(float(value)) for word, value in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+FUNCTION_WORDS = frozenset(
+    "a about after again against all also am an and any are as at be because been before being between "
+    "both but by can could did do does doing down during each either else ever few for from further get "
+    "got had has have having he her here hers him his how i if in into is it its itself just let like "
+    "many may me might more most much must my no nor not now of off on once one only or other our out "
+    "over own please same say says shall she should so some such tell than that the their them then "
+    "there these they this those through to too under until up upon us very was we were what when where "
+    "whether which while who whom whose why will with would yes you your s t d ll re ve m".split()
+)
+"""English function words and question words: they say how something is asked, not what about."""
+
+CLAUSE_ENDS = frozenset(",;:.!?()") | word_set("but while although because which who")
+"""Marks and words at which the reach of a negation or of "may" ends."""
+
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
+MONTH_ABBREVIATIONS = tuple("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split())
+"""A longer form comes before its own beginning, so that a pattern of alternatives tries it first."""
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
+CARDINALS = _table(
+    "zero 0 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 "
+    "thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 "
+    "forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90"
+)
+ORDINALS = _table(
+    "first 1 second 2 third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 eleventh 11 "
+    "twelfth 12 thirteenth 13 fourteenth 14 fifteenth 15 sixteenth 16 seventeenth 17 eighteenth 18 "
+    "nineteenth 19 twentieth 20"
+)
+SCALES = _table(
+    "dozen 12 hundred 100 thousand 1e3 k 1e3 million 1e6 m 1e6 mn 1e6 mln 1e6 billion 1e9 bn 1e9 b 1e9 "
+    "trillion 1e12 tn 1e12"
+)
+COUNTS = _table(
+    "both 2 pair 2 couple 2 duo 2 twin 2 twins 2 double 2 twice 2 trio 3 triple 3 single 1 sole 1 once 1"
+)
+"""Words that say how many there are without being numbers."""
+ROMAN = _table("II 2 III 3 IV 4 VI 6 VII 7 VIII 8 IX 9 XI 11 XII 12")
+FRACTIONS = _table("half 2 quarter 4 quarters 4 third 3 thirds 3")
+"""Word → the number of parts that the whole is divided into."""
+MEASURES = {
+    word: names[0]
+    for names in (
+        group.split()
+        for group in (
+            "% percent pct percentage|$ dollar dollars usd bucks|€ euro euros eur|£ pound pounds sterling "
+            "gbp quid|¥ yen yuan renminbi|km kilometer kilometers kilometre kilometres|mile miles mi|kg "
+            "kilogram kilograms kilo kilos|m meter meters metre metres|ft foot feet|ton tons tonne "
+            "tonnes|year years yr yrs|month months|week weeks|day days|hour hours hrs|minute minutes min mins"
+        ).split("|")
+    )
+    for word in names
+}
+"""Word → the unit that it names, as `Number` has it."""
+
+NATIONAL = re.compile(
+    r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
+    r"|Pakistani)s?"
+)
+"""A word that names a people or the adjective of one: "Turks", "Syrian"."""
+
+TITLES = word_set(
+    "mr mrs ms dr prof professor president vice prime minister chancellor king queen prince princess pope "
+    "sen senator rep representative gov governor gen general col colonel lt sgt capt captain judge justice "
+    "sir lord lady dame mayor secretary director chief chairman chairwoman chair ceo cfo spokesman "
+    "spokeswoman ambassador foreign defense defence interior finance former deputy officer st jr sr ii iii "
+    "inc corp ltd llc co plc"
+)
+"""Words before or behind a name that are no part of it, in lower case."""
+PEOPLES = word_groups(
+    "us usa american americans america|uk british britain briton britons|french france frenchman|dutch "
+    "netherlands holland|greek greece greeks|swiss switzerland|danish denmark dane danes|spanish spain "
+    "spaniard|polish poland pole poles|welsh wales|irish ireland|scottish scotland scots|turkish turkey turk "
+    "turks|finnish finland finn finns|swedish sweden swede swedes|thai thailand|chinese china|filipino "
+    "philippines|cypriot cyprus|english england|norwegian norway|german germany|taiwanese taiwan|ukrainian "
+    "ukraine|roman rome romans|tv television|russian russia russians|israeli israel israelis|iranian iran "
+    "iranians|iraqi iraq iraqis|indian india indians|pakistani pakistan|japanese japan|italian italy "
+    "italians|canadian canada canadians|australian australia|mexican mexico mexicans|brazilian brazil|syrian "
+    "syria syrians|egyptian egypt egyptians|korean korea koreans|palestinian palestine|saudi saudis|european "
+    "europe europeans|african africa|asian asia"
+)
+"""Each group names one nation or region: the country, its people, the adjective; in lower case."""
+
+BASE_WORDS = {
+    form: base
+    for base, *forms in (
+        group.split()
+        for group in (
+            "win won victory|lose lost loss defeat|rise rose risen|fall fell fallen|buy bought|sell sold "
+            "sale sales|leave left|meet met|begin began begun|give gave given|take took taken|make made|hold "
+            "held|keep kept|pay paid|send sent|build built|spend spent|go went gone|come came|say said|tell "
+            "told|lead led|grow grew grown growth|shrink shrank shrunk|die death dead|fight fought|find "
+            "found|get got|know knew|run ran|see saw seen|steal stole stolen|strike struck|think "
+            "thought|write wrote written|bring brought|break broke broken|choose chose chosen|draw drew|flee "
+            "fled|forbid forbade|withdraw withdrew withdrawn|arrive arrival|depart departure|approve "
+            "approval|reject rejection|accept acceptance|refuse refusal|become became"
+        ).split("|")
+    )
+    for form in forms
+}
+"""Irregular form, or noun of the same event, → the verb: "fell" → "fall", "victory" → "win"."""
+
+OPPOSITES = tuple(
+    tuple(word_set(side) for side in pair.split("/"))
+    for pair in (
+        "increase rise grow climb jump surge soar gain raise/decrease fall drop decline shrink plunge "
+        "plummet reduce cut lower|win/lose|accept agree approve/reject refuse oppose veto|before/after|"
+        "more/fewer less|higher/lower|larger bigger/smaller|best/worst|better/worse|strong/weak|"
+        "strengthen/weaken|join enter/leave quit exit withdraw|support back favor/oppose|buy "
+        "purchase/sell|open/close shut|first/last final|ally/enemy foe rival|begin start launch/end "
+        "finish stop conclude halt|allow permit/ban forbid prohibit bar|north northern/south southern|"
+        "east eastern/west western|include/exclude|success successful/failure unsuccessful|succeed/fail|"
+        "guilty/innocent acquit|confirm admit acknowledge/deny|convict/acquit|arrive/depart leave|"
+        "import/export|borrow/lend|hire/fire dismiss|male/female|man/woman|public/private|legal/illegal|"
+        "positive/negative|advantage/disadvantage|majority/minority|maximum/minimum|most/least|"
+        "always/never|alive/dead die|survive/die|attack/defend|advance/retreat|praise/criticize criticise|"
+        "optimistic/pessimistic|expand/shrink contract|upper/lower|early earlier/late later|old/new young|"
+        "love/hate|like/dislike|remember/forget|create/destroy|encourage/discourage|improve/worsen|"
+        "inside/outside|left/right|domestic/foreign|cheap/expensive|easy/difficult hard|safe/dangerous|"
+        "wide/narrow|major/minor"
+    ).split("|")
+)
+"""Pairs of sets of words: each word of one is the opposite of each word of the other."""
 
 BE = word_set("is are was were am")
 DO = word_set("do does did")
@@ -144,6 +305,11 @@ ADJECTIVES = word_set(
 _PAST_EXCEPTIONS = {"bid": "bid"}
 """Where the first form that the dictionary gives is not the one that news writes: "bade"."""
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?:-[A-Za-z]+)*")
+
+
+def cardinals(least: int, most: int) -> tuple[str, ...]:
+    """Return the words for the numbers from one value to another, both included: "two", "three"."""
+    return tuple(word for word, value in CARDINALS.items() if least <= value <= most)
 
 
 def key_of(word: str) -> str:

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.dates import dates_in
-from rag.text.terms import word_set
-from rag.text.tokens import REMEMBERED, Text, Token, values
+from rag.text.lexicon import CARDINALS, COUNTS, FRACTIONS, MEASURES, ORDINALS, ROMAN, SCALES, word_set
+from rag.text.tokens import REMEMBERED, Text, Token
 
-__all__ = ["CARDINALS", "COUNTS", "HUNDRED", "MEASURES", "ROMAN", "Number", "numbers_in"]
+__all__ = ["HUNDRED", "Number", "numbers_in"]
 
 
 class Number(NamedTuple):
@@ -30,45 +30,12 @@ class Number(NamedTuple):
     end: int
 
 
-CARDINALS = values(
-    "zero 0 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 "
-    "thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 "
-    "forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90"
-)
-ORDINALS = values(
-    "first 1 second 2 third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 eleventh 11 "
-    "twelfth 12 thirteenth 13 fourteenth 14 fifteenth 15 sixteenth 16 seventeenth 17 eighteenth 18 "
-    "nineteenth 19 twentieth 20"
-)
-_SCALES = values(
-    "dozen 12 hundred 100 thousand 1e3 k 1e3 million 1e6 m 1e6 mn 1e6 mln 1e6 billion 1e9 bn 1e9 b 1e9 "
-    "trillion 1e12 tn 1e12"
-)
 _ATTACHED = word_set("k m b")  # a scale only where it touches the digits
-COUNTS = values(
-    "both 2 pair 2 couple 2 duo 2 twin 2 twins 2 double 2 twice 2 trio 3 triple 3 single 1 sole 1 once 1"
-)
 _TENS, _DIGITS, HUNDRED = range(20, 100, 10), range(1, 10), 100
-ROMAN = values("II 2 III 3 IV 4 VI 6 VII 7 VIII 8 IX 9 XI 11 XII 12")
-_FRACTIONS = values("half 2 quarter 4 quarters 4 third 3 thirds 3")
 _HALF_NAMED = word_set("last latter").union(ORDINALS)  # "the second half of": no share
 _BEFORE_HALF = word_set("by nearly almost than about")
 _PARTS = word_set("thirds quarters")
-_BEGINS = frozenset({"a", "an"}).union(_FRACTIONS, CARDINALS, ORDINALS, COUNTS)
-MEASURES = {
-    word: names[0]
-    for names in (
-        group.split()
-        for group in (
-            "% percent pct percentage|$ dollar dollars usd bucks|€ euro euros eur|£ pound pounds sterling "
-            "gbp quid|¥ yen yuan renminbi|km kilometer kilometers kilometre kilometres|mile miles mi|kg "
-            "kilogram kilograms kilo kilos|m meter meters metre metres|ft foot feet|ton tons tonne "
-            "tonnes|year years yr yrs|month months|week weeks|day days|hour hours hrs|minute minutes min mins"
-        ).split("|")
-    )
-    for word in names
-}
-"""Word → the unit that it names, as `Number` has it."""
+_BEGINS = frozenset({"a", "an"}).union(FRACTIONS, CARDINALS, ORDINALS, COUNTS)
 _CURRENCIES = word_set("$ € £ ¥")
 _LONGEST = 16  # digits of a number that are read; more would strain exact arithmetic for nothing
 _MOST = 10**_LONGEST
@@ -127,13 +94,13 @@ def _value(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int, bool]
     """Return the value of the number words or digits from a token on, where they end, and if a share."""
     low = tokens[at].low
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if low in {"a", "an"} and following in _SCALES and following not in _ATTACHED:
-        return Decimal(_SCALES[following]), at + 2, False
-    if low in _FRACTIONS and _is_share(tokens, at):
-        return Decimal(100) / _FRACTIONS[low], at + 1, True
+    if low in {"a", "an"} and following in SCALES and following not in _ATTACHED:
+        return Decimal(SCALES[following]), at + 2, False
+    if low in FRACTIONS and _is_share(tokens, at):
+        return Decimal(100) / FRACTIONS[low], at + 1, True
     part = at + 1 + (following == "-")
     if low in CARDINALS and part < len(tokens) and tokens[part].low in _PARTS:
-        return Decimal(100) * CARDINALS[low] / _FRACTIONS[tokens[part].low], part + 1, True
+        return Decimal(100) * CARDINALS[low] / FRACTIONS[tokens[part].low], part + 1, True
     if low in ORDINALS:
         return Decimal(ORDINALS[low]), at + 1, False
     if low in COUNTS or tokens[at].text in ROMAN:
@@ -165,8 +132,8 @@ def _compound(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int, bo
         low, touching = tokens[step].low, tokens[step].start == tokens[step - 1].end
         if low in ORDINALS and current in _TENS and ORDINALS[low] in _DIGITS:
             return total + current + ORDINALS[low], step + 1, False
-        if low in _SCALES and tokens[end].low != "and" and (touching or low not in _ATTACHED):
-            scale = _SCALES[low]
+        if low in SCALES and tokens[end].low != "and" and (touching or low not in _ATTACHED):
+            scale = SCALES[low]
             total, current = (
                 (total, current * scale) if scale <= HUNDRED else (total + current * scale, Decimal(0))
             )

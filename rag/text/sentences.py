@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.text.terms import word_set
+from rag.text.lexicon import MONTH_ABBREVIATIONS, word_set
 from rag.text.typography import CLOSERS, INVISIBLE, NOTE_MARK, OPENERS, STOPS, WIDE_STOPS
 
 __all__ = ["SPLITTER", "split"]
@@ -64,9 +64,8 @@ _BEFORE_NAME = word_set(
     "Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Sgt Cpl Pvt Capt Cmdr Cdr Adm Maj Brig Sen Sens Rep Reps "
     "Gov Govs Rev Hon Messrs Pres Supt Insp Det Fr Amb vs v e.g i.e cf viz approx ca P.S"
 )
-_BEFORE_NUMBER = word_set(
-    "No Nos no nos p pp Vol vol Fig fig Art Sec Ch para Tel tel ext Jan Feb Mar Apr Jun Jul Aug "
-    "Sep Sept Oct Nov Dec"
+_BEFORE_NUMBER = word_set("No Nos no nos p pp Vol vol Fig fig Art Sec Ch para Tel tel ext").union(
+    MONTH_ABBREVIATIONS
 )
 _SHOUTED_NAMES = frozenset({"Yahoo", "Jeopardy"})
 # These end a sentence only where the next word tells so.

@@ -13,44 +13,20 @@ from typing import TYPE_CHECKING
 
 import snowballstemmer
 
+from rag.text.lexicon import FUNCTION_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "FUNCTION_WORDS",
-    "NATIONAL",
     "content_stems",
     "content_terms",
     "rarity",
     "stem",
     "unbroken",
-    "word_set",
 ]
 
 _WORD = re.compile(r"[^\W_]+")
-
-FUNCTION_WORDS = frozenset(
-    "a about after again against all also am an and any are as at be because been before being between "
-    "both but by can could did do does doing down during each either else ever few for from further get "
-    "got had has have having he her here hers him his how i if in into is it its itself just let like "
-    "many may me might more most much must my no nor not now of off on once one only or other our out "
-    "over own please same say says shall she should so some such tell than that the their them then "
-    "there these they this those through to too under until up upon us very was we were what when where "
-    "whether which while who whom whose why will with would yes you your s t d ll re ve m".split()
-)
-"""English function words and question words: they say how something is asked, not what about."""
-
-
-NATIONAL = re.compile(
-    r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
-    r"|Pakistani)s?"
-)
-"""A word for a people or of one: "Syrian", "Turks"."""
-
-
-def word_set(listed: str) -> frozenset[str]:
-    """Read "two three" as a set."""
-    return frozenset(listed.split())
 
 
 def unbroken(text: str) -> str:

@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.terms import FUNCTION_WORDS, stem, word_set
+from rag.text.lexicon import BASE_WORDS, FUNCTION_WORDS
+from rag.text.terms import stem
 
 __all__ = [
-    "IRREGULAR",
     "REMEMBERED",
     "SAME",
     "Text",
     "Token",
     "forms",
-    "groups",
     "is_content",
     "read",
-    "values",
 ]
 
 REMEMBERED = 2048
@@ -37,36 +35,6 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]"
 )
-
-
-def groups(listed: str) -> tuple[frozenset[str], ...]:
-    """Read "two three|four five" as sets."""
-    return tuple(word_set(group) for group in listed.split("|"))
-
-
-def values(listed: str) -> dict[str, int]:
-    """Read "two 2 three 3" as a table; "1e6" is a million."""
-    pairs = listed.split()
-    return {word: int(float(value)) for word, value in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-IRREGULAR = {
-    form: base
-    for base, *forms in (
-        group.split()
-        for group in (
-            "win won victory|lose lost loss defeat|rise rose risen|fall fell fallen|buy bought|sell sold "
-            "sale sales|leave left|meet met|begin began begun|give gave given|take took taken|make made|hold "
-            "held|keep kept|pay paid|send sent|build built|spend spent|go went gone|come came|say said|tell "
-            "told|lead led|grow grew grown growth|shrink shrank shrunk|die death dead|fight fought|find "
-            "found|get got|know knew|run ran|see saw seen|steal stole stolen|strike struck|think "
-            "thought|write wrote written|bring brought|break broke broken|choose chose chosen|draw drew|flee "
-            "fled|forbid forbade|withdraw withdrew withdrawn|arrive arrival|depart departure|approve "
-            "approval|reject rejection|accept acceptance|refuse refusal|become became"
-        ).split("|")
-    )
-    for form in forms
-}
 
 
 class Token(NamedTuple):
@@ -103,7 +71,7 @@ def forms(text: str) -> tuple[str, str]:
         low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
     if low[:1].isalpha():
         low = low.removesuffix("'s").replace(".", "")
-    base = IRREGULAR.get(low, low)
+    base = BASE_WORDS.get(low, low)
     return low, stem(base) if base.isalpha() else base
 
 

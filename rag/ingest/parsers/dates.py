@@ -10,13 +10,12 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
+from rag.text.lexicon import MONTH_ABBREVIATIONS, MONTHS
+
 __all__ = ["find_date", "read_moment"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTHS = [name[:3].lower() for name in MONTHS]
+_MONTH = rf"({'|'.join((*MONTHS, *MONTH_ABBREVIATIONS))})\.?"
 _FLAGS = re.IGNORECASE | re.ASCII  # beyond ASCII, "ſ" would be read as the "s" of a month
 _FORMS = (
     (re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", _FLAGS), "mdy"),

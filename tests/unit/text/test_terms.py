@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.terms import FUNCTION_WORDS, content_terms
+from rag.text.lexicon import FUNCTION_WORDS
+from rag.text.terms import content_terms
 
 
 @pytest.mark.parametrize(
