@@ -71,8 +71,8 @@ FIGURES = {
 
 TOLERANCES = {"answers": 0.03}
 OTHERWISE = 0.02
-"""How far a figure may fall: one question of a half, since another processor can settle a near tie the other
-way; about as much of the larger sets."""
+"""How far a figure may fall: about one of the questions without an answer of a half, since another processor can
+settle a near tie the other way; about as much of the larger sets."""
 
 DIGITS = 10_000
 """Figures are accepted to four digits, cut off, so that measuring the same again never falls below."""

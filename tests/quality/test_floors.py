@@ -8,11 +8,8 @@ import zlib
 
 import pytest
 
-from rag.evaluation import read_lines
-from rag.ingest.corpus import list_corpus, read_corpus_file
-from rag.ingest.parsers.items import Reading
 from tests.quality import floors
-from tests.quality.floors import HALVES, HERE, ROOT, NotRun, Row, Set, all_sets, compare, updated
+from tests.quality.floors import HALVES, NotRun, Row, Set, all_sets, compare, updated
 
 SETS = all_sets()
 BASELINE = floors.load_baseline()
@@ -22,13 +19,6 @@ KEPT_FOR_MEASURING = {"Normans", "Steam_engine", "Imperialism"}
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     return tmp_path_factory.mktemp("quality") / "index"
-
-
-@pytest.fixture(scope="module")
-def articles():
-    files = list_corpus(ROOT / "corpus").files
-    read = [a for f in files for a in read_corpus_file(f, Reading())]
-    return {a.article_id: " ".join(a.text.split()) for a in read}
 
 
 # The figures
@@ -52,28 +42,6 @@ def test_every_accepted_figure_belongs_to_a_set():
 
 def test_the_figures_that_the_page_shows_are_the_accepted_ones():
     assert floors.SHIPPED.read_text(encoding="utf-8") == floors.BASELINE.read_text(encoding="utf-8")
-
-
-# Our own questions
-
-
-@pytest.mark.parametrize("half", HALVES)
-def test_every_gold_sentence_stands_in_its_article(half, articles):
-    records = read_lines([HERE / half / "questions.jsonl"])
-    missing = [
-        (article_id, source["chunk_text"])
-        for record in records
-        for source in record["sources"]
-        for article_id in source["article_ids"]
-        if source["chunk_text"] not in articles[article_id]
-    ]
-    assert len(records) == 60
-    assert not missing
-
-
-def test_a_quarter_of_the_questions_cannot_be_answered():
-    records = read_lines([HERE / half / "questions.jsonl" for half in HALVES])
-    assert sum(not record["sources"] for record in records) * 4 >= len(records)
 
 
 # The lines of other data
