@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_questions_during_switches_are_answered_from_one_generation_each(place: 
         texts[place.rebuild().index_id] = f"{boats} boats"
     wanted = place.rebuild().index_id
     while not seen or seen[-1][0] != wanted:
-        pass
+        time.sleep(0.01)
     over.set()
     for asker in askers:
         asker.join()
