@@ -1,17 +1,15 @@
-"""Finding, checking and running the model: the real one, and copies of it that were tampered with."""
+"""Finding and checking the model, and its prompts: the real one, and copies of it that were tampered with."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-import rag.embedding.encoder
 import rag.embedding.model_files
 from rag.embedding.encoder import SentenceTransformerEncoder, load_encoder
 from rag.embedding.model_files import find_model
@@ -154,16 +152,6 @@ def test_a_model_without_its_vocabulary_is_refused_and_does_not_read_every_word_
         load(model_copy)
 
 
-def test_rows_are_normalised_float32_in_the_order_given(encoder: SentenceTransformerEncoder) -> None:
-    together = encoder.encode(TEXTS, kind="passage")
-    assert together.shape == (40, encoder.dimension)
-    assert together.dtype == np.float32
-    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
-    alone = np.vstack([encoder.encode([text], kind="passage") for text in TEXTS[:20]])
-    assert np.abs(together[:20] - alone).max() < 1e-5
-    assert np.array_equal((together @ together[:20].T).argmax(axis=0), np.arange(20))
-
-
 def test_rows_are_normalised_where_the_model_itself_does_not(
     model_copy: Path, encoder: SentenceTransformerEncoder
 ) -> None:
@@ -172,52 +160,10 @@ def test_rows_are_normalised_where_the_model_itself_does_not(
     assert np.abs(rows - encoder.encode(TEXTS[:5], kind="passage")).max() < 1e-5
 
 
-def test_nothing_to_encode_gives_no_row(encoder: SentenceTransformerEncoder) -> None:
-    assert encoder.encode([], kind="query").shape == (0, encoder.dimension)
-    assert encoder.count_tokens([]) == []
-
-
-def test_progress_counts_up_to_all_texts(
-    encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rag.embedding.encoder, "_CHUNK", 15)
-    done: list[int] = []
-    chunked = encoder.encode(TEXTS, kind="passage", on_progress=done.append)
-    assert done == [15, 30, 40]
-    monkeypatch.undo()
-    assert np.abs(chunked - encoder.encode(TEXTS, kind="passage")).max() < 1e-5
-
-
-def test_eight_threads_get_what_one_gets(encoder: SentenceTransformerEncoder) -> None:
-    wanted = encoder.encode(TEXTS[:24], kind="passage")
-    counts = encoder.count_tokens(TEXTS)
-
-    def work(turn: int) -> bool:
-        text = TEXTS[turn % 24]
-        same = np.abs(encoder.encode([text], kind="passage")[0] - wanted[turn % 24]).max() < 1e-5
-        return bool(same) and encoder.count_tokens(TEXTS) == counts
-
-    with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(work, range(48)))
-
-
-def test_a_passage_of_max_tokens_is_read_whole_and_one_more_token_is_not(
+def test_the_packaged_encoder_reads_254_tokens_into_384_dimensions(
     encoder: SentenceTransformerEncoder,
 ) -> None:
-    assert encoder.max_tokens == 254
-    base, full, over = ("word " * n for n in (253, 254, 255))
-    assert encoder.count_tokens([base, full, over]) == [253, 254, 255]
-    rows = encoder.encode([base + "peace", base + "war", full + "peace", full + "war"], kind="passage")
-    assert np.abs(rows[0] - rows[1]).max() > 1e-4
-    assert np.abs(rows[2] - rows[3]).max() < 1e-6
-
-
-@pytest.mark.parametrize(
-    "text", ["[PAD] [CLS] [SEP]", "", " ", "\x00\x1f", "🙂" * 9, "[MASK]" * 9, "a\u0301" * 40]
-)
-def test_any_text_has_a_count_and_a_row(encoder: SentenceTransformerEncoder, text: str) -> None:
-    assert encoder.count_tokens([text])[0] >= 0
-    assert np.isfinite(encoder.encode([text], kind="passage")).all()
+    assert (encoder.max_tokens, encoder.dimension) == (254, 384)
 
 
 def test_the_models_own_prompts_are_put_before_queries_and_passages(
@@ -252,32 +198,9 @@ def test_a_prompt_that_leaves_no_room_is_refused(model_copy: Path) -> None:
         load(model_copy, passage_prompt="word " * 254)
 
 
-def test_reading_gives_the_vector_of_encoding_and_one_more_a_token(
-    encoder: SentenceTransformerEncoder,
-) -> None:
-    texts = [*TEXTS[:12], "[SEP] Wall", "wall " * 254]
-    readings = encoder.encode_tokens(texts, kind="passage")
-    assert [len(reading.tokens) for reading in readings] == encoder.count_tokens(texts)
-    assert (
-        np.abs(np.vstack([r.vector for r in readings]) - encoder.encode(texts, kind="passage")).max() < 1e-5
-    )
-    for reading in readings:
-        assert np.linalg.norm(reading.tokens, axis=1) == pytest.approx(1, abs=1e-5)
-        assert reading.tokens.dtype == reading.vector.dtype == np.float32
-
-
-def test_reading_stops_at_the_encoders_limit(encoder: SentenceTransformerEncoder) -> None:
-    (reading,) = encoder.encode_tokens(["word " * 900], kind="passage")
-    assert len(reading.tokens) == encoder.max_tokens
-
-
 def test_a_prompt_is_read_and_is_none_of_the_tokens(encoder: SentenceTransformerEncoder) -> None:
     prompted = load(PACKAGED.name, query_prompt="ask this: ")
     (reading,) = prompted.encode_tokens(TEXTS[:1], kind="query")
     (whole,) = encoder.encode_tokens(["ask this: " + TEXTS[0]], kind="query")
     assert len(reading.tokens) == encoder.count_tokens(TEXTS[:1])[0]
     assert np.abs(reading.tokens - whole.tokens[encoder.count_tokens(["ask this: "])[0] :]).max() < 1e-5
-
-
-def test_nothing_to_read_gives_no_reading(encoder: SentenceTransformerEncoder) -> None:
-    assert encoder.encode_tokens([], kind="passage") == []

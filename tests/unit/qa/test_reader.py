@@ -1,4 +1,4 @@
-"""The Readers: scores that do not depend on order or company, spans inside sentences, other languages."""
+"""The trained Reader: what it prefers, spans inside sentences, other languages; what all do: `tests/contract`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.archive import build_reader
-from rag.embedding.model_files import find_model
 from rag.errors import EncoderError, ReaderError
 from rag.qa import network
-from rag.qa.reader import READ_MOST, TrainedReader
+from rag.qa.reader import READ_MOST, CrossEncoderReader
 from rag.question import Question
 from rag.schema import Context, Evidence
 from rag.settings import Settings
+from tests.cross_encoders import cross_encoder
 from tests.examples import examples
 
 ALD = Context(
@@ -36,8 +36,8 @@ EVIDENCE = [
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return build_reader(Settings())
+def reader(encoder):
+    return build_reader(Settings(), encoder)
 
 
 @pytest.mark.parametrize(
@@ -70,19 +70,6 @@ def test_a_name_without_the_figure_that_is_asked_for_is_no_answer(reader, questi
     assert reader.score(Question("who opened the new bridge?"), EVIDENCE[:1]).max() > 0.5
 
 
-def test_the_same_twice_and_in_any_order(reader) -> None:
-    question = "why was the old bridge closed?"
-    first = reader.score(Question(question), EVIDENCE)
-    np.testing.assert_array_equal(first, reader.score(Question(question), EVIDENCE))
-    order = [5, 2, 0, 3, 1, 4]
-    shuffled = reader.score(Question(question), [EVIDENCE[i] for i in order])
-    np.testing.assert_allclose(shuffled, first[order], atol=1e-5)
-
-
-def test_no_evidence_has_no_scores(reader) -> None:
-    assert reader.score(Question("who?"), []).shape == (0,)
-
-
 def test_the_words_that_answer_lie_inside_the_sentence(reader) -> None:
     (span,) = reader.find(Question("how much did the bridge cost?"), [EVIDENCE[1]])
     assert span is not None
@@ -91,11 +78,9 @@ def test_the_words_that_answer_lie_inside_the_sentence(reader) -> None:
 
 @examples(20)
 @given(st.text(max_size=60), st.lists(st.text(max_size=80), min_size=1, max_size=4))
-def test_any_text_has_scores_and_spans_within_bounds(reader, question, texts) -> None:
+def test_any_text_has_spans_within_bounds(reader, question, texts) -> None:
     context = Context(sentences=tuple(texts))
     evidence = [Evidence(context=context, position=i) for i in range(len(texts))]
-    scores = reader.score(Question(question), evidence)
-    assert ((scores >= 0) & (scores <= 1)).all()
     for e, span in zip(evidence, reader.find(Question(question), evidence), strict=True):
         assert span is None or 0 <= span[0] < span[1] <= len(e.text)
 
@@ -134,32 +119,14 @@ def test_other_weights_are_refused(tmp_path, monkeypatch) -> None:
         network.load_network()
 
 
-def cross_encoder(folder, outputs):
-    from sentence_transformers import CrossEncoder
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    packaged = find_model("all-MiniLM-L6-v2").folder
-    AutoTokenizer.from_pretrained(packaged).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=30522, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        num_labels=outputs, max_position_embeddings=64,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
-    CrossEncoder(str(folder)).save_pretrained(str(folder))
-    return folder
-
-
 def test_a_cross_encoder_can_be_named_as_the_reader(tmp_path) -> None:
-    named = build_reader(Settings(reader=str(cross_encoder(tmp_path / "ranker", 1))))
-    assert not isinstance(named, TrainedReader)
-    scores = named.score(Question("who opened the bridge?"), EVIDENCE)
-    assert scores.shape == (6,)
-    assert ((scores >= 0) & (scores <= 1)).all()
+    named = build_reader(Settings(reader=str(cross_encoder(tmp_path / "ranker", outputs=1))))
+    assert isinstance(named, CrossEncoderReader)
 
 
 def test_a_classifier_is_no_reader(tmp_path) -> None:
     with pytest.raises(ReaderError, match="3 figures"):
-        build_reader(Settings(reader=str(cross_encoder(tmp_path / "classes", 3))))
+        build_reader(Settings(reader=str(cross_encoder(tmp_path / "classes", outputs=3))))
 
 
 def test_a_reader_that_is_not_there_is_named(tmp_path) -> None:
