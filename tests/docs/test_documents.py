@@ -13,7 +13,11 @@ import rag
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-DOCUMENTS += [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "training/README.md", ROOT / "tests/quality/README.md"]
+DOCUMENTS += [
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "training/README.md",
+    ROOT / "tests/quality/README.md",
+]
 PRESENT = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 """Those that tell how things are now."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
