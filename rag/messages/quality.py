@@ -26,14 +26,14 @@ REMARK = (
 SETS = {
     "tune": (
         "Answers over the sample corpus, first half",
-        "Sixty questions of our own, fifteen of them without an answer. Threshold and wording rules "
+        "Questions of our own, a quarter of them without an answer. Threshold and wording rules "
         "were chosen "
         "with this half in view, so expect less elsewhere.",
         "without the trained network",
     ),
     "report": (
         "Answers over the sample corpus, second half",
-        "Sixty more questions that were only measured. This is the half to judge by.",
+        "As many more questions, over other articles, that were only measured. This is the half to judge by.",
         "without the trained network",
     ),
     "squad2-abstention": (
