@@ -25,6 +25,7 @@ import numpy as np
 from datasketch import MinHash
 
 from rag.checks import counts_otherwise, mismatches
+from rag.text.datelines import without_dateline
 from rag.text.sentences import split
 from rag.text.terms import unbroken
 
@@ -47,7 +48,7 @@ __all__ = [
     "words_of",
 ]
 
-COPY_REVISION = "copies-4"
+COPY_REVISION = "copies-5"
 """Names these rules; an index built by others is made anew."""
 
 _BANDS, _ROWS = 42, 3
@@ -99,8 +100,6 @@ _CURRENCY = re.compile(rf"[{_CURRENCIES}]")
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[^\W\d_]\.){2,}|(?<=[\w,;:] )[^\W\d_][\w’'-]*")
 """A word within a sentence, or an acronym."""
-
-_DATELINE = re.compile(r"\A\s*[^\W\d_][^.!?\n–—]{0,70}?(?:\([^)\n]{2,40}\)\s*)?\s(?:–|—|--?)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +153,7 @@ def fingerprint(story: str) -> Fingerprint:
     Returns:
         The fingerprint.
     """
-    words = words_of(_body(story))
+    words = words_of(without_dateline(story))
     digest = hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
     if len(words) < _SHORTEST:
         return Fingerprint(words_sha256=digest, signature=b"")
@@ -303,7 +302,7 @@ class _Sentences:
     """A story's sentences, each with its words."""
 
     def __init__(self, story: str) -> None:
-        body = _body(unbroken(story))
+        body = without_dateline(unbroken(story))
         texts = [body[start:end] for start, end in split(body)]
         pairs = [(text, tuple(words_of(text))) for text in texts]
         self.sentences = [(text, words, frozenset(words)) for text, words in pairs if words]
@@ -367,11 +366,6 @@ def _names(text: str) -> set[str]:
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
-
-
-def _body(story: str) -> str:
-    """Return a story without its dateline, which each outlet writes in its own way."""
-    return _DATELINE.sub("", story, count=1)
 
 
 def words_of(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rag.qa.features import holds_number, holds_time
 from rag.qa.opposition import gives_other_year
 from rag.question.answer_type import HEADS
+from rag.text.datelines import dateline_of
 from rag.text.lexicon import FUNCTION_WORDS, NATIONAL, word_set
 from rag.text.terms import content_stems
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from rag.question import AnswerType, Question
 
 __all__ = ["can_stand_alone"]
-
-_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,60}[,(][^–—]{0,60}?(?:–|—|--| -) ")
-"""A place in capitals, more of it, a day or an agency, and a dash, as agencies open a story."""
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]*")
 _DETERMINED = re.compile(
@@ -60,9 +58,9 @@ def can_stand_alone(question: Question, sentence: str, span: tuple[int, int]) ->
         False where the words are only the question's own, stand in a dateline, are of another kind than what
         is asked for, or where the sentence gives other years than the question.
     """
-    dateline, fits = _DATELINE.match(sentence), _FITS.get(question.answer_type)
+    dateline, fits = dateline_of(sentence), _FITS.get(question.answer_type)
     return (
-        not (dateline and span[0] < dateline.end())
+        not (dateline and dateline.is_certain and span[0] < dateline.end)
         and not content_stems(sentence[slice(*span)]) <= content_stems(question.text)
         and not gives_other_year(question, sentence)
         and (fits is None or fits(sentence, *span))

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.text.datelines import dateline_of
 from rag.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, word_set
 from rag.text.terms import stem
 
@@ -207,7 +208,6 @@ _SHIFTED = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _OPENING = re.compile(r"^[\s\W_]+")
-_DATELINE = re.compile(r"^[A-Z]{3,}[^–—]{0,90}? [–—-]{1,2} ")
 _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)|^[^“\"]*”")
 _TYPOGRAPHY = str.maketrans("’‘", "''")
 _NATION = re.compile(
@@ -333,7 +333,7 @@ def _surnames(sentence: str) -> Iterator[str]:
 def _need(sentence: str) -> _Need | None:
     """Return what a sentence leaves open, None where it stands on its own."""
     text = " ".join(sentence.translate(_TYPOGRAPHY).split())[:600]
-    if _DATELINE.match(text):
+    if dateline_of(text):
         return None
     spoken = _speaker(text)
     clause = _OPENING.sub("", text)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rag.ingest.parsers.dates import find_date
 from rag.schema import Mark
+from rag.text.datelines import dateline_of
 from rag.text.typography import BEHIND_STOP, INVISIBLE, LINE_CLOSERS, NOTE_MARK, STOPS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rag.schema import Role
+    from rag.text.datelines import Dateline
 
 __all__ = ["REVISION", "StoryFacts", "read"]
 
@@ -81,11 +83,6 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"(?:last )?updated\b", re.IGNORECASE)
-_DATELINE = re.compile(
-    r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,60}(?:, [A-Z][\w. ]{2,30}?)?"
-    r"(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?:,? \d{4})?))?"
-    r" ?(?:\((?P<agency>[A-Z][\w .&'’-]{1,40})\))? ?(?:–|—|--|-) "
-)
 
 _TOLD = re.compile(
     r"\b(?:said|says|told|asked|added|warn\w*|urg\w*|was|were|had|has|he|she|they|his|her|their)\b",
@@ -204,10 +201,9 @@ def read(text: str, *, title: str | None = None) -> StoryFacts:
     _mark_headings(lines)
     _mark_boxes(lines)
     dateline = _dateline(lines)
-    agency = dateline["agency"] if dateline else None
     return StoryFacts(
         title=headline,
-        outlet=agency.strip() if agency else None,
+        outlet=dateline.agency if dateline else None,
         author=_author(lines),
         published=_published(lines, dateline),
         marks=tuple(_marks(lines)),
@@ -274,7 +270,7 @@ def _looks_like_title(line: _Line) -> bool:
         and len(line.text) <= _MAX_TITLE
         and not _ENDS_STATEMENT.search(line.text)
         and not _BULLET.match(line.text)
-        and not _DATELINE.match(line.text)
+        and not dateline_of(line.text)
         and not _BY.fullmatch(line.text)
         and not _DATE_LINE.fullmatch(line.text)
         and bool(_WORD.search(line.text))
@@ -370,23 +366,23 @@ def _mark_author_paragraph(lines: list[_Line], position: int) -> int:
     return position
 
 
-def _dateline(lines: list[_Line]) -> re.Match[str] | None:
-    """Return the dateline that opens the story ("ANKARA, Sept 15 (Reuters) – "), if one does."""
+def _dateline(lines: list[_Line]) -> Dateline | None:
+    """Return the dateline with a day or an agency that opens one of the first lines of the story."""
     for line in [line for line in lines if line.role == "story"][:_TOP_LINES]:
-        found = _DATELINE.match(line.text)
-        if found and (found["date"] or found["agency"]):
+        found = dateline_of(line.text)
+        if found and (found.date or found.agency):
             return found
     return None
 
 
-def _published(lines: list[_Line], dateline: re.Match[str] | None) -> date | None:
+def _published(lines: list[_Line], dateline: Dateline | None) -> date | None:
     """Return the date of a date line or dateline, only where it has a year; of an update, none."""
     for line in lines:
         if line.role == "byline" and _DATE_LINE.fullmatch(line.text) and not _UPDATED.match(line.text):
             found = find_date(line.text)
             if found:
                 return found
-    return find_date(dateline["date"]) if dateline and dateline["date"] else None
+    return find_date(dateline.date) if dateline and dateline.date else None
 
 
 def _author(lines: list[_Line]) -> str | None:
