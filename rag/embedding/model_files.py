@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -117,7 +118,7 @@ def quiet_libraries() -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _no_garbage_collection():
+    with _no_garbage_collection("transformers"):
         from transformers.utils import logging  # noqa: PLC0415 - takes seconds
 
     logging.set_verbosity_error()
@@ -125,12 +126,16 @@ def quiet_libraries() -> None:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Switch the garbage collector off while libraries are imported, and exclude their objects afterwards.
+def _no_garbage_collection(library: str) -> Iterator[None]:
+    """Switch the garbage collector off while a library is imported, and exclude its objects afterwards.
 
     Hardly any of these objects ever becomes garbage, and searching them takes a fifth of the time
-    (`docs/measurements/rebuild-speed.md`).
+    (`docs/measurements/rebuild-speed.md`). Once the library is there nothing is excluded: a model that is
+    no longer used must be found as garbage, or a server keeps one more with every rebuild.
     """
+    if library in sys.modules:
+        yield
+        return
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -163,7 +168,7 @@ def load_model(model: ModelFiles, *, role: ModelRole) -> Any:
         ReaderError: The reader's folder is not one that sentence-transformers can load.
     """
     quiet_libraries()
-    with _no_garbage_collection():
+    with _no_garbage_collection("sentence_transformers"):
         import sentence_transformers  # noqa: PLC0415 - with the other takes seconds
         from safetensors import SafetensorError  # noqa: PLC0415
 

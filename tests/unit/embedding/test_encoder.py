@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +152,14 @@ def test_a_model_without_its_vocabulary_is_refused_and_does_not_read_every_word_
         path.unlink()
     with pytest.raises(EncoderError, match="knows no word"):
         load(model_copy)
+
+
+def test_an_encoder_that_nobody_uses_any_more_is_freed() -> None:
+    load(PACKAGED.name)
+    model = weakref.ref(load(PACKAGED.name).model)
+    load(PACKAGED.name)
+    gc.collect()
+    assert model() is None
 
 
 def test_rows_are_normalised_where_the_model_itself_does_not(
