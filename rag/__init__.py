@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rag.archive import Archive, ask, open_archive, rebuild
     from rag.errors import RagError
+    from rag.filters import Filters
     from rag.schema import (
         Answer,
         Article,
@@ -38,6 +39,7 @@ __all__ = [
     "Article",
     "Citation",
     "Claim",
+    "Filters",
     "Hit",
     "LedgerEntry",
     "Passage",
@@ -54,6 +56,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Archive": "rag.archive",
+    "Filters": "rag.filters",
     "RagError": "rag.errors",
     "Settings": "rag.settings",
     "ask": "rag.archive",

@@ -19,8 +19,8 @@ from rag.index.maintenance import Maintenance
 from rag.index.rebuild import rebuild_index
 from rag.index.status import read_changes, status_of
 from rag.index.vector_index import FlatIndex
-from rag.qa.abstention import explain
-from rag.qa.composer import Composer, Composition
+from rag.qa.answerer import Answerer
+from rag.qa.composer import Composer
 from rag.qa.reader import CrossEncoderReader, TrainedReader
 from rag.qa.retriever import Retriever
 from rag.question import Question
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from rag.index.rebuild import Progress
     from rag.index.status import CorpusChanges, IndexStatus
     from rag.qa.reader import Reader
-    from rag.schema import Article, Hit, ReasonCode, RebuildReport
+    from rag.schema import Article, Hit, RebuildReport
     from rag.verification.verifier import Verifier
 
 __all__ = [
@@ -132,18 +132,9 @@ def ask(
     Raises:
         RagError: The question, the settings, the index or the encoder cannot be used.
     """
-    checked = Question.parse(question)
-    archive = open_archive(index=index, settings=settings)
-    return archive.ask(
-        checked,
-        since=since,
-        until=until,
-        outlets=outlets,
-        authors=authors,
-        languages=languages,
-        formats=formats,
-        claims=claims,
-    )
+    asked = Question.parse(question)
+    filters = Filters.parse(since, until, outlets, authors, languages, formats)
+    return open_archive(index=index, settings=settings).ask(asked, filters, claims=claims)
 
 
 def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
@@ -214,14 +205,8 @@ def _settings(settings: Settings | None, **arguments: Any) -> Settings:
     return Settings(**{**settings.model_dump(), **changed})
 
 
-def _question(question: str | Question) -> Question:
+def _analysed(question: str | Question) -> Question:
     return Question.parse(question) if isinstance(question, str) else question
-
-
-_OTHER_LANGUAGE = (
-    "The question is not in English, which is all that the Reader reads: sentences were ranked by closeness "
-    "in meaning alone."
-)
 
 
 class _Snapshot:
@@ -274,93 +259,69 @@ class Archive:
         return self._current().manifest.index_id
 
     def ask(
-        self,
-        question: str | Question,
-        *,
-        since: str | date | None = None,
-        until: str | date | None = None,
-        outlets: Iterable[str] = (),
-        authors: Iterable[str] = (),
-        languages: Iterable[str] = (),
-        formats: Iterable[str] = (),
-        claims: int | None = None,
+        self, question: str | Question, filters: Filters | None = None, *, claims: int | None = None
     ) -> Answer:
         """Answer a question with cited sentences, or say that the archive does not answer it.
 
         Args:
             question: The question, up to 2,000 characters.
-            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
-            until: Latest publication date, inclusive.
-            outlets: Only articles of these outlets.
-            authors: Only articles by any of these authors.
-            languages: Only articles in these languages (`en` stands for `en-GB` too).
-            formats: Only articles in these formats (`rag.filters.FORMATS`).
+            filters: Which articles may answer; None allows all.
             claims: Most claims, 1 to 6; None takes the settings'.
 
         Returns:
             The answer.
 
         Raises:
-            QuestionError: The question or a filter cannot be used.
+            QuestionError: The question cannot be used.
             SettingsError: `claims` is out of range.
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
         began = time.monotonic()
-        asked = _question(question)
-        filters = Filters.parse(since, until, outlets, authors, languages, formats)
+        asked, allowed = _analysed(question), filters or Filters()
         composer = build_composer(self.settings, self._reader, claims)
         snapshot = self._current()
-        hits, composition = self._compose(snapshot, composer, asked, filters)
-        reason, code = self._remark(snapshot, composer, asked, filters, hits, composition)
+        answerer = Answerer(
+            retriever=snapshot.retriever,
+            composer=composer,
+            supports=self._supports,
+            hits=self.settings.hits,
+            evidence=self.settings.evidence,
+        )
+        outcome = answerer.answer(asked, allowed)
+        remark, composition = outcome.remark, outcome.composition
         return Answer(
             question=asked.asked,
             claims=composition.claims,
-            reason=reason,
-            reason_code=code,
+            reason=remark.reason if remark else None,
+            reason_code=remark.code if remark else None,
             near_misses=composition.near_misses,
-            hits=tuple(hits),
-            undated_left_out=snapshot.catalogue.undated_left_out(filters),
-            filters=filters.to_dict(),
+            hits=outcome.hits,
+            undated_left_out=snapshot.catalogue.undated_left_out(allowed),
+            filters=allowed.to_dict(),
             index_id=snapshot.manifest.index_id,
             settings_id=self.settings.settings_id,
             elapsed_ms=round((time.monotonic() - began) * 1000),
         )
 
     def search(
-        self,
-        query: str | Question,
-        *,
-        since: str | date | None = None,
-        until: str | date | None = None,
-        outlets: Iterable[str] = (),
-        authors: Iterable[str] = (),
-        languages: Iterable[str] = (),
-        formats: Iterable[str] = (),
-        limit: int | None = None,
+        self, query: str | Question, filters: Filters | None = None, *, limit: int | None = None
     ) -> list[Hit]:
         """Return the passages nearest to a query, best first.
 
         Args:
             query: A question or keywords, up to 2,000 characters.
-            since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
-            until: Latest publication date, inclusive.
-            outlets: Only articles of these outlets.
-            authors: Only articles by any of these authors.
-            languages: Only articles in these languages (`en` stands for `en-GB` too).
-            formats: Only articles in these formats (`rag.filters.FORMATS`).
+            filters: Which articles may be found; None allows all.
             limit: Most hits; None takes the settings'.
 
         Returns:
             Hits in descending order of score, ties by article id and place.
 
         Raises:
-            QuestionError: The query or a filter cannot be used.
+            QuestionError: The query cannot be used.
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
-        asked = _question(query)
-        filters = Filters.parse(since, until, outlets, authors, languages, formats)
         k = self.settings.hits if limit is None else limit
-        return self._current().retriever.search(asked, k=k, filters=filters)
+        return self._current().retriever.search(_analysed(query), k=k, filters=filters or Filters())
 
     def article(self, article_id: str) -> Article:
         """Return one article with its text and marks.
@@ -504,48 +465,8 @@ class Archive:
         """
         return read_changes(self._current().catalogue, self.settings)
 
-    def _compose(
-        self, snapshot: _Snapshot, composer: Composer, question: Question, filters: Filters
-    ) -> tuple[list[Hit], Composition]:
-        hits, evidence = snapshot.retriever.evidence(
-            question, hits=self.settings.hits, limit=self.settings.evidence, filters=filters
-        )
-        return hits, composer.compose(question, evidence)
-
-    def _remark(
-        self,
-        snapshot: _Snapshot,
-        composer: Composer,
-        question: Question,
-        filters: Filters,
-        hits: list[Hit],
-        composition: Composition,
-    ) -> tuple[str | None, ReasonCode | None]:
-        """Return, in words and as a code, why there is no claim or what limits those there are."""
-        if composition.claims:
-            return (None, None) if self._reader.reads(question) else (_OTHER_LANGUAGE, "language")
-        if not snapshot.manifest.articles:
-            return "The archive holds no article.", "no_evidence"
-        if filters and not hits:
-            return "No article in the archive passes the filters.", "filtered_out"
-        if filters and self._compose(snapshot, composer, question, Filters())[1].claims:
-            return (
-                "The articles that pass the filters do not answer this; others in the archive do.",
-                "filtered_out",
-            )
-        if not self._reader.reads(question):
-            return f"No sentence in the archive comes near enough. {_OTHER_LANGUAGE}", "language"
-        nearest = [citation.quote for citation in composition.near_misses]
-        borne = self._bears_out(question, nearest)
-        refusal = explain(question, snapshot.catalogue.mentions, nearest, borne)
-        return refusal.reason, refusal.code
-
-    def _bears_out(self, question: Question, nearest: Sequence[str]) -> bool | None:
-        """Say whether sentences bear out what a question takes for granted; None where it takes nothing."""
-        statement = question.presupposition
-        if statement is None:
-            return None
-        return self._verifier.verify(statement, nearest) >= SUPPORTED_FROM
+    def _supports(self, statement: str, sentences: Sequence[str]) -> bool:
+        return self._verifier.verify(statement, sentences) >= SUPPORTED_FROM
 
     def _current(self) -> _Snapshot:
         """Return the current generation's snapshot, opening it where a rebuild has switched."""

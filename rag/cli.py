@@ -19,6 +19,7 @@ from rich.console import Console
 from rag.auth.access import Role  # noqa: TC001 - typer reads it
 from rag.errors import AnswerFileError, QuestionError, RagError
 from rag.export import ExportFormat  # noqa: TC001 - typer reads it
+from rag.filters import Filters
 from rag.progress import progress_bar
 from rag.settings import Settings, load_settings
 
@@ -363,40 +364,17 @@ def ask(
     from rag.question import Question  # noqa: PLC0415
 
     questions = _questions(file) if file else [Question.parse(question or "")]
-    filters = _filters(since, until, outlet, author, language, formats)
+    filters = Filters.parse(since, until, outlet, author, language, formats)
     archive = open_archive(settings=settings)
     answered = False
     for asked in questions:
-        answer = archive.ask(asked, **filters)
+        answer = archive.ask(asked, filters)
         answered = answered or answer.status == "answered"
         if file or as_json:
             _print_json(answer.to_dict())
         else:
             _print_answer(answer, as_markdown=as_markdown)
     raise typer.Exit(0 if answered else _ABSTAINED)
-
-
-def _filters(
-    since: str | None,
-    until: str | None,
-    outlets: list[str] | None,
-    authors: list[str] | None,
-    languages: list[str] | None,
-    formats: list[str] | None,
-) -> dict[str, Any]:
-    """Return filters as asking and searching take them, having checked them before a model is loaded."""
-    from rag.filters import Filters  # noqa: PLC0415
-
-    typed = {
-        "since": since,
-        "until": until,
-        "outlets": outlets or (),
-        "authors": authors or (),
-        "languages": languages or (),
-        "formats": formats or (),
-    }
-    Filters.parse(**typed)  # type: ignore[arg-type]
-    return typed
 
 
 def _questions(file: Path) -> list[Question]:
@@ -449,9 +427,9 @@ def search(
     from rag.rendering import hit_as_text  # noqa: PLC0415
 
     asked = Question.parse(query)
-    filters = _filters(since, until, outlet, author, language, formats)
+    filters = Filters.parse(since, until, outlet, author, language, formats)
     archive = open_archive(settings=settings)
-    hits = archive.search(asked, limit=limit, **filters)
+    hits = archive.search(asked, filters, limit=limit)
     if as_json:
         found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
         _print_json({"schema": 1, "query": asked.asked, "hits": found})

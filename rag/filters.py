@@ -76,10 +76,10 @@ class Filters:
         cls,
         since: str | date | None = None,
         until: str | date | None = None,
-        outlets: Iterable[str] = (),
-        authors: Iterable[str] = (),
-        languages: Iterable[str] = (),
-        formats: Iterable[str] = (),
+        outlets: Iterable[str] | None = None,
+        authors: Iterable[str] | None = None,
+        languages: Iterable[str] | None = None,
+        formats: Iterable[str] | None = None,
     ) -> Filters:
         """Read filters as typed: dates are YYYY, YYYY-MM or YYYY-MM-DD.
 
@@ -88,7 +88,7 @@ class Filters:
         Args:
             since: Earliest publication date.
             until: Latest publication date.
-            outlets: Names of outlets; of these and the following, blank ones are dropped.
+            outlets: Names of outlets; blank names are dropped here and in the following, None allows all.
             authors: Names of authors; of several authors of an article each is enough.
             languages: Language tags; `en` stands for `en-GB` too.
             formats: Formats out of `FORMATS`.
@@ -176,8 +176,8 @@ class Filters:
         return folded in names
 
 
-def _folded(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({folded for name in names if (folded := name.strip().casefold())}))
+def _folded(names: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(sorted({folded for name in names or () if (folded := name.strip().casefold())}))
 
 
 def _bound(value: str | date | None, *, last: bool, name: str) -> date | None:

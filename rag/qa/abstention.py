@@ -1,7 +1,7 @@
 """Why nothing was claimed, in words that a person understands.
 
-Belongs here: wording the reason, and its code, from the question and from what the archive mentions. Does
-not belong here: deciding to refuse (`rag.qa.composer`), filters and languages (`rag.archive`), layout.
+Belongs here: every reason and its code; wording it from the question and from what the archive mentions. Does
+not belong here: deciding to refuse (`rag.qa.composer`, `rag.qa.answerer`), layout.
 """
 
 from __future__ import annotations
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
     from rag.schema import ReasonCode
 
-__all__ = ["Refusal", "explain"]
+__all__ = [
+    "EMPTY_ARCHIVE",
+    "NOTHING_PASSES",
+    "OTHERS_ANSWER",
+    "OTHER_LANGUAGE",
+    "OTHER_LANGUAGE_UNANSWERED",
+    "Remark",
+    "explain",
+]
 
 _QUOTED = 120
 """Most characters of a question that are repeated."""
@@ -72,11 +80,27 @@ _CLAUSE = re.compile(r"\b(?:that|who|which|whose|when|where|while|because|and|to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why nothing was claimed: ``reason`` in one sentence of plain text, ``code`` for programs."""
+class Remark:
+    """Why nothing was claimed, or what limits the claims: ``reason`` in plain text, ``code`` for programs."""
 
     reason: str
     code: ReasonCode
+
+
+_OTHER_LANGUAGE = (
+    "The question is not in English, which is all that the Reader reads: sentences were ranked by closeness "
+    "in meaning alone."
+)
+EMPTY_ARCHIVE = Remark(reason="The archive holds no article.", code="no_evidence")
+NOTHING_PASSES = Remark(reason="No article in the archive passes the filters.", code="filtered_out")
+OTHERS_ANSWER = Remark(
+    reason="The articles that pass the filters do not answer this; others in the archive do.",
+    code="filtered_out",
+)
+OTHER_LANGUAGE = Remark(reason=_OTHER_LANGUAGE, code="language")
+OTHER_LANGUAGE_UNANSWERED = Remark(
+    reason=f"No sentence in the archive comes near enough. {_OTHER_LANGUAGE}", code="language"
+)
 
 
 def explain(
@@ -84,7 +108,7 @@ def explain(
     mentioned: Callable[[str], bool],
     nearest: Sequence[str],
     presupposition_borne: bool | None = None,
-) -> Refusal:
+) -> Remark:
     """Say why nothing was claimed.
 
     Args:
@@ -101,13 +125,13 @@ def explain(
     shown = _plain(question)
     if any(says_opposite(question, sentence) for sentence in nearest):
         reason = f"{_unborne(shown).rstrip('.')}; a sentence near this question says the opposite."
-        return Refusal(reason=reason, code="false_presupposition")
+        return Remark(reason=reason, code="false_presupposition")
     if presupposition_borne is False and _takes_statement(shown):
-        return Refusal(reason=_unborne(shown), code="false_presupposition")
+        return Remark(reason=_unborne(shown), code="false_presupposition")
     if any(tells_of_other_year(question, sentence) for sentence in nearest):
         reason = "The archive tells this of other years only, not of the one that is asked about."
-        return Refusal(reason=reason, code="no_evidence")
-    return Refusal(reason=_unanswered(shown, mentioned, nearest, presupposition_borne), code="no_evidence")
+        return Remark(reason=reason, code="no_evidence")
+    return Remark(reason=_unanswered(shown, mentioned, nearest, presupposition_borne), code="no_evidence")
 
 
 def _plain(question: Question) -> Question:

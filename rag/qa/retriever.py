@@ -74,10 +74,10 @@ class Retriever:
     """Searches one generation; holds no state of a question, so threads may share it."""
 
     def __init__(self, encoder: Encoder, vectors: VectorIndex, catalogue: Catalogue) -> None:
-        """Search this catalogue's passages by these vectors."""
+        """Search this catalogue's passages by their vectors."""
         self._encoder = encoder
         self._vectors = vectors
-        self._catalogue = catalogue
+        self.catalogue = catalogue
 
     def search(self, question: Question, *, k: int, filters: Filters) -> list[Hit]:
         """Return the passages nearest to a question by meaning and by words, fused by reciprocal rank.
@@ -114,34 +114,34 @@ class Retriever:
         from_hits = [place for row, hit in found for place in self._places(row, hit.passage)]
         by_words = [
             (row, sentence_id)
-            for sentence_id, row in self._catalogue.rank_sentences(question.text, limit, allowed)
+            for sentence_id, row in self.catalogue.rank_sentences(question.text, limit, allowed)
         ]
-        told = _Told(self._catalogue, allowed)
+        told = _Told(self.catalogue, allowed)
         chosen = list(islice(told.once(_interleave(from_hits, by_words)), limit))
         return [hit for _, hit in found], self._locate(chosen)
 
     def _allowed(self, filters: Filters) -> list[int] | None:
-        return self._catalogue.allowed_articles(filters) if filters else None
+        return self.catalogue.allowed_articles(filters) if filters else None
 
     def _search(self, query: str, k: int, allowed: list[int] | None) -> list[tuple[int, Hit]]:
         """Return (row of the article, hit) pairs, best first."""
         rows = None
         if allowed is not None:
-            rows = np.array(self._catalogue.passage_ids(allowed), dtype=np.int64)
+            rows = np.array(self.catalogue.passage_ids(allowed), dtype=np.int64)
         (vector,) = self._encoder.encode([query], kind="query")
         dense = self._vectors.search(vector, _DEPTH, rows)
-        words = self._catalogue.rank_passages(query, _DEPTH, allowed)
+        words = self.catalogue.rank_passages(query, _DEPTH, allowed)
         fused = _fuse([i for i, _ in dense], [i for i, _ in words])
         found = []
         for passage_id, score in fused[:k]:
-            row, passage = self._catalogue.passage(passage_id)
-            article = self._catalogue.article_row(row)
+            row, passage = self.catalogue.passage(passage_id)
+            article = self.catalogue.article_row(row)
             found.append((row, Hit(article=article, passage=passage, score=score)))
         return found
 
     def _places(self, row: int, passage: Passage) -> Iterable[Place]:
         """Yield (row of the article, sentence id) for the story sentences that begin in a passage."""
-        for sentence_id, sentence in self._catalogue.sentences(row):
+        for sentence_id, sentence in self.catalogue.sentences(row):
             inside = passage.start <= sentence.start < passage.end
             if inside and sentence.role == "story":
                 yield row, sentence_id
@@ -162,9 +162,9 @@ class Retriever:
         ]
 
     def _locate_in(self, row: int, ids: set[int]) -> Iterable[tuple[int, LocatedEvidence]]:
-        article = self._catalogue.article_row(row)
-        passages = tuple(passage for _, passage in self._catalogue.passages_of(row))
-        numbered = self._catalogue.sentences(row)
+        article = self.catalogue.article_row(row)
+        passages = tuple(passage for _, passage in self.catalogue.passages_of(row))
+        numbered = self.catalogue.sentences(row)
         sentences = tuple(sentence for _, sentence in numbered)
         texts = tuple(article.text[s.start : s.end] for s in sentences)
         context = Context(sentences=texts, title=article.title)

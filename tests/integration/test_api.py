@@ -57,9 +57,10 @@ def test_an_answer_is_the_very_json_that_python_gives(address: str, archive: rag
 def test_filters_and_the_number_of_claims_are_those_of_the_command_line(
     address: str, archive: rag.Archive
 ) -> None:
-    asked = {"since": "2023", "until": "2023-02-03", "outlets": ["Tarn Gazette"], "claims": 1}
-    found = call(address, ASK, {"question": QUESTIONS[0], **asked}).json()
-    assert _without_time(found) == _without_time(archive.ask(QUESTIONS[0], **asked).to_dict())
+    filters: dict[str, Any] = {"since": "2023", "until": "2023-02-03", "outlets": ["Tarn Gazette"]}
+    found = call(address, ASK, {"question": QUESTIONS[0], **filters, "claims": 1}).json()
+    asked = archive.ask(QUESTIONS[0], rag.Filters.parse(**filters), claims=1)
+    assert _without_time(found) == _without_time(asked.to_dict())
     assert len(found["claims"]) == 1
 
 

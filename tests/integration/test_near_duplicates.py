@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rag
+from rag.filters import Filters
 from rag.index.generations import open_generation
 from rag.index.ledger import read_ledger
 
@@ -113,7 +114,7 @@ def test_a_sentence_with_soft_hyphens_is_the_same_one_and_is_found_by_its_words(
 
 def test_of_the_copies_only_those_that_pass_the_filters_are_cited(wired: Any) -> None:
     archive = rag.open_archive(settings=wired.settings(answer_threshold=0.05))
-    answer = archive.ask(QUESTION, outlets=["Vale Courier", "Tarn Gazette"])
+    answer = archive.ask(QUESTION, Filters.parse(outlets=["Vale Courier", "Tarn Gazette"]))
     (first, *_) = answer.claims
     assert [c.article.article_id for c in first.citations] == ["courier", "short"]
 

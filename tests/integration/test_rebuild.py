@@ -21,6 +21,7 @@ import pytest
 import rag
 from rag.embedding.encoder import load_encoder
 from rag.errors import CorpusMissing
+from rag.filters import Filters
 from rag.index.browse import Selection
 from rag.index.generations import open_generation, writing
 from rag.index.passages import PassageBuilder, sentences_of
@@ -419,7 +420,10 @@ def test_removals_that_are_meant_may_leave_no_article(place: Any, tmp_path: Path
     asked = archive.ask(QUESTION)
     assert not asked.claims
     assert (asked.reason_code, asked.reason) == ("no_evidence", "The archive holds no article.")
-    assert archive.ask(QUESTION, since="2020", outlets=["Tarn Gazette"]).reason_code == "no_evidence"
+    assert (
+        archive.ask(QUESTION, Filters.parse(since="2020", outlets=["Tarn Gazette"])).reason_code
+        == "no_evidence"
+    )
     assert archive.search("mill") == archive.outlets() == list(archive.sample(9)) == []
     assert archive.browse(Selection.parse(words="mill"), page=2).total == 0
     assert archive.coverage(Selection.parse()).counts == archive.outlet_counts() == ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mcp.client.client import Client
 
+import rag
 from rag.web.server import build_app
 from tests.serving import call, running
 
@@ -17,8 +18,6 @@ from .conftest import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
-
-    import rag
 
 HELLO = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
@@ -57,9 +56,15 @@ def test_an_assistant_asks_reads_and_verifies_in_the_same_contract(
 
 
 def test_an_assistant_filters_as_programs_do(address: str, archive: rag.Archive) -> None:
-    chosen = {"since": "2023", "authors": ["Ida Holloway"], "languages": ["en"], "formats": ["text"]}
+    chosen: dict[str, Any] = {
+        "since": "2023",
+        "authors": ["Ida Holloway"],
+        "languages": ["en"],
+        "formats": ["text"],
+    }
     answer = _use(address, "ask", question=QUESTIONS[0], **chosen).structured_content
-    assert {**answer, "elapsed_ms": 0} == {**archive.ask(QUESTIONS[0], **chosen).to_dict(), "elapsed_ms": 0}
+    asked = archive.ask(QUESTIONS[0], rag.Filters.parse(**chosen))
+    assert {**answer, "elapsed_ms": 0} == {**asked.to_dict(), "elapsed_ms": 0}
     assert {hit["article_id"] for hit in answer["hits"]} == {"fires/mill-burns"}
 
 

@@ -17,7 +17,6 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 import rag
 from rag.auth.access import role_of
 from rag.errors import RagError
-from rag.filters import Filters
 from rag.question import Question
 from rag.web.api import contract
 from rag.web.api.problems import add_handlers, problem_of
@@ -112,7 +111,7 @@ def _router(service: Service) -> APIRouter:
         if _EVENTS not in request.headers.get("accept", ""):
             return JSONResponse(await service.ask(question))
         Question.parse(question.question)
-        Filters.parse(**filters_of(question))
+        filters_of(question)
         return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
 
     @router.post("/search", response_model=contract.Found, summary="Find passages.")

@@ -13,6 +13,7 @@ from anyio import CapacityLimiter, to_thread
 
 from rag import messages
 from rag.errors import AnswerFileError
+from rag.filters import Filters
 from rag.schema import ANSWER_SCHEMA
 from rag.verification.saved_answers import check_answer
 from rag.web.api.contract import Filtered
@@ -35,9 +36,9 @@ MAX_WAITING = 200
 """Requests that may wait; at half a second each, more would wait longer than clients do."""
 
 
-def filters_of(request: Filtered) -> dict[str, Any]:
-    """Return the filters of a request, as typed, by the names that asking and searching know them by."""
-    return request.model_dump(include=set(Filtered.model_fields))
+def filters_of(request: Filtered) -> Filters:
+    """Return the filters of a request; raises QuestionError where one cannot be used."""
+    return Filters.parse(**request.model_dump(include=set(Filtered.model_fields)))
 
 
 class Service:
@@ -53,7 +54,7 @@ class Service:
 
         def work() -> dict[str, Any]:
             filters = filters_of(request)
-            return self._archive.ask(request.question, **filters, claims=request.claims).to_dict()
+            return self._archive.ask(request.question, filters, claims=request.claims).to_dict()
 
         return await self._run(work)
 
@@ -61,7 +62,7 @@ class Service:
         """Return the passages nearest to a query; raises RagError as `Archive.search` does, and Busy."""
 
         def work() -> dict[str, Any]:
-            hits = self._archive.search(request.query, **filters_of(request), limit=request.limit)
+            hits = self._archive.search(request.query, filters_of(request), limit=request.limit)
             found = [{**hit.article.metadata(), **hit.to_dict(), "text": hit.text} for hit in hits]
             return {"schema": 1, "query": request.query.strip(), "hits": found}
 

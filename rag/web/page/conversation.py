@@ -52,7 +52,7 @@ class Asked:
         return cls(**texts, **{name: _texts(data.get(name)) for name in _NAMES})  # type: ignore[arg-type]
 
     def filters(self) -> dict[str, Any]:
-        """Return the filters as arguments of `Archive.ask`, and as JSON-ready data."""
+        """Return the filters as arguments of `Filters.parse`, and as JSON-ready data."""
         names = {name: list(getattr(self, name)) for name in _NAMES}
         return {"since": self.since, "until": self.until, **names}
 

@@ -28,6 +28,7 @@ from rag.auth.access import user_of
 from rag.errors import ArticleMissing, RagError, SavedMissing
 from rag.export import EXPORT_FORMATS, EXPORT_SUFFIXES, export_answers
 from rag.export.cited import sources_of
+from rag.filters import Filters
 from rag.verification.saved_answers import check_answer
 from rag.web.page.conversation import Asked, Talk, Turn, articles_of, numbered
 from rag.web.page.html import (
@@ -155,7 +156,7 @@ class Events:
             if asked.question:
                 _, _, pending, notice, _, _ = Change(talk=talk.put(turn, replaced)).drawn()
                 yield gr.skip(), gr.skip(), pending, notice, gr.skip(), gr.skip()
-            future = self._workers.submit(self._archive.ask, asked.question, **asked.filters())
+            future = self._workers.submit(self._answer, asked)
             answer = await _result(future, asking.stop)
             if answer is None:
                 yield Change(talk=asking.linked(talk), notice=messages.ask.STOPPED, quiet=False).drawn()
@@ -167,6 +168,9 @@ class Events:
             yield Change(talk=asking.linked(talk), notice=str(error), quiet=False).drawn()
         finally:
             self._asking.pop(session, None)
+
+    def _answer(self, asked: Asked) -> Answer:
+        return self._archive.ask(asked.question, Filters.parse(**asked.filters()))
 
     def _waiting(self, talk: Talk, session: str) -> _Asking | None:
         """Return what a session has asked and has no answer to yet; None where there is nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.qa.abstention import Refusal, explain
+from rag.qa.abstention import Remark, explain
 from rag.question import Question
 
 ARCHIVE = "damascus assad turkey nato erdogan turkish election ali mamlouk european union population syria gaziantep flood"
@@ -59,7 +59,7 @@ def mentioned(term: str) -> bool:
     ],
 )
 def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: str, reason: str) -> None:
-    assert explain(Question(question), mentioned, ["A sentence."]) == Refusal(
+    assert explain(Question(question), mentioned, ["A sentence."]) == Remark(
         reason=reason, code="no_evidence"
     )
 
@@ -77,7 +77,7 @@ def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: s
 )
 def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) -> None:
     refusal = explain(Question(question), mentioned, ["A sentence."], presupposition_borne=False)
-    assert refusal == Refusal(reason=reason, code="false_presupposition")
+    assert refusal == Remark(reason=reason, code="false_presupposition")
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_that_there_is_what_is_asked_for_is_no_false_presupposition(question: st
     refusal = explain(
         Question(question), lambda term: mentioned(term) or term == "way", ["A."], presupposition_borne=False
     )
-    assert refusal == Refusal(reason=reason, code="no_evidence")
+    assert refusal == Remark(reason=reason, code="no_evidence")
 
 
 def test_what_a_near_sentence_denies_is_named_with_that() -> None:
     near = ["Assad won the election in Damascus.", "It rained."]
     assert explain(
         Question("Why did Assad lose the election?"), mentioned, near, presupposition_borne=None
-    ) == Refusal(
+    ) == Remark(
         reason="Nothing in the archive says that Assad lost the election; a sentence near this question says "
         "the opposite.",
         code="false_presupposition",
@@ -124,7 +124,7 @@ def test_what_a_near_sentence_denies_is_named_with_that() -> None:
 
 def test_what_is_told_of_other_years_only_is_said_so() -> None:
     near = ["In 2022 the mine produced copper."]
-    assert explain(Question("How much copper did the mine produce in 2015?"), mentioned, near) == Refusal(
+    assert explain(Question("How much copper did the mine produce in 2015?"), mentioned, near) == Remark(
         reason="The archive tells this of other years only, not of the one that is asked about.",
         code="no_evidence",
     )
