@@ -28,7 +28,7 @@ from rag.embedding.encoder import SentenceTransformerEncoder
 from rag.index import generation_writer
 from rag.index.passages import sentences_of
 from rag.ingest.corpus import list_corpus, read_corpus_file
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from rag.schema import Article
 from rag.settings import Settings
 
@@ -67,7 +67,7 @@ class Timed(SentenceTransformerEncoder):
 def sentences() -> list[str]:
     """Return the story sentences of the sample corpus."""
     files = list_corpus(ROOT / "corpus").files
-    articles = [a for f in files for a in read_corpus_file(f, Reading()) if isinstance(a, Article)]
+    articles = [a for f in files for a in read_corpus_file(f, ParserOptions()) if isinstance(a, Article)]
     return [a.text[s.start : s.end] for a in articles for s in sentences_of(a) if s.role == "story"]
 
 

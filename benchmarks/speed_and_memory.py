@@ -23,7 +23,7 @@ from rag.embedding.encoder import load_encoder
 from rag.index.generations import open_generation
 from rag.index.passages import PassageBuilder, sentences_of
 from rag.ingest.corpus import list_corpus, read_corpus_file
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from rag.schema import Article
 from rag.settings import Settings
 
@@ -36,7 +36,7 @@ QUESTIONS = ROOT / "tests/quality/tune/questions.jsonl"
 def make_corpus(folder: Path, count: int) -> None:
     """Write `count` articles of shuffled story sentences, about 450 words each."""
     files = list_corpus(ROOT / "corpus").files
-    articles = [a for f in files for a in read_corpus_file(f, Reading()) if isinstance(a, Article)]
+    articles = [a for f in files for a in read_corpus_file(f, ParserOptions()) if isinstance(a, Article)]
     pool = [a.text[s.start : s.end] for a in articles for s in sentences_of(a) if s.role == "story"]
     chooser = random.Random(SEED)
     folder.mkdir()

@@ -13,8 +13,8 @@ from unicodedata import normalize
 from benchmarks.finding_the_story.maker import Layout, Layouts, Maker, Page
 from rag.index.near_duplicates import story_alone
 from rag.ingest.parsers import read_articles
-from rag.ingest.parsers.items import Reading
-from rag.ingest.parsers.pieces import text_of_html
+from rag.ingest.parsers.html_fragments import text_of_html
+from rag.ingest.parsers.items import ParserOptions
 from rag.schema import Article
 
 __all__ = ["Score", "alone", "make", "marked", "ours", "pages", "pasted", "score", "summed"]
@@ -98,7 +98,7 @@ def marked(page: Page) -> str:
 def _left(data: str, suffix: str) -> str:
     """Return what no mark covers of the articles in a file."""
     left = ""
-    for article in read_articles("page", suffix, io.BytesIO(data.encode("utf-8")), Reading(), ""):
+    for article in read_articles("page", suffix, io.BytesIO(data.encode("utf-8")), ParserOptions(), ""):
         assert isinstance(article, Article)
         left += story_alone(article.text, article.marks) + "\n"
     return left

@@ -18,7 +18,7 @@ from rag.errors import ArticleReadError, IndexError_
 from rag.index.catalogue import ArticleRecord, HeldFile
 from rag.index.last_versions import last_versions
 from rag.index.ledger import read_ledger
-from rag.ingest.corpus import name_of, opened, reading_of
+from rag.ingest.corpus import name_of, opened, parser_options
 from rag.ingest.parsers import SUFFIXES, read_articles
 from rag.ingest.parsers.items import Unread
 from rag.schema import Article, LedgerEntry
@@ -95,7 +95,7 @@ class Files:
             forgotten: The articles that stay out.
         """
         self.ledger: list[LedgerEntry] = []
-        self._reading = reading_of(settings)
+        self._reading = parser_options(settings)
         self._old = old
         self._known = known
         self._before = before

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.index.generations import list_generations, open_generation
 from rag.index.ledger import read_forgotten, read_ledger
-from rag.ingest.corpus import list_corpus, name_of, opened, read_corpus_file, reading_of
+from rag.ingest.corpus import list_corpus, name_of, opened, parser_options, read_corpus_file
 from rag.schema import Article
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _reads(file: CorpusFile, settings: Settings, forgotten: Forgotten) -> bool:
         return any(
             isinstance(item, Article)
             and not forgotten.has(item.article_id, file.relative, name_of(file, item), item.text_sha256)
-            for item in read_corpus_file(file, reading_of(settings))
+            for item in read_corpus_file(file, parser_options(settings))
         )
     except ArticleReadError:
         return False

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.ingest.parsers import is_read, read_articles
 from rag.ingest.parsers.containers import suffix_of
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ __all__ = [
     "list_corpus",
     "name_of",
     "opened",
+    "parser_options",
     "read_corpus_file",
-    "reading_of",
 ]
 
 _HELD = 16_000_000
@@ -132,9 +132,9 @@ def list_corpus(corpus: Path) -> CorpusListing:
     return CorpusListing(files=tuple(files), ignored=ignored)
 
 
-def reading_of(settings: Settings) -> Reading:
+def parser_options(settings: Settings) -> ParserOptions:
     """Return how files are read under these settings."""
-    return Reading(
+    return ParserOptions(
         max_article_mb=settings.max_article_mb,
         max_container_mb=settings.max_container_mb,
         fields={str(name): keys for name, keys in settings.fields.items()},
@@ -171,12 +171,12 @@ def opened(file: CorpusFile) -> Iterator[OpenFile]:
         raise ArticleReadError("changed while it was read. Rebuild again.")
 
 
-def read_corpus_file(file: CorpusFile, reading: Reading) -> Iterator[Article | Unread]:
+def read_corpus_file(file: CorpusFile, options: ParserOptions) -> Iterator[Article | Unread]:
     """Read the articles of a file as a rebuild would.
 
     Args:
         file: A file that has an article id.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
 
     Yields:
         Its articles, and what of it gave none.
@@ -186,7 +186,7 @@ def read_corpus_file(file: CorpusFile, reading: Reading) -> Iterator[Article | U
     """
     with opened(file) as open_file:
         yield from read_articles(
-            file.article_id or file.relative, file.suffix, open_file.stream, reading, open_file.sha256
+            file.article_id or file.relative, file.suffix, open_file.stream, options, open_file.sha256
         )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rag.errors import AnswerFileError, ArticleMissing, ArticleReadError
 from rag.export import read_document
 from rag.export.answer_file import parse_json
-from rag.ingest.corpus import list_corpus, opened, read_corpus_file, reading_of
+from rag.ingest.corpus import list_corpus, opened, parser_options, read_corpus_file
 from rag.schema import ANSWER_SCHEMA, Article
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class _Articles:
     """The articles of a corpus, each file read when one of its articles is first cited."""
 
     def __init__(self, settings: Settings, cited: set[str], cited_files: set[str]) -> None:
-        self._reading = reading_of(settings)
+        self._reading = parser_options(settings)
         self._listing = list_corpus(settings.corpus)
         self._cited = cited
         self._cited_files = cited_files

@@ -23,13 +23,13 @@ with atheris.instrument_imports(include=["rag"]):
     from benchmarks.finding_the_story.scoring import pages
     from rag.errors import ArticleReadError
     from rag.ingest.parsers import SUFFIXES, read_articles
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.schema import Article
 
 MOST = 20_000
 """Bytes of the largest file to begin with: mutations of large ones are slow."""
 FORMATS = (*SUFFIXES, *make.WORD_PARTS)
-READING = Reading(max_article_mb=1.0, max_container_mb=20.0)
+READING = ParserOptions(max_article_mb=1.0, max_container_mb=20.0)
 
 
 def check(article: Article) -> None:

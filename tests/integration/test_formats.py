@@ -196,7 +196,7 @@ def test_a_member_that_failed_for_once_is_tried_again_and_one_that_always_does_c
     place.rebuild()
     path.write_bytes(zipped(**{"mill.csv": f'text\n"{MILL}"\n', "quarry.txt": QUARRY}))
     with monkeypatch.context() as patched:
-        patched.setattr("rag.ingest.parsers.tables._header", lambda *_: {}["no such"])
+        patched.setattr("rag.ingest.parsers.csv_tables._header", lambda *_: {}["no such"])
         reports = [place.rebuild() for _ in range(2)]
     for report in reports:
         assert entries(report)["old.zip#mill.csv"][0] == "failed"

@@ -187,7 +187,7 @@ def test_a_fault_of_a_parser_costs_the_file_and_neither_the_rebuild_nor_its_last
         return {}[text] if text.startswith("The ferry") else read(text, title=title)
 
     monkeypatch.setattr("rag.ingest.parsers.story.read", at_fault)
-    monkeypatch.setattr("rag.ingest.parsers.tables._header", lambda *_: {}["no such"])
+    monkeypatch.setattr("rag.ingest.parsers.csv_tables._header", lambda *_: {}["no such"])
     report = place.rebuild()
     assert states(report) == {"export.csv": "failed", "ferry.txt": "failed", "news.txt": "indexed"}
     for entry in report.ledger:

@@ -21,7 +21,7 @@ from rag.index.generation_writer import write_catalogue
 from rag.index.ledger import Forgotten, Ledger, write_ledger
 from rag.index.near_duplicates import fingerprint, story_alone
 from rag.index.passages import sentences_of
-from rag.ingest.corpus import list_corpus, read_corpus_file, reading_of
+from rag.ingest.corpus import list_corpus, parser_options, read_corpus_file
 from rag.ingest.parsers.items import Unread
 from rag.schema import Article
 from rag.settings import Settings
@@ -121,7 +121,7 @@ class Archive:
     def read(self) -> tuple[dict[str, str], list[str]]:
         """Article id → text of what the file gives now, and the ids that each part begins or is that fails."""
         (file,) = (f for f in list_corpus(self.settings.corpus).files if f.relative.startswith("export"))
-        items = list(read_corpus_file(file, reading_of(self.settings)))
+        items = list(read_corpus_file(file, parser_options(self.settings)))
         texts = {item.article_id: item.text for item in items if isinstance(item, Article)}
         failed = [item for item in items if isinstance(item, Unread) and item.state == "failed"]
         return texts, ["export" if item.place is None else f"export#{item.place}" for item in failed]

@@ -8,7 +8,7 @@ import pytest
 
 from rag.evaluation import read_lines
 from rag.ingest.corpus import list_corpus, read_corpus_file
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from tests.quality.floors import HALVES, HERE, ROOT
 
 TWELVE_EACH = {
@@ -21,7 +21,7 @@ UNANSWERABLE = {"presupposition", "unsaid", "off-topic"}
 @pytest.fixture(scope="module")
 def articles():
     files = list_corpus(ROOT / "corpus").files
-    read = [article for file in files for article in read_corpus_file(file, Reading())]
+    read = [article for file in files for article in read_corpus_file(file, ParserOptions())]
     return {article.article_id: " ".join(article.text.split()) for article in read}
 
 

@@ -58,7 +58,7 @@ def import_sources(
         max_article_mb: Largest page, in megabytes of 1,000,000 bytes.
         max_container_mb: Largest file, likewise.
         allow_private: Also fetch from private and loopback addresses.
-        on_progress: Told a step's name, how much of it is done and how much there is.
+        on_progress: StoryText a step's name, how much of it is done and how much there is.
 
     Returns:
         What became of each file and page, in the order of the sources.

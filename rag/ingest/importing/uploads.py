@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError, CorpusMissing
-from rag.ingest.corpus import CorpusFile, read_corpus_file, reading_of
+from rag.ingest.corpus import CorpusFile, parser_options, read_corpus_file
 from rag.ingest.importing.report import ImportEntry, ImportReport
 from rag.ingest.importing.sources import Store, as_text
 from rag.ingest.parsers import is_read
@@ -26,7 +26,7 @@ from rag.schema import Article
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.settings import Settings
 
 __all__ = ["MAX_UPLOADS", "MAX_UPLOAD_BYTES", "MAX_UPLOAD_MB", "take_in"]
@@ -65,9 +65,9 @@ def take_in(files: Sequence[Path], settings: Settings) -> ImportReport:
         ) from None
     corpus = Path(os.path.realpath(settings.corpus))
     store = Store(corpus, lambda name: is_read(suffix_of(name)), MAX_UPLOAD_MB * BYTES_PER_MB)
-    reading = reading_of(settings)
-    reading = replace(reading, max_container_mb=min(reading.max_container_mb, _MAX_UNPACKED_MB))
-    entries = [_taken(file, store, reading) for file in files[:MAX_UPLOADS]]
+    options = parser_options(settings)
+    options = replace(options, max_container_mb=min(options.max_container_mb, _MAX_UNPACKED_MB))
+    entries = [_taken(file, store, options) for file in files[:MAX_UPLOADS]]
     entries += [
         ImportEntry(
             source=file.name, state="skipped", reason=f"no more than {MAX_UPLOADS} files are taken at once."
@@ -77,15 +77,15 @@ def take_in(files: Sequence[Path], settings: Settings) -> ImportReport:
     return ImportReport(entries=tuple(entries), ignored=0)
 
 
-def _taken(file: Path, store: Store, reading: Reading) -> ImportEntry:
+def _taken(file: Path, store: Store, options: ParserOptions) -> ImportEntry:
     name = as_text(Path(file.name))
-    problem = _problem(file, reading)
+    problem = _problem(file, options)
     if problem:
         return ImportEntry(source=name, state="failed", reason=problem)
     return replace(store.copy(file), source=name)
 
 
-def _problem(file: Path, reading: Reading) -> str | None:
+def _problem(file: Path, options: ParserOptions) -> str | None:
     """Return why nothing can be read from a file of a kind that is read; None where an article can."""
     suffix = suffix_of(file.name)
     if not is_read(suffix):
@@ -95,7 +95,7 @@ def _problem(file: Path, reading: Reading) -> str | None:
     reason = "there is no text in it."
     sent = CorpusFile(path=str(file), relative=file.name, suffix=suffix, article_id=file.name)
     try:
-        for item in read_corpus_file(sent, reading):
+        for item in read_corpus_file(sent, options):
             if isinstance(item, Article):
                 return None
             reason = item.reason or reason

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import (
     containers,
+    csv_tables,
     decoding,
     docx,
     feed,
     html,
+    html_fragments,
+    json_records,
     mail,
     newsml,
     nitf,
     pdf,
-    pieces,
     plain,
-    records,
     story,
-    tables,
     warc,
     xml,
 )
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.ingest.parsers.containers import Members
-    from rag.ingest.parsers.items import Fields, Parse, Reading
+    from rag.ingest.parsers.items import Fields, Parse, ParserOptions
 
 __all__ = ["PARSER_REVISION", "SUFFIXES", "is_read", "read_articles"]
 
@@ -53,9 +53,9 @@ _PARSERS: dict[str, tuple[str, Parse]] = {
         (".html .htm .xhtml", html.VERSION, html.parse),
         (".pdf", pdf.VERSION, pdf.parse),
         (".docx", docx.VERSION, docx.parse),
-        (".json", records.VERSION, records.parse),
-        (".jsonl .ndjson", records.VERSION, records.parse_lines),
-        (".csv .tsv", tables.VERSION, tables.parse),
+        (".json", json_records.VERSION, json_records.parse),
+        (".jsonl .ndjson", json_records.VERSION, json_records.parse_lines),
+        (".csv .tsv", csv_tables.VERSION, csv_tables.parse),
         (".rss .atom", feed.VERSION, feed.parse),
         (".xml", xml.VERSION, xml.parse),
         (".nitf", nitf.VERSION, nitf.parse),
@@ -83,7 +83,7 @@ PARSER_REVISION = "+".join(
         [
             decoding.REVISION,
             story.REVISION,
-            pieces.REVISION,
+            html_fragments.REVISION,
             containers.VERSION,
             warc.VERSION,
             *(v for v, _ in _PARSERS.values()),
@@ -112,7 +112,7 @@ def _unpacked(suffix: str) -> str | None:
 
 
 def read_articles(
-    file_id: str, suffix: str, stream: BinaryIO, reading: Reading, file_sha256: str
+    file_id: str, suffix: str, stream: BinaryIO, options: ParserOptions, file_sha256: str
 ) -> Iterator[Article | Unread]:
     """Read every article of a file.
 
@@ -123,7 +123,7 @@ def read_articles(
         file_id: The article id of the file; an item of it has `#` and its own name behind.
         suffix: The file's suffix, which `is_read`.
         stream: The file, seekable, at its beginning.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
         file_sha256: SHA-256 of the file's bytes, as every article states it.
 
     Yields:
@@ -132,7 +132,7 @@ def read_articles(
     Raises:
         ArticleReadError: Nothing of the file can be read.
     """
-    for parser, item in _items(suffix, stream, reading, Budget(reading)):
+    for parser, item in _items(suffix, stream, options, Budget(options)):
         if isinstance(item, Unread):
             yield item
         elif item.text.strip():
@@ -142,21 +142,21 @@ def read_articles(
 
 
 def _items(
-    suffix: str, stream: BinaryIO, reading: Reading, budget: Budget
+    suffix: str, stream: BinaryIO, options: ParserOptions, budget: Budget
 ) -> Iterator[tuple[str, Item | Unread]]:
     """Yield (parser and version, item) of a file, those of containers with the member's name in front."""
     if suffix in _PARSERS:
         version, parse = _PARSERS[suffix]
-        yield from ((version, item) for item in _guarded(parse(stream, reading)))
+        yield from ((version, item) for item in _guarded(parse(stream, options)))
     elif suffix in _CONTAINERS:
         inside = budget.deeper()
-        for member in _guarded(_CONTAINERS[suffix](stream, reading, inside)):
-            yield from [("", member)] if isinstance(member, Unread) else _member(member, reading, inside)
+        for member in _guarded(_CONTAINERS[suffix](stream, options, inside)):
+            yield from [("", member)] if isinstance(member, Unread) else _member(member, options, inside)
     else:
-        for member in containers.gzip_members(stream, reading, budget.deeper()):
+        for member in containers.gzip_members(stream, options, budget.deeper()):
             if isinstance(member, Unread):
                 raise ArticleReadError(member.reason)
-            yield from _items(_unpacked(suffix) or "", member.stream, reading, budget)
+            yield from _items(_unpacked(suffix) or "", member.stream, options, budget)
 
 
 def _guarded(found: Iterator[T]) -> Iterator[T]:
@@ -177,7 +177,7 @@ def _fault(error: Exception) -> str:
 
 
 def _member(
-    member: containers.Member, reading: Reading, budget: Budget
+    member: containers.Member, options: ParserOptions, budget: Budget
 ) -> Iterator[tuple[str, Item | Unread]]:
     """Yield what one member of a container holds; whatever is wrong with it stays its own."""
     if not is_read(member.suffix):
@@ -186,7 +186,7 @@ def _member(
         return
     count = 0
     try:
-        for version, item in _items(member.suffix, member.stream, reading, budget):
+        for version, item in _items(member.suffix, member.stream, options, budget):
             count += 1
             name = member.name if item.name is None else f"{member.name}#{item.name}"
             if isinstance(item, Item):

@@ -2,7 +2,7 @@
 
 Belongs here: what of a tree is text that a reader sees, where it is parted, one text for a paragraph, item or
 row. Does not belong here: parsing HTML (`rag.ingest.parsers.markup`), what of a page is story
-(`rag.ingest.parsers.page_story`) or of a piece (`rag.ingest.parsers.pieces`).
+(`rag.ingest.parsers.page_story`) or of a piece (`rag.ingest.parsers.html_fragments`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
+from rag.ingest.parsers.field_values import clean
 from rag.ingest.parsers.linked_data import is_linked_data
 from rag.ingest.parsers.markup import BLOCKS, is_shown, raise_figures, write_formulas
-from rag.ingest.parsers.stated import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.ingest.parsers.unpacking import Unpacker
 
 __all__ = [
@@ -127,12 +127,12 @@ def _ending(name: str) -> str:
     return name[at:] if 0 < at < len(name) - 1 else ""
 
 
-def zip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
+def zip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
     """Read a ZIP file.
 
     Args:
         stream: The file.
-        reading: Limits of articles; the container's are in the budget.
+        options: Limits of articles; the container's are in the budget.
         budget: What may be unpacked.
 
     Yields:
@@ -144,12 +144,12 @@ def zip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[
     yield from kept(_zip(stream, budget))
 
 
-def tar_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
+def tar_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
     """Read a TAR file, which may be packed with gzip, bzip2 or xz.
 
     Args:
         stream: The file.
-        reading: Limits of articles; the container's are in the budget.
+        options: Limits of articles; the container's are in the budget.
         budget: What may be unpacked.
 
     Yields:
@@ -161,12 +161,12 @@ def tar_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[
     yield from kept(_tar(stream, budget))
 
 
-def gzip_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
+def gzip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
     """Unpack a GZ file.
 
     Args:
         stream: The file.
-        reading: Limits of articles; the container's are in the budget.
+        options: Limits of articles; the container's are in the budget.
         budget: What may be unpacked.
 
     Yields:

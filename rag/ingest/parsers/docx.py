@@ -15,9 +15,9 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
+from rag.ingest.parsers.field_values import clean, language_of, line_of
 from rag.ingest.parsers.items import BYTES_PER_MB, Fields, Item, read_whole
 from rag.ingest.parsers.marking import with_line_rules
-from rag.ingest.parsers.stated import clean, language_of, line_of
 from rag.ingest.parsers.superscript import superscript
 from rag.schema import Mark
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
@@ -52,12 +52,12 @@ _NO_AUTHORS = frozenset(("python-docx", "Apache POI", "Un-named"))
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item]:
     """Read one document.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The article; tracked deletions and hidden text are left out, insertions kept.
@@ -65,7 +65,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     Raises:
         ArticleReadError: It is too large or no Word document.
     """
-    yield _read(read_whole(stream, reading))
+    yield _read(read_whole(stream, options))
 
 
 def _read(data: bytes) -> Item:

@@ -14,19 +14,19 @@ from urllib.parse import urljoin
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import safe_xml
-from rag.ingest.parsers.dates import read_moment
 from rag.ingest.parsers.feed_text import Parts, atom_text, line_in, rss_text
+from rag.ingest.parsers.field_values import address_of, language_of, line_of
+from rag.ingest.parsers.item_names import ItemNames, kept
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
-from rag.ingest.parsers.named import ItemNames, kept
+from rag.ingest.parsers.publication_dates import read_moment
 from rag.ingest.parsers.safe_xml import local_name
-from rag.ingest.parsers.stated import address_of, language_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading, Told
+    from rag.ingest.parsers.items import ParserOptions, StoryText
 
 __all__ = ["VERSION", "parse"]
 
@@ -56,16 +56,16 @@ class _Entry:
     """What an entry states; its texts in any order, "" where one holds none."""
 
     identity: str | None
-    texts: list[Told]
+    texts: list[StoryText]
     fields: Fields
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read a feed, one that is not well-formed up to its first fault.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         Entries, named by their id, link or place from 1, those without text, and at a fault the rest.
@@ -74,7 +74,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
         ArticleReadError: It is too large, defines entities, is no feed, or holds no entry before its first
             fault.
     """
-    root, within, problem = safe_xml.read_xml_to_fault(read_whole(stream, reading))
+    root, within, problem = safe_xml.read_xml_to_fault(read_whole(stream, options))
     kind, namespace = local_name(root), str(root.tag).rpartition("}")[0].removeprefix("{")
     read: Callable[[Any, _Feed], _Entry]
     if kind == "feed" and namespace in _ATOM:

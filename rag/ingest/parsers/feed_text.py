@@ -10,10 +10,10 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from rag.ingest.parsers.items import Told
+from rag.ingest.parsers.field_values import line_of
+from rag.ingest.parsers.items import StoryText
+from rag.ingest.parsers.record_values import holds_tags, story_text
 from rag.ingest.parsers.safe_xml import local_name
-from rag.ingest.parsers.stated import line_of
-from rag.ingest.parsers.values import holds_tags, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class Parts:
         """Return the text of the first child of a name that holds any, as one line."""
         return next(filter(None, map(line_in, self.all(name))), None)
 
-    def title(self, read: Callable[[Any], Told]) -> str | None:
+    def title(self, read: Callable[[Any], StoryText]) -> str | None:
         """Return the title as one line."""
         return line_of(read(self.first("title")).text)
 
@@ -67,38 +67,38 @@ def line_in(element: Any) -> str | None:
     return line_of("".join(element.itertext())) if element is not None else None
 
 
-def rss_text(element: Any) -> Told:
+def rss_text(element: Any) -> StoryText:
     """Return the text of an element that holds HTML, whether or not there is a tag in it."""
     if element is None:
-        return Told("")
+        return StoryText("")
     if len(element):
-        return told_of(_markup(element), is_html=True)
+        return story_text(_markup(element), is_html=True)
     stated = element.text or ""
-    return told_of(stated) if holds_tags(stated) else _paragraphs(html.unescape(stated))
+    return story_text(stated) if holds_tags(stated) else _paragraphs(html.unescape(stated))
 
 
-def atom_text(element: Any) -> Told:
+def atom_text(element: Any) -> StoryText:
     """Return the text of an element that says what it holds; "" where that is no text.
 
     Tags in what is said to be plain are read as tags: feeds that forget to say "html" are many.
     """
     if element is None:
-        return Told("")
+        return StoryText("")
     kind = element.get("type", "text").partition(";")[0].strip().lower()
     if element.get("mode", "").lower() == "base64" or (
         kind not in _PLAIN | _HTML and not kind.startswith("text/")
     ):
-        return Told("")
+        return StoryText("")
     if len(element):
-        return told_of(_markup(element), is_html=True)
-    return told_of(element.text or "", is_html=True) if kind in _HTML else _paragraphs(element.text or "")
+        return story_text(_markup(element), is_html=True)
+    return story_text(element.text or "", is_html=True) if kind in _HTML else _paragraphs(element.text or "")
 
 
-def _paragraphs(text: str) -> Told:
+def _paragraphs(text: str) -> StoryText:
     """Return text with its paragraphs on lines of their own; lines within them come from the XML."""
     if holds_tags(text):
-        return told_of(text)
-    return Told("\n\n".join(filter(None, map(line_of, _BLANK_LINES.split(text)))))
+        return story_text(text)
+    return StoryText("\n\n".join(filter(None, map(line_of, _BLANK_LINES.split(text)))))
 
 
 def _markup(element: Any) -> str:

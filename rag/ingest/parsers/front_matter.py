@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.dates import read_moment
 from rag.ingest.parsers.items import Fields
+from rag.ingest.parsers.publication_dates import read_moment
 
 if TYPE_CHECKING:
     from datetime import date

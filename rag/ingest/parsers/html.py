@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.charsets import decode_as, guess_as
 from rag.ingest.parsers.decoding import decode
+from rag.ingest.parsers.field_values import clean
 from rag.ingest.parsers.items import Item, Unread, read_whole
 from rag.ingest.parsers.markup import tree_of
 from rag.ingest.parsers.page_fields import fields_of
 from rag.ingest.parsers.page_story import story_of
-from rag.ingest.parsers.stated import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
@@ -37,12 +37,12 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read one page.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The article; unread where what the page shows is no story.
@@ -50,7 +50,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: The bytes are too many or not text, or the page cannot be parsed.
     """
-    data = read_whole(stream, reading)
+    data = read_whole(stream, options)
     root = tree_of(_decoded(data))
     if root is None:
         return

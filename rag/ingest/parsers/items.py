@@ -23,8 +23,8 @@ __all__ = [
     "Fields",
     "Item",
     "Parse",
-    "Reading",
-    "Told",
+    "ParserOptions",
+    "StoryText",
     "Unread",
     "read_whole",
     "with_guess",
@@ -53,7 +53,7 @@ class Beside(NamedTuple):
     role: Role
 
 
-class Told(NamedTuple):
+class StoryText(NamedTuple):
     """A text told apart from what stands beside it."""
 
     text: str
@@ -105,7 +105,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParserOptions:
     """What bounds reading and how fields are named.
 
     ``max_article_mb``: largest article, in megabytes of 1,000,000 bytes; ``max_container_mb``: most that a
@@ -118,7 +118,7 @@ class Reading:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-Parse = Callable[[BinaryIO, Reading], Iterator[Item | Unread]]
+Parse = Callable[[BinaryIO, ParserOptions], Iterator[Item | Unread]]
 """Reads an open, seekable file from its beginning. Raises `ArticleReadError` where nothing of it can be read;
 a part that cannot be read is an `Unread`, and the rest is read on."""
 
@@ -137,12 +137,12 @@ def with_guess(items: Iterator[Item | Unread], guessed: str | None) -> Iterator[
         yield replace(item, guessed=guessed) if guessed and isinstance(item, Item) else item
 
 
-def read_whole(stream: BinaryIO, reading: Reading) -> bytes:
+def read_whole(stream: BinaryIO, options: ParserOptions) -> bytes:
     """Return all bytes of a file that is one article.
 
     Args:
         stream: The file, at its beginning.
-        reading: Holds the limit.
+        options: The largest size of an article.
 
     Returns:
         The bytes.
@@ -152,9 +152,9 @@ def read_whole(stream: BinaryIO, reading: Reading) -> bytes:
     """
     try:
         size = stream.seek(0, SEEK_END)
-        if size > int(reading.max_article_mb * BYTES_PER_MB):
+        if size > int(options.max_article_mb * BYTES_PER_MB):
             raise ArticleReadError(
-                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {reading.max_article_mb:g} MB for one "
+                f"{size / BYTES_PER_MB:.1f} MB is over the limit of {options.max_article_mb:g} MB for one "
                 "article. Split it into articles, or raise `max_article_mb` in rag.toml."
             )
         stream.seek(0)

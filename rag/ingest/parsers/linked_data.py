@@ -12,7 +12,7 @@ from collections import deque
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from rag.ingest.parsers.stated import line_of
+from rag.ingest.parsers.field_values import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.charsets import decode_as, guess_as
-from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
 from rag.ingest.parsers.marking import with_line_rules
-from rag.ingest.parsers.pieces import text_of_html
+from rag.ingest.parsers.publication_dates import read_moment
 from rag.schema import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
@@ -111,12 +111,12 @@ class _Names:
         return chosen
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read a message, and those it holds.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The message; each message within it, named; each attachment, unread.
@@ -124,7 +124,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: The file is too large or is no mail.
     """
-    data = read_whole(stream, reading).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    data = read_whole(stream, options).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     message = _divided(data)
     if not any(message.headers.get(name) for name in _OF_MAIL):
         raise ArticleReadError(

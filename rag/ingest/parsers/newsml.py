@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import nitf
 from rag.ingest.parsers.charsets import decode_as
-from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.field_values import author_of
+from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
-from rag.ingest.parsers.pieces import text_of_html
+from rag.ingest.parsers.publication_dates import read_moment
 from rag.ingest.parsers.safe_xml import line_of, local_name, read_xml
-from rag.ingest.parsers.stated import author_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.schema import Mark
 
 __all__ = ["ROOTS", "VERSION", "parse"]
@@ -59,12 +59,12 @@ class _Content:
     language: str | None = None
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read one item, or every item of a message.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         Articles, named by their ids in a message, and what of it gave none.
@@ -72,7 +72,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: The file is too large, is not well-formed, or is not NewsML-G2.
     """
-    root = read_xml(read_whole(stream, reading))
+    root = read_xml(read_whole(stream, options))
     kind = local_name(root)
     if kind in _ITEMS:
         yield _item(root, name=_guid(root) or kind, alone=True)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import safe_xml
-from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.field_values import author_of
+from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
 from rag.ingest.parsers.marking import with_line_rules
-from rag.ingest.parsers.pieces import text_of_html
+from rag.ingest.parsers.publication_dates import read_moment
 from rag.ingest.parsers.safe_xml import line_of, local_name, read_xml
-from rag.ingest.parsers.stated import author_of
 from rag.ingest.parsers.superscript import superscript
 from rag.schema import Mark
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.schema import Role
 
 __all__ = ["VERSION", "article_of", "parse", "title_of"]
@@ -64,12 +64,12 @@ class _Block:
     glue: str
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read one article.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The article; or that its sender took it back.
@@ -77,7 +77,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: The file is too large, is not well-formed, or is not NITF.
     """
-    root = read_xml(read_whole(stream, reading))
+    root = read_xml(read_whole(stream, options))
     if local_name(root) != "nitf":
         raise ArticleReadError(
             f"not NITF: its root is <{local_name(root)[:200]}>. With the suffix .xml it is read by its root."

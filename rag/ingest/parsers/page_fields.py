@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.field_values import address_of, author_of, language_of, line_of
 from rag.ingest.parsers.items import Fields
 from rag.ingest.parsers.linked_data import linked_article, names_of, text_of
 from rag.ingest.parsers.page_story import is_sentence
-from rag.ingest.parsers.stated import address_of, author_of, language_of, line_of
+from rag.ingest.parsers.publication_dates import read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.ingest.parsers.blocks import blocks_of, free_layout, is_struck, letters_of, prepare, take, written
+from rag.ingest.parsers.field_values import clean
 from rag.ingest.parsers.items import Beside
 from rag.ingest.parsers.markup import BLOCKS, outermost
-from rag.ingest.parsers.stated import clean
 from rag.text.typography import BEHIND_STOP, STOPS
 
 if TYPE_CHECKING:

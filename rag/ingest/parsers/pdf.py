@@ -19,10 +19,10 @@ from statistics import median, median_low
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.dates import read_moment
+from rag.ingest.parsers.field_values import clean, language_of, line_of
 from rag.ingest.parsers.items import Fields, Item, read_whole
 from rag.ingest.parsers.marking import with_line_rules
-from rag.ingest.parsers.stated import clean, language_of, line_of
+from rag.ingest.parsers.publication_dates import read_moment
 from rag.schema import Mark
 from rag.text.typography import BEHIND_STOP, STOPS
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
@@ -93,12 +93,12 @@ class _Block:
     furniture: bool = False
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item]:
     """Read one document.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The article, with the code points at which its pages begin.
@@ -106,7 +106,7 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     Raises:
         ArticleReadError: It is too large, damaged, protected by a password, or holds no text.
     """
-    data = read_whole(stream, reading)
+    data = read_whole(stream, options)
     pages, fields = _read(data)
     if not any(line.text for page in pages for line in page):
         raise ArticleReadError("holds no text, only images perhaps: run text recognition (OCR) on it first.")

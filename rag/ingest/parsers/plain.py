@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
 VERSION = front_matter.REVISION
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item]:
     """Read one article.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
 
     Yields:
         The article.
@@ -35,6 +35,6 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item]:
     Raises:
         ArticleReadError: The bytes are not text, are too many, or the front matter cannot be read.
     """
-    data = read_whole(stream, reading)
+    data = read_whole(stream, options)
     fields, text = front_matter.split(decode(data))
     yield Item(text=text, fields=fields, guessed=guess_of(data))

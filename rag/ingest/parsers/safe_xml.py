@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.charsets import decode_as
 from rag.ingest.parsers.decoding import decode
-from rag.ingest.parsers.stated import clean
+from rag.ingest.parsers.field_values import clean
 
 if TYPE_CHECKING:
     from typing import BinaryIO

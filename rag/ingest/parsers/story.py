@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.ingest.parsers.dates import find_date
+from rag.ingest.parsers.publication_dates import find_date
 from rag.schema import Mark
 from rag.text.datelines import dateline_of
 from rag.text.typography import BEHIND_STOP, INVISIBLE, LINE_CLOSERS, NOTE_MARK, STOPS

@@ -1,7 +1,7 @@
 """JSON read within bounds, and without losing one of two values under one key.
 
 Belongs here: what Python's reader leaves open or gives up on. Does not belong here: what records mean
-(`rag.ingest.parsers.records`).
+(`rag.ingest.parsers.json_records`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.items import BYTES_PER_MB, Fields, Reading, Unread
+from rag.ingest.parsers.items import BYTES_PER_MB, Fields, ParserOptions, Unread
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -111,9 +111,9 @@ class _Left:
 class Budget:
     """What a file of the corpus may still unpack, all containers within it together."""
 
-    def __init__(self, reading: Reading, *, left: _Left | None = None, depth: int = 1) -> None:
-        self._reading = reading
-        self._left = left or _Left(size=reading.max_container_mb * BYTES_PER_MB)
+    def __init__(self, options: ParserOptions, *, left: _Left | None = None, depth: int = 1) -> None:
+        self._options = options
+        self._left = left or _Left(size=options.max_container_mb * BYTES_PER_MB)
         self._depth = depth
 
     def deeper(self) -> Budget:
@@ -130,7 +130,7 @@ class Budget:
                 f"containers within each other are read {MAX_DEPTH} deep, and this one is deeper. "
                 "Unpack it into the corpus."
             )
-        return Budget(self._reading, left=self._left, depth=self._depth + 1)
+        return Budget(self._options, left=self._left, depth=self._depth + 1)
 
     def take_size(self, size: int) -> None:
         """Account for unpacked bytes.
@@ -144,7 +144,7 @@ class Budget:
         self._left.size -= size
         if self._left.size < 0:
             raise BudgetSpent(
-                f"the file unpacks to more than {self._reading.max_container_mb:,g} MB. "
+                f"the file unpacks to more than {self._options.max_container_mb:,g} MB. "
                 "Raise `max_container_mb` in rag.toml, or unpack it into the corpus"
             )
 
@@ -159,7 +159,7 @@ class Budget:
             raise BudgetSpent(f"the file has more than {MAX_MEMBERS:,} members. Unpack it into the corpus")
 
 
-Members = Callable[[BinaryIO, Reading, Budget], Iterator[Member | Unread]]
+Members = Callable[[BinaryIO, ParserOptions, Budget], Iterator[Member | Unread]]
 """Reads an open, seekable container from its beginning. Raises `ArticleReadError` where nothing of it can be
 read. Where it cannot be read on, the last thing it gives is an `Unread` named `REST`."""
 

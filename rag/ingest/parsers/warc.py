@@ -39,7 +39,7 @@ from rag.ingest.parsers.unpacking import (
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
     from rag.ingest.parsers.unpacking import Budget, Source, Unpacker
 
 __all__ = ["VERSION", "warc_members"]
@@ -93,12 +93,12 @@ _CHARSET = re.compile(
 """The encodings of the web; Python knows more that no page is written in."""
 
 
-def warc_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator[Member | Unread]:
+def warc_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:
     """Read a WARC file, which may be packed with gzip.
 
     Args:
         stream: The file.
-        reading: Limits of articles; the container's are in the budget.
+        options: Limits of articles; the container's are in the budget.
         budget: What may be unpacked.
 
     Yields:
@@ -107,7 +107,7 @@ def warc_members(stream: BinaryIO, reading: Reading, budget: Budget) -> Iterator
     Raises:
         ArticleReadError: Nothing in it can be read.
     """
-    yield from kept(_Archive(stream, reading, budget).members())
+    yield from kept(_Archive(stream, options, budget).members())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,9 @@ class _Archive:
     After damage it is read on from where the next record begins.
     """
 
-    def __init__(self, stream: BinaryIO, reading: Reading, budget: Budget) -> None:
+    def __init__(self, stream: BinaryIO, options: ParserOptions, budget: Budget) -> None:
         self._stream = stream
-        self._limit = reading.max_article_mb * BYTES_PER_MB
+        self._limit = options.max_article_mb * BYTES_PER_MB
         self._budget = budget
         self._names = Names()
         self._passed_over: Counter[str] = Counter()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Item, Parse, Reading
+    from rag.ingest.parsers.items import Item, Parse, ParserOptions
 
 __all__ = ["VERSION", "parse"]
 
@@ -35,12 +35,12 @@ _FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Root element → (parser, namespaces in which it means that; any, where none is listed)."""
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read a file as the format that its root element names.
 
     Args:
         stream: The file.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
 
     Yields:
         What the parser of that format yields; of another format, that it is not read.
@@ -59,4 +59,4 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
         yield Unread(state="unsupported", reason=reason)
         return
     read = cast("Parse", import_module(f"rag.ingest.parsers.{module}").parse)
-    yield from read(stream, reading)
+    yield from read(stream, options)

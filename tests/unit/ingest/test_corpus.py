@@ -14,7 +14,7 @@ import pytest
 
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.ingest.corpus import CorpusFile, list_corpus, opened, read_corpus_file
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from rag.schema import Article
 
 
@@ -131,7 +131,7 @@ def test_an_empty_corpus_has_no_files(tmp_path: Path) -> None:
 def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 2000)
     (file,) = list_corpus(tmp_path).files
-    reading = Reading(max_article_mb=0.002)
+    reading = ParserOptions(max_article_mb=0.002)
     (article,) = read_corpus_file(file, reading)
     assert isinstance(article, Article)
     assert len(article.text) == 2000
@@ -144,14 +144,14 @@ def test_a_file_that_went_away_is_an_error_of_that_file(tmp_path: Path) -> None:
     (file,) = list_corpus(write(tmp_path, "a.txt")).files
     (tmp_path / "a.txt").unlink()
     with pytest.raises(ArticleReadError, match="cannot be read: No such file"):
-        list(read_corpus_file(file, Reading()))
+        list(read_corpus_file(file, ParserOptions()))
 
 
 def test_a_file_of_white_space_gives_no_article(tmp_path: Path) -> None:
     (file,) = list_corpus(write(tmp_path, "a.txt")).files
-    assert len(list(read_corpus_file(file, Reading()))) == 1
+    assert len(list(read_corpus_file(file, ParserOptions()))) == 1
     (tmp_path / "a.txt").write_text(" \n\u2028\n", encoding="utf-8")
-    assert list(read_corpus_file(file, Reading())) == []
+    assert list(read_corpus_file(file, ParserOptions())) == []
 
 
 def test_a_large_file_that_changes_while_it_is_read_is_an_error_of_that_file(tmp_path: Path) -> None:

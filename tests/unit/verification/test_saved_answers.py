@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rag.errors import AnswerFileError, ArticleMissing, CorpusMissing
-from rag.ingest.corpus import list_corpus, read_corpus_file, reading_of
+from rag.ingest.corpus import list_corpus, parser_options, read_corpus_file
 from rag.schema import Article, sha256_of_text
 from rag.settings import Settings
 from rag.verification.saved_answers import check_answer, load_answers, verify_answers
@@ -194,7 +194,7 @@ def corpus_article(corpus: Path, article_id: str) -> Article:
     """What an archive over the corpus as it is now would return."""
     if article_id != "mill" or not (corpus / "mill.md").exists():
         raise ArticleMissing(article_id)
-    listing, reading = list_corpus(corpus), reading_of(Settings(corpus=corpus))
+    listing, reading = list_corpus(corpus), parser_options(Settings(corpus=corpus))
     (article,) = read_corpus_file(listing.files[0], reading)
     assert isinstance(article, Article)
     return article

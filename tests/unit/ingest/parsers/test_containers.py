@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.containers import Budget, gzip_members, suffix_of, tar_members, zip_members
-from rag.ingest.parsers.items import Reading, Unread
+from rag.ingest.parsers.items import ParserOptions, Unread
 from rag.ingest.parsers.unpacking import REST, Names, _Left
 from tests.hostile import make
 from tests.hostile.make import STORY, tarred, zipped
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
     from rag.ingest.parsers.containers import Members
 
-READING = Reading()
+READING = ParserOptions()
 
 
 def opened(
-    members: Members, data: bytes, reading: Reading = READING, budget: Budget | None = None
+    members: Members, data: bytes, reading: ParserOptions = READING, budget: Budget | None = None
 ) -> list[tuple[str, str]]:
     """Name and content of each member, or its state and reason."""
     return [
@@ -48,7 +48,7 @@ def opened(
     ]
 
 
-def summary(members: Members, data: bytes, reading: Reading = READING) -> dict[str, int | str]:
+def summary(members: Members, data: bytes, reading: ParserOptions = READING) -> dict[str, int | str]:
     """Name → length, or why it is not read; nothing is held."""
     return {
         m.name: m.reason
@@ -364,7 +364,7 @@ def test_an_empty_container_gives_nothing() -> None:
 
 
 def test_a_limit_on_all_members_together_ends_reading() -> None:
-    reading = Reading(max_container_mb=1)
+    reading = ParserOptions(max_container_mb=1)
     stories = [(f"{n}.txt", WORDS) for n in range(5)]
     for members, data in (
         (zip_members, zipped(*stories)),
@@ -382,7 +382,7 @@ def test_a_limit_on_all_members_together_ends_reading() -> None:
 
 
 def test_containers_within_each_other_share_one_budget() -> None:
-    reading = Reading(max_container_mb=1)
+    reading = ParserOptions(max_container_mb=1)
     budget = Budget(reading)
     packed = zipped(("a.bin", WORDS), ("b.bin", WORDS))
     first = [m.name for m in zip_members(io.BytesIO(packed), reading, budget.deeper())]
@@ -514,13 +514,13 @@ def test_nothing_but_temporary_files_is_written_and_memory_stays_low(tmp_path: P
 import io, os, re, sys
 from pathlib import Path
 from rag.ingest.parsers.containers import Budget, tar_members
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from tests.hostile.make import tarred
 data = tarred(("../../up.txt", os.urandom(60_000_000)), ("/tmp/x.txt", b"x"))
 def peak():  # that of `resource` begins with the peak of the process that started this one
     return int(re.search("VmHWM: *(.*) kB", Path("/proc/self/status").read_text().replace("\\t", " "))[1])
 before = peak()
-for member in tar_members(io.BytesIO(data), Reading(), Budget(Reading())):
+for member in tar_members(io.BytesIO(data), ParserOptions(), Budget(ParserOptions())):
     while member.stream.read(65_536):
         pass
 print(peak() - before)

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.dates import find_date, read_moment
 from rag.ingest.parsers.decoding import decode, guess_of
+from rag.ingest.parsers.publication_dates import find_date, read_moment
 from rag.text.mojibake import garbled
 
 NEWS = "“We will rebuild,” the mayor’s office said – and the café on the quay wasn’t closed for long…\n"

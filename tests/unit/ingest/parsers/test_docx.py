@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.docx import parse
-from rag.ingest.parsers.items import Item, Reading
+from rag.ingest.parsers.items import Item, ParserOptions
 from tests.examples import examples
 from tests.hostile import make
 
@@ -59,7 +59,7 @@ def edited(data: bytes, change: str, to: str) -> bytes:
 
 
 def read(data: bytes) -> Item:
-    (item,) = parse(io.BytesIO(data), Reading())
+    (item,) = parse(io.BytesIO(data), ParserOptions())
     return item
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import xml
 from rag.ingest.parsers.feed import parse
-from rag.ingest.parsers.items import Item, Reading, Unread
+from rag.ingest.parsers.items import Item, ParserOptions, Unread
 from tests.examples import examples
 
 RSS = """<?xml version="1.0"?>
@@ -33,7 +33,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
 
 
 def read(data: str | bytes) -> list[Item | Unread]:
-    return list(parse(BytesIO(data if isinstance(data, bytes) else data.encode()), Reading()))
+    return list(parse(BytesIO(data if isinstance(data, bytes) else data.encode()), ParserOptions()))
 
 
 def test_every_entry_of_rss_is_an_article_with_what_it_states() -> None:
@@ -228,7 +228,7 @@ def test_a_spoilt_feed_of_any_root_is_read_or_refused_in_one_line(edits: list[tu
         data = data[:place] + put + data[place + length :]
     said = ""
     try:
-        items = list(xml.parse(BytesIO(data.encode()), Reading()))
+        items = list(xml.parse(BytesIO(data.encode()), ParserOptions()))
     except ArticleReadError as error:
         items, said = [], str(error)
     assert len({item.name for item in items}) == len(items)

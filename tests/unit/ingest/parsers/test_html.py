@@ -21,9 +21,9 @@ from benchmarks.finding_the_story.scoring import alone, ours, pages, score, summ
 from rag.errors import ArticleReadError
 from rag.index.passages import sentences_of
 from rag.ingest.parsers.html import parse
-from rag.ingest.parsers.items import Item, Reading, Unread
+from rag.ingest.parsers.html_fragments import story_text_of_html, text_of_html
+from rag.ingest.parsers.items import Item, ParserOptions, Unread
 from rag.ingest.parsers.page_story import is_sentence
-from rag.ingest.parsers.pieces import text_of_html, told_of_html
 from rag.schema import Article
 from tests.examples import examples
 from tests.reading import read_article
@@ -48,7 +48,7 @@ def page(*, head: str = "", body: str | None = None, lang: str = "en-GB") -> byt
 
 
 def read(data: bytes) -> Item:
-    (item,) = parse(BytesIO(data), Reading())
+    (item,) = parse(BytesIO(data), ParserOptions())
     assert isinstance(item, Item)
     return item
 
@@ -192,7 +192,7 @@ def test_the_declared_encoding_is_used(charset: str) -> None:
     "data", [b"", b"  \n", b"<html><body></body></html>", b"<html><script>1</script></html>"]
 )
 def test_a_page_without_a_story_gives_nothing(data: bytes) -> None:
-    assert list(parse(BytesIO(data), Reading())) == []
+    assert list(parse(BytesIO(data), ParserOptions())) == []
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_page_without_a_story_gives_nothing(data: bytes) -> None:
 def test_a_page_made_to_harm_is_read_or_refused_in_time(data: bytes) -> None:
     began = time.monotonic()
     try:
-        items = list(parse(BytesIO(data), Reading()))
+        items = list(parse(BytesIO(data), ParserOptions()))
     except ArticleReadError:
         items = []
     assert time.monotonic() - began < 60
@@ -226,7 +226,7 @@ def test_a_page_made_to_harm_is_read_or_refused_in_time(data: bytes) -> None:
 @examples(60)
 def test_any_bytes_are_articles_or_an_error_of_that_file(data: bytes) -> None:
     try:
-        items = list(parse(BytesIO(data), Reading()))
+        items = list(parse(BytesIO(data), ParserOptions()))
     except ArticleReadError:
         return
     for item in items:
@@ -259,7 +259,7 @@ NESTED = st.recursive(
 @given(NESTED)
 @examples(200)
 def test_every_word_of_a_piece_is_told_once_however_boxes_stand_within_each_other(html: str) -> None:
-    told = told_of_html(html)
+    told = story_text_of_html(html)
     found = " ".join([told.text, *(line.text for line in told.beside)])
     shown = re.sub(r"<[^>]*>", " ", html)
     assert Counter(re.findall(r"\w+", found)) == Counter(re.findall(r"\w+", shown))
@@ -352,12 +352,12 @@ from html import escape
 from io import BytesIO
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.html import parse
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 for tag in ("div", "table><tr><td", "b", "form"):
     for depth in (300, 700, 50_000):
         data = f"<h1>T</h1><{tag}>".encode() + f"<{tag}>".encode() * depth + b"<p>The mill will close in June, he said."
         try:
-            texts = [item.text for item in parse(BytesIO(data), Reading())]
+            texts = [item.text for item in parse(BytesIO(data), ParserOptions())]
         except ArticleReadError:
             continue
         assert texts and "The mill will close" in texts[0], (tag, depth)
@@ -411,7 +411,7 @@ def test_items_rows_and_broken_lines_stay_lines() -> None:
 def test_a_page_of_links_alone_is_empty_and_says_what_it_shows() -> None:
     links = "".join(f"<li><a href='/{n}'>Headline number {n} of today</a></li>" for n in range(40))
     data = f"<html><body><nav><a href='/'>Home</a></nav><ul>{links}</ul></body></html>".encode()
-    (unread,) = parse(BytesIO(data), Reading())
+    (unread,) = parse(BytesIO(data), ParserOptions())
     assert isinstance(unread, Unread)
     assert (unread.state, unread.reason) == ("empty", "the page shows menus and notices, but no story")
 

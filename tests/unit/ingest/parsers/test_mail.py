@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import mail
-from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from rag.ingest.parsers.items import Fields, Item, ParserOptions, Unread
 from tests.examples import examples
 
 STORY = "The paper mill at Orlow will close in June, said its owner Runa Beck."
@@ -24,7 +24,7 @@ SENT = (
 
 
 def read(data: str | bytes) -> list[Item | Unread]:
-    return list(mail.parse(io.BytesIO(data.encode() if isinstance(data, str) else data), Reading()))
+    return list(mail.parse(io.BytesIO(data.encode() if isinstance(data, str) else data), ParserOptions()))
 
 
 def only(data: str | bytes) -> Item:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import newsml
-from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from rag.ingest.parsers.items import Fields, Item, ParserOptions, Unread
 from tests.examples import examples
 
 NAR = "http://iptc.org/std/nar/2006-10-01/"
@@ -43,7 +43,7 @@ def message(*items: str) -> bytes:
 
 
 def read(data: str | bytes) -> list[Item | Unread]:
-    return list(newsml.parse(io.BytesIO(data.encode() if isinstance(data, str) else data), Reading()))
+    return list(newsml.parse(io.BytesIO(data.encode() if isinstance(data, str) else data), ParserOptions()))
 
 
 def only(data: str | bytes) -> Item:

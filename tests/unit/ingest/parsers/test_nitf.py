@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import nitf
-from rag.ingest.parsers.items import Fields, Item, Reading, Unread
+from rag.ingest.parsers.items import Fields, Item, ParserOptions, Unread
 from tests.examples import examples
 
 DOCTYPE = '<!DOCTYPE nitf SYSTEM "http://127.0.0.1:9/nitf-3-4.dtd">'
@@ -29,7 +29,7 @@ def document(
 
 
 def read(data: bytes) -> Item:
-    (item,) = nitf.parse(io.BytesIO(data), Reading())
+    (item,) = nitf.parse(io.BytesIO(data), ParserOptions())
     assert isinstance(item, Item)
     assert item.marks is not None
     position = 0
@@ -213,7 +213,7 @@ def test_preformatted_lines_stay_lines() -> None:
 @pytest.mark.parametrize("status", ["canceled", "withheld", "Killed"])
 def test_an_article_that_was_taken_back_is_named_and_not_read(status: str) -> None:
     head = f'<docdata management-status="{status}"><doc-id id-string="nw-7"/></docdata>'
-    (unread,) = nitf.parse(io.BytesIO(document(f"<p>{STORY}</p>", head=head)), Reading())
+    (unread,) = nitf.parse(io.BytesIO(document(f"<p>{STORY}</p>", head=head)), ParserOptions())
     assert isinstance(unread, Unread)
     assert (unread.name, unread.state) == ("nw-7", "unsupported")
     assert status.lower() in unread.reason
@@ -225,7 +225,7 @@ def test_an_article_without_text_is_empty_and_no_error() -> None:
 
 def test_another_root_is_refused() -> None:
     with pytest.raises(ArticleReadError, match="not NITF: its root is <html>"):
-        list(nitf.parse(io.BytesIO(b"<html/>"), Reading()))
+        list(nitf.parse(io.BytesIO(b"<html/>"), ParserOptions()))
 
 
 PIECES = ["<p>", "</p>", "<hl2>", "</hl2>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</td></tr></table>", "<br/>",

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.items import Item, Reading
+from rag.ingest.parsers.items import Item, ParserOptions
 from rag.ingest.parsers.pdf import parse
 from tests.examples import examples
 from tests.hostile.make import endless_pdf
@@ -21,7 +21,7 @@ from tests.reading import read_article
 
 
 def read(data: bytes) -> Item:
-    (item,) = parse(BytesIO(data), Reading())
+    (item,) = parse(BytesIO(data), ParserOptions())
     return item
 
 

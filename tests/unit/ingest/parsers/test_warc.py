@@ -18,11 +18,11 @@ from warcio.warcwriter import WARCWriter
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.containers import Budget
-from rag.ingest.parsers.items import Reading, Unread
+from rag.ingest.parsers.items import ParserOptions, Unread
 from rag.ingest.parsers.unpacking import REST
 from rag.ingest.parsers.warc import warc_members
 
-READING = Reading()
+READING = ParserOptions()
 PAGE = b"<html><body><p>The ferry at Orlow runs again.</p></body></html>"
 WORDS = random.Random(5).randbytes(200_000)
 BOM = b"\xef\xbb\xbf"
@@ -54,7 +54,7 @@ def record(
     return head.encode("utf-8", "surrogateescape") + block + b"\r\n\r\n"
 
 
-def opened(data: bytes, reading: Reading = READING) -> list[tuple[str, bytes | str]]:
+def opened(data: bytes, reading: ParserOptions = READING) -> list[tuple[str, bytes | str]]:
     """Address and content of each page, or why it is not read."""
     return [
         (m.name, f"{m.state}: {m.reason}" if isinstance(m, Unread) else m.stream.read())
@@ -338,7 +338,7 @@ def test_headers_without_end_are_not_held() -> None:
 def test_a_limit_on_all_pages_together_ends_reading() -> None:
     records = [record(f"https://example.org/{n}", answer(WORDS, "application/pdf")) for n in range(9)]
     for data in (b"".join(records), packed(*records)):
-        found = opened(data, Reading(max_container_mb=1))
+        found = opened(data, ParserOptions(max_container_mb=1))
         assert [name for name, _ in found][3:] == ["https://example.org/3", REST]
         assert "max_container_mb" in str(found[-1][1])
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import xml
-from rag.ingest.parsers.items import Reading, Unread
+from rag.ingest.parsers.items import ParserOptions, Unread
 from rag.ingest.parsers.safe_xml import line_of, read_xml, root_name
 from tests.examples import examples
 
@@ -169,7 +169,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def loaded(name: str) -> ModuleType:
         module = ModuleType(name)
 
-        def parse(stream: Any, reading: Reading) -> Iterator[Any]:
+        def parse(stream: Any, reading: ParserOptions) -> Iterator[Any]:
             called.append(name.removeprefix("rag.ingest.parsers."))
             assert stream.tell() == 0
             yield from ()
@@ -198,7 +198,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
 )
 def test_each_root_goes_to_its_format(root: str, parser: str, sent: list[str]) -> None:
-    assert list(xml.parse(io.BytesIO(f"<?xml version='1.0'?>{root}".encode()), Reading())) == []
+    assert list(xml.parse(io.BytesIO(f"<?xml version='1.0'?>{root}".encode()), ParserOptions())) == []
     assert sent == [parser]
 
 
@@ -212,7 +212,7 @@ def test_each_root_goes_to_its_format(root: str, parser: str, sent: list[str]) -
     ],
 )
 def test_any_other_root_is_told_by_name_and_is_no_failure(data: bytes, said: str, sent: list[str]) -> None:
-    (unread,) = xml.parse(io.BytesIO(data), Reading())
+    (unread,) = xml.parse(io.BytesIO(data), ParserOptions())
     assert isinstance(unread, Unread)
     assert (unread.name, unread.state) == (None, "unsupported")
     assert unread.reason.startswith(said)
@@ -222,7 +222,7 @@ def test_any_other_root_is_told_by_name_and_is_no_failure(data: bytes, said: str
 @pytest.mark.parametrize("data", [b"no markup at all", b""])
 def test_what_is_no_xml_is_refused(data: bytes) -> None:
     with pytest.raises(ArticleReadError, match="not XML: no element"):
-        list(xml.parse(io.BytesIO(data), Reading()))
+        list(xml.parse(io.BytesIO(data), ParserOptions()))
 
 
 def test_a_root_with_a_prefix_that_is_not_declared_has_a_name() -> None:
@@ -244,7 +244,7 @@ def test_any_bytes_give_an_element_or_a_reason(data: bytes) -> None:
     for read in (
         read_xml,
         lambda data: root_name(io.BytesIO(data)),
-        lambda d: list(xml.parse(io.BytesIO(d), Reading())),
+        lambda d: list(xml.parse(io.BytesIO(d), ParserOptions())),
     ):
         said = ""
         try:

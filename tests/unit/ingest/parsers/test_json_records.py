@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.items import Item, Reading, Unread
-from rag.ingest.parsers.records import parse, parse_lines
+from rag.ingest.parsers.items import Item, ParserOptions, Unread
+from rag.ingest.parsers.json_records import parse, parse_lines
 from tests.examples import examples
 
 TEXT = "The mill at Orlow closes in June."
@@ -30,13 +30,13 @@ FULL = {
 }
 
 
-def read(data: object, reading: Reading | None = None) -> list[Item | Unread]:
-    return list(parse(BytesIO(json.dumps(data).encode()), reading or Reading()))
+def read(data: object, reading: ParserOptions | None = None) -> list[Item | Unread]:
+    return list(parse(BytesIO(json.dumps(data).encode()), reading or ParserOptions()))
 
 
-def lines(*records: object, reading: Reading | None = None) -> list[Item | Unread]:
+def lines(*records: object, reading: ParserOptions | None = None) -> list[Item | Unread]:
     data = b"\n".join(r if isinstance(r, bytes) else json.dumps(r).encode() for r in records)
-    return list(parse_lines(BytesIO(data), reading or Reading()))
+    return list(parse_lines(BytesIO(data), reading or ParserOptions()))
 
 
 def test_the_usual_names_of_fields_are_known() -> None:
@@ -70,7 +70,7 @@ def test_a_time_of_changing_is_no_date_of_publication() -> None:
 
 
 def test_the_settings_name_keys_before_the_usual_ones_and_within_objects() -> None:
-    reading = Reading(fields={"text": ("doc.full",), "title": ("kop",), "id": ("nr",)})
+    reading = ParserOptions(fields={"text": ("doc.full",), "title": ("kop",), "id": ("nr",)})
     (item,) = read(
         [{"doc": {"full": TEXT}, "text": "A summary.", "kop": "Mill", "title": "Other", "nr": 7}], reading
     )
@@ -291,7 +291,7 @@ def test_a_record_whose_text_no_rule_finds_has_failed_and_one_without_any_is_emp
 def test_a_feed_without_an_item_is_empty_and_what_states_its_text_twice_has_failed() -> None:
     (feed,) = read({"version": "https://jsonfeed.org/version/1.1", "description": "News", "items": []})
     assert feed == Unread(state="empty", reason="holds no item.")
-    (twice,) = parse(BytesIO(b'{"text": "One", "text": "Two"}'), Reading())
+    (twice,) = parse(BytesIO(b'{"text": "One", "text": "Two"}'), ParserOptions())
     assert isinstance(twice, Unread)
     assert (twice.name, twice.state) == (None, "failed")
 
@@ -300,10 +300,10 @@ def test_a_feed_without_an_item_is_empty_and_what_states_its_text_twice_has_fail
 def test_of_several_texts_the_longest_is_taken_and_a_key_of_the_settings_before_it(other: str) -> None:
     record = {"text": "Teaser.", other: f"<p>{TEXT}</p>" if other == "content_html" else TEXT}
     fields = {"text": (other,)} if other == "Full-Text" else {}
-    (item,) = read([record], Reading(fields=fields))
+    (item,) = read([record], ParserOptions(fields=fields))
     assert isinstance(item, Item)
     assert item.text == f"{TEXT}\n"
-    (item,) = read([record], Reading(fields={"text": ("text",)}))
+    (item,) = read([record], ParserOptions(fields={"text": ("text",)}))
     assert isinstance(item, Item)
     assert item.text == "Teaser.\n"
 
@@ -337,7 +337,7 @@ def test_a_bad_line_is_named_and_the_rest_is_read() -> None:
 
 
 def test_a_line_over_the_limit_is_passed_over_without_being_held() -> None:
-    reading = Reading(max_article_mb=0.001)
+    reading = ParserOptions(max_article_mb=0.001)
     found = lines({"text": TEXT}, b'{"text": "' + b"x" * 3_000_000 + b'"}', {"text": TEXT}, reading=reading)
     assert [getattr(i, "state", "read") for i in found] == ["read", "failed", "read"]
     assert "over the limit of 0.001 MB" in getattr(found[1], "reason", "")
@@ -346,7 +346,7 @@ def test_a_line_over_the_limit_is_passed_over_without_being_held() -> None:
 @pytest.mark.parametrize("data", [b"", b"{", b"[" * 100_000, b'{"a": ' * 50_000, b"null", b"3", b'"text"'])
 def test_what_is_no_record_is_an_error_of_that_file(data: bytes) -> None:
     with pytest.raises(ArticleReadError):
-        list(parse(BytesIO(data), Reading()))
+        list(parse(BytesIO(data), ParserOptions()))
 
 
 @pytest.mark.parametrize(
@@ -370,13 +370,13 @@ def test_a_key_stated_twice_differently_is_no_guess(record: bytes, state: str) -
 
 def test_a_list_stated_twice_is_refused() -> None:
     with pytest.raises(ArticleReadError, match="'articles' twice"):
-        list(parse(BytesIO(b'{"articles": [{"text": "a"}], "articles": [{"text": "b"}]}'), Reading()))
+        list(parse(BytesIO(b'{"articles": [{"text": "a"}], "articles": [{"text": "b"}]}'), ParserOptions()))
 
 
 def test_numbers_of_any_length_spoil_nothing() -> None:
     numbers = "9" * 200, "9" * 9000
     data = f'[{{"id": {numbers[0]}, "text": "One", "date": NaN, "title": Infinity}}, {{"id": {numbers[1]}, "text": "Two"}}]'
-    first, second = parse(BytesIO(data.encode()), Reading())
+    first, second = parse(BytesIO(data.encode()), ParserOptions())
     assert isinstance(first, Item)
     assert (first.name, first.fields.title, first.fields.published) == ("9" * 200, None, None)
     assert second.name == "2"
@@ -394,7 +394,7 @@ def test_dotted_paths_name_every_field() -> None:
         "meta": {"nr": 7, "kop": "Mill", "at": {"web": "https://a.example/7"}, "on": -86400_0000},
         "doc": {"full": TEXT},
     }
-    (item,) = read([record], Reading(fields={name: (path,) for name, path in paths.items()}))
+    (item,) = read([record], ParserOptions(fields={name: (path,) for name, path in paths.items()}))
     assert isinstance(item, Item)
     assert (item.name, item.fields.title, item.fields.url) == ("7", "Mill", "https://a.example/7")
     assert str(item.fields.published) == "1942-08-16"

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.blocks import blocks_of, free_layout, is_struck, prepare, take, written
-from rag.ingest.parsers.items import Beside, Told
+from rag.ingest.parsers.field_values import clean
+from rag.ingest.parsers.items import Beside, StoryText
 from rag.ingest.parsers.markup import outermost, tree_of
-from rag.ingest.parsers.stated import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rag.ingest.parsers.blocks import Block
 
-__all__ = ["REVISION", "text_of_html", "told_of_html"]
+__all__ = ["REVISION", "story_text_of_html", "text_of_html"]
 
 REVISION = "pieces-1"
 """Names what text is read from a piece of HTML, by whatever parser holds one."""
@@ -47,7 +47,7 @@ def text_of_html(html: str) -> str:
     return _read(html, lambda _root: []).text
 
 
-def told_of_html(html: str) -> Told:
+def story_text_of_html(html: str) -> StoryText:
     """Return the text of a piece of HTML, apart from what stands beside a story.
 
     Args:
@@ -60,20 +60,20 @@ def told_of_html(html: str) -> Told:
     return _read(html, _taken)
 
 
-def _read(html: str, take_beside: Callable[[Any], list[Block]]) -> Told:
+def _read(html: str, take_beside: Callable[[Any], list[Block]]) -> StoryText:
     source = clean(html)
     try:
         root = tree_of(source) if source.strip() else None
         if root is None:
-            return Told("")
+            return StoryText("")
         prepare(root)
     except ArticleReadError:
-        return Told(_without_tags(source))
+        return StoryText(_without_tags(source))
     struck = take(outermost(root, is_struck))
     beside = take_beside(root)
     free_layout(root)
     text = written(list(blocks_of(root.find("body")))).strip("\n")
-    return Told(text, tuple(Beside(b.before + b.text, "frame") for b in (*struck, *beside)))
+    return StoryText(text, tuple(Beside(b.before + b.text, "frame") for b in (*struck, *beside)))
 
 
 def _without_tags(source: str) -> str:

@@ -1,7 +1,7 @@
 """Values as databases and feeds hold them, made text, one line or a date.
 
 Belongs here: what a value means by its form. Does not belong here: which key it stands under
-(`rag.ingest.parsers.fields`).
+(`rag.ingest.parsers.record_fields`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rag.ingest.parsers.dates import read_moment
-from rag.ingest.parsers.items import Beside, Told
+from rag.ingest.parsers.field_values import clean, line_of
+from rag.ingest.parsers.html_fragments import story_text_of_html
+from rag.ingest.parsers.items import Beside, StoryText
 from rag.ingest.parsers.page_story import is_sentence
-from rag.ingest.parsers.pieces import told_of_html
-from rag.ingest.parsers.stated import clean, line_of
+from rag.ingest.parsers.publication_dates import read_moment
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["as_line", "as_moment", "as_text", "holds_prose", "holds_tags", "told_of"]
+__all__ = ["as_line", "as_moment", "as_text", "holds_prose", "holds_tags", "story_text"]
 
 _HOLD_TEXT = ("text", "value", "content", "rendered", "html")
 """Keys under which an object holds the text that it stands for: of WordPress, Drupal, a block of a list."""
@@ -59,7 +59,7 @@ def holds_tags(text: str) -> bool:
     return bool(_NAMED.search(text))
 
 
-def told_of(value: str, *, is_html: bool = False) -> Told:
+def story_text(value: str, *, is_html: bool = False) -> StoryText:
     """Return a text, one that holds tags as its paragraphs, apart from what stands beside a story.
 
     Args:
@@ -73,12 +73,12 @@ def told_of(value: str, *, is_html: bool = False) -> Told:
     if is_html or holds_tags(text):
         # Publishing systems keep paragraphs as lines, with tags only within them.
         paragraphs = text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text)
-        return told_of_html(paragraphs)
+        return story_text_of_html(paragraphs)
     text = clean(text).strip("\n")
-    return Told(text if text.strip() else "")
+    return StoryText(text if text.strip() else "")
 
 
-def as_text(value: Any, *, is_html: bool = False) -> Told | None:
+def as_text(value: Any, *, is_html: bool = False) -> StoryText | None:
     """Return a value's text: a string, the longest one of an object that stands for it, or a list of both.
 
     Args:
@@ -97,7 +97,7 @@ def as_text(value: Any, *, is_html: bool = False) -> Told | None:
         value, beside = _of_blocks(value)
     if not isinstance(value, str):
         return None
-    told = told_of(value, is_html=is_html)
+    told = story_text(value, is_html=is_html)
     return told._replace(beside=told.beside + beside) if told.text else None
 
 
@@ -147,7 +147,7 @@ def _prose(value: Any) -> Iterator[str]:
             waiting += reversed(list(value.values()))
         elif isinstance(value, list):
             waiting += reversed(value)
-        elif isinstance(value, str) and any(map(is_sentence, (text := told_of(value).text).splitlines())):
+        elif isinstance(value, str) and any(map(is_sentence, (text := story_text(value).text).splitlines())):
             yield text
 
 
@@ -182,7 +182,7 @@ def as_moment(value: Any, *, is_date: bool = False) -> tuple[date, str | None] |
         is_date: Whether it surely is one, so that shorter and negative numbers are seconds as well.
 
     Returns:
-        As `rag.ingest.parsers.dates.read_moment`.
+        As `rag.ingest.parsers.publication_dates.read_moment`.
     """
     stated = as_line(value)
     if stated is None or len(stated) > _LONGEST_DATE:

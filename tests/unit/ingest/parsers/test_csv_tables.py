@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.items import Item, Reading, Unread
-from rag.ingest.parsers.tables import parse
+from rag.ingest.parsers.csv_tables import parse
+from rag.ingest.parsers.items import Item, ParserOptions, Unread
 from tests.examples import examples
 
 TEXT = "The mill at Orlow closes in June, its owner said."
 
 
-def read(data: str | bytes, reading: Reading | None = None) -> list[Item | Unread]:
-    return list(parse(BytesIO(data if isinstance(data, bytes) else data.encode()), reading or Reading()))
+def read(data: str | bytes, reading: ParserOptions | None = None) -> list[Item | Unread]:
+    return list(
+        parse(BytesIO(data if isinstance(data, bytes) else data.encode()), reading or ParserOptions())
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -52,7 +54,8 @@ def test_a_header_without_a_column_for_text_says_what_to_do() -> None:
     with pytest.raises(ArticleReadError, match=r"its first line reads: nr, kop, tekst\).*`fields`.*text ="):
         read("nr,kop,tekst\n1,Mill,Text\n")
     (item,) = read(
-        "nr,kop,tekst\n1,Mill,Text\n", Reading(fields={"text": ("tekst",), "title": ("kop",), "id": ("nr",)})
+        "nr,kop,tekst\n1,Mill,Text\n",
+        ParserOptions(fields={"text": ("tekst",), "title": ("kop",), "id": ("nr",)}),
     )
     assert isinstance(item, Item)
     assert (item.name, item.text, item.fields.title) == ("1", "Text\n", "Mill")
@@ -70,7 +73,7 @@ def test_small_tables_are_read_in_any_encoding(encoding: str) -> None:
 
 
 def test_a_large_table_is_read_row_by_row_and_must_be_utf_8() -> None:
-    reading = Reading(max_article_mb=0.001)
+    reading = ParserOptions(max_article_mb=0.001)
     rows = "".join(f"{n},Row {n} says something.\n" for n in range(200))
     assert len(read(f"id,text\n{rows}", reading)) == 200
     found = read(f"id,text\n{rows}".encode() + "900,café\n".encode("cp1252"), reading)
@@ -79,7 +82,7 @@ def test_a_large_table_is_read_row_by_row_and_must_be_utf_8() -> None:
 
 
 def test_a_field_over_the_limit_is_named_and_the_rest_is_read() -> None:
-    reading = Reading(max_article_mb=0.001)
+    reading = ParserOptions(max_article_mb=0.001)
     found = read("id,text\n" + "1," + "x" * 5000 + "\n2,Short.\n" + "3,Also.\n" * 300, reading)
     states = [getattr(i, "state", "read") for i in found]
     assert states[0] == "failed"
@@ -91,7 +94,7 @@ def test_rows_without_text_are_accounted_for_and_empty_lines_are_not() -> None:
     assert [(i.name, getattr(i, "state", "read")) for i in found] == [("1", "empty"), ("2", "read")]
 
 
-def told(data: str | bytes, reading: Reading | None = None) -> list[tuple[str | None, str]]:
+def told(data: str | bytes, reading: ParserOptions | None = None) -> list[tuple[str | None, str]]:
     return [(i.name, i.text.strip() if isinstance(i, Item) else i.reason) for i in read(data, reading)]
 
 
@@ -149,7 +152,7 @@ def test_the_delimiter_is_the_one_that_gives_a_column_for_the_text() -> None:
 
 
 def test_zero_bytes_and_rows_without_end_in_a_large_table_are_named() -> None:
-    reading = Reading(max_article_mb=0.001)
+    reading = ParserOptions(max_article_mb=0.001)
     rows = "".join(f"{n},Row {n}.\n" for n in range(300))
     found = told(f'id,text\na,b\x00c\n{rows}900,"open\n{rows}'.replace("\n", "\r\n"), reading)
     assert found[0] == ("(line 2)", "not text in UTF-8. Save the file as UTF-8.")
@@ -161,7 +164,7 @@ def test_zero_bytes_and_rows_without_end_in_a_large_table_are_named() -> None:
 @pytest.mark.parametrize("line", ['a","b', '"x', ',"a\nb","c', 'a,"b""c', '"', '"a\n\n\n\n\n', "1,a"])
 def test_hostile_tables_take_no_longer_than_others(line: str) -> None:
     begun = time.process_time()
-    for reading in (Reading(), Reading(max_article_mb=0.01)):
+    for reading in (ParserOptions(), ParserOptions(max_article_mb=0.01)):
         read("id,text\n" + f"{line}\n" * 10_000, reading)
     assert time.process_time() - begun < 3
 

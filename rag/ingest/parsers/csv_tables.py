@@ -1,7 +1,7 @@
 """CSV and TSV files: a header, then one article a row.
 
 Belongs here: the header and what makes a row one that can be trusted. Does not belong here: from lines to
-rows (`rag.ingest.parsers.rows`), which of the columns holds what (`rag.ingest.parsers.fields`).
+rows (`rag.ingest.parsers.csv_rows`), which of the columns holds what (`rag.ingest.parsers.record_fields`).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line
+from rag.ingest.parsers.csv_rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
+from rag.ingest.parsers.item_names import ItemNames, kept, unnamed
 from rag.ingest.parsers.items import BYTES_PER_MB, with_guess
-from rag.ingest.parsers.named import ItemNames, kept, unnamed
-from rag.ingest.parsers.rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
+from rag.ingest.parsers.record_fields import holds_text, id_of, is_looked_up, item_of, shortened_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Item, Reading, Unread
+    from rag.ingest.parsers.items import Item, ParserOptions, Unread
 
 __all__ = ["VERSION", "parse"]
 
@@ -31,12 +31,12 @@ _NO_DELIMITER = "\x1f"
 """For a header of one column: no text holds it, so that commas in the text stay."""
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read a table row by row, whatever the size of the file.
 
     Args:
         stream: The file; beyond `max_article_mb` it must be UTF-8.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
 
     Yields:
         Articles, named by their id or the line that they begin on, and rows that give none.
@@ -44,24 +44,24 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: It is not text, or no column of its header is known to hold text.
     """
-    limit = int(reading.max_article_mb * BYTES_PER_MB)
-    lines = Lines(lines_of(stream, reading, limit), limit)
-    guessed = guess_in(stream, reading, limit)
+    limit = int(options.max_article_mb * BYTES_PER_MB)
+    lines = Lines(lines_of(stream, options, limit), limit)
+    guessed = guess_in(stream, options, limit)
     head = lines.first()
     if head is None:
         return
-    delimiter = _delimiter(head, reading)
+    delimiter = _delimiter(head, options)
     rows = rows_of(lines, delimiter)
-    columns = _header(next(rows), reading)
-    items = kept(_items(rows, lines, columns, delimiter, reading))
+    columns = _header(next(rows), options)
+    items = kept(_items(rows, lines, columns, delimiter, options))
     yield from with_guess(items, guessed)
 
 
 def _items(
-    rows: Iterator[Row], lines: Lines, columns: list[str], delimiter: str, reading: Reading
+    rows: Iterator[Row], lines: Lines, columns: list[str], delimiter: str, options: ParserOptions
 ) -> Iterator[Item | Unread]:
     names = ItemNames()
-    shared = {c for c, times in Counter(columns).items() if c and times > 1 and is_looked_up(c, reading)}
+    shared = {c for c, times in Counter(columns).items() if c and times > 1 and is_looked_up(c, options)}
     in_doubt = False
     for row in rows:
         if row.problem is None and not any(cell.strip() for cell in row.cells):
@@ -76,7 +76,7 @@ def _items(
             yield unnamed(f"line {row.line}", problem)
         else:
             record = _record(row.cells, columns)
-            yield item_of(record, reading, names.of(id_of(record, reading), row.line))
+            yield item_of(record, options, names.of(id_of(record, options), row.line))
 
 
 def _record(cells: list[str], columns: list[str]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def _clash(cells: list[str], columns: list[str], shared: set[str]) -> str | None
     return None
 
 
-def _delimiter(head: str, reading: Reading) -> str:
+def _delimiter(head: str, options: ParserOptions) -> str:
     """Return the delimiter that gives a column for the text, else the most frequent one."""
     found = sorted(filter(head.count, _DELIMITERS), key=head.count, reverse=True)
     for delimiter in found:
@@ -116,17 +116,17 @@ def _delimiter(head: str, reading: Reading) -> str:
             cells = next(csv.reader([head], delimiter=delimiter), [])
         except csv.Error:
             continue
-        if len(cells) > 1 and holds_text([cell.strip() for cell in cells], reading):
+        if len(cells) > 1 and holds_text([cell.strip() for cell in cells], options):
             return delimiter
     return found[0] if found else _NO_DELIMITER
 
 
-def _header(row: Row, reading: Reading) -> list[str]:
+def _header(row: Row, options: ParserOptions) -> list[str]:
     problem = row.problem or problem_of(row.cells)
     if problem:
         raise ArticleReadError(f"its header: {problem}")
     columns = [cell.strip() for cell in row.cells]
-    if not holds_text(columns, reading):
+    if not holds_text(columns, options):
         raise ArticleReadError(
             "no column is known to hold the text (its first line reads: "
             f'{shortened_line(", ".join(columns[:20]))}). Name it under `fields` in rag.toml: text = ["…"].'

@@ -1,7 +1,7 @@
 """Values as sources state them, made fit for an article's fields.
 
 Belongs here: one line of text, a language, a web address. Does not belong here: dates
-(`rag.ingest.parsers.dates`).
+(`rag.ingest.parsers.publication_dates`).
 """
 
 from __future__ import annotations

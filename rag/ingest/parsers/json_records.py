@@ -1,7 +1,7 @@
 """JSON files: one article, a list of them, or one a line (JSONL).
 
 Belongs here: finding the records. Does not belong here: JSON itself (`rag.ingest.parsers.strict_json`), which
-key holds what (`rag.ingest.parsers.fields`).
+key holds what (`rag.ingest.parsers.record_fields`).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.decoding import decode, guess_of
-from rag.ingest.parsers.fields import holds_text, id_of, is_looked_up, item_of, shortened_line, spread
+from rag.ingest.parsers.item_names import ItemNames, kept, unnamed
 from rag.ingest.parsers.items import BYTES_PER_MB, Item, Unread, read_whole, with_guess
-from rag.ingest.parsers.named import ItemNames, kept, unnamed
+from rag.ingest.parsers.record_fields import holds_text, id_of, is_looked_up, item_of, shortened_line, spread
 from rag.ingest.parsers.strict_json import Twice, key_stated_twice, load_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["VERSION", "parse", "parse_lines"]
 
@@ -48,12 +48,12 @@ _TWICE = "it states {!r} twice, differently. Correct it there or export it again
 _AROUND = "(around the list)"
 
 
-def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read a JSON file: a list of records, an object around one, or one article.
 
     Args:
         stream: The file, at most `max_article_mb`; larger exports are one record a line.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
 
     Yields:
         Articles, named by their id or their place from 1, and records that give none.
@@ -61,22 +61,22 @@ def parse(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     Raises:
         ArticleReadError: It is too large or not JSON, or holds no record.
     """
-    raw = read_whole(stream, reading)
+    raw = read_whole(stream, options)
     data, guessed = load_json(decode(raw)), guess_of(raw)
     if isinstance(data, dict):
-        yield from with_guess(kept(_of_object(data, reading)), guessed)
+        yield from with_guess(kept(_of_object(data, options)), guessed)
     elif isinstance(data, list) and (not data or any(isinstance(record, dict) for record in data)):
-        yield from with_guess(kept(_items(enumerate(data, 1), reading, "record")), guessed)
+        yield from with_guess(kept(_items(enumerate(data, 1), options, "record")), guessed)
     else:
         raise ArticleReadError("holds neither an object nor a list of objects.")
 
 
-def parse_lines(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
+def parse_lines(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     """Read JSON Lines: one record a line, whatever the size of the file.
 
     Args:
         stream: The file, in UTF-8.
-        reading: Limits and names of fields.
+        options: The limits, and the keys of fields.
 
     Yields:
         Articles, named by their id or their line, and the lines that give none.
@@ -87,18 +87,18 @@ def parse_lines(stream: BinaryIO, reading: Reading) -> Iterator[Item | Unread]:
     if stream.read(4).startswith(_WIDE_MARKS):
         raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
     stream.seek(0)
-    lines = _lines(stream, int(reading.max_article_mb * BYTES_PER_MB))
-    yield from kept(_items(lines, reading, "line"))
+    lines = _lines(stream, int(options.max_article_mb * BYTES_PER_MB))
+    yield from kept(_items(lines, options, "line"))
 
 
-def _of_object(data: dict[str, Any], reading: Reading) -> Iterator[Item | Unread]:
+def _of_object(data: dict[str, Any], options: ParserOptions) -> Iterator[Item | Unread]:
     """Yield the records of the lists in an object that hold articles, or else the object as one."""
     if isinstance(data, Twice) and data.key in _LISTS:
         raise ArticleReadError(_TWICE.format(data.key))
     lists = list(_lists_in(data, _MOST_AROUND))
-    with_text = [records for records in lists if any(_is_article(record, reading) for record in records)]
-    problem = _problem(data, reading)
-    itself = _failed(problem) if problem else item_of(data, reading, None)
+    with_text = [records for records in lists if any(_is_article(record, options) for record in records)]
+    problem = _problem(data, options)
+    itself = _failed(problem) if problem else item_of(data, options, None)
     is_article = isinstance(itself, Item) and not _is_feed(data)
     if is_article and not with_text:
         yield itself
@@ -107,7 +107,7 @@ def _of_object(data: dict[str, Any], reading: Reading) -> Iterator[Item | Unread
         yield itself if problem or not _is_feed(data) else Unread(state="empty", reason="holds no item.")
         return
     records = enumerate(chain.from_iterable(with_text or lists), 1)
-    yield from _items(records, reading, "record", _stated(data))
+    yield from _items(records, options, "record", _stated(data))
     if is_article:
         reason = "the object around the list has a text of its own. Make it a file of its own."
         yield Unread(name=_AROUND, state="failed", reason=reason)
@@ -122,8 +122,8 @@ def _lists_in(data: dict[str, Any], deep: int) -> Iterator[list[Any]]:
             yield from _lists_in(value, deep - 1)
 
 
-def _is_article(record: Any, reading: Reading) -> bool:
-    return isinstance(record, dict) and holds_text(spread(record), reading)
+def _is_article(record: Any, options: ParserOptions) -> bool:
+    return isinstance(record, dict) and holds_text(spread(record), options)
 
 
 def _is_feed(data: dict[str, Any]) -> bool:
@@ -136,26 +136,29 @@ def _stated(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _items(
-    records: Iterable[tuple[int, Any]], reading: Reading, kind: str, around: Mapping[str, Any] | None = None
+    records: Iterable[tuple[int, Any]],
+    options: ParserOptions,
+    kind: str,
+    around: Mapping[str, Any] | None = None,
 ) -> Iterator[Item | Unread]:
-    """Yield articles by their id or place; a record that cannot be read is told by its kind and place."""
+    """Yield articles by their id or place; a record that cannot be read is named by its kind and place."""
     names = ItemNames()
     for place, record in records:
-        problem = _problem(record, reading)
+        problem = _problem(record, options)
         if problem:
             yield unnamed(f"{kind} {place}", problem)
         else:
-            yield item_of(record, reading, names.of(id_of(record, reading), place), around)
+            yield item_of(record, options, names.of(id_of(record, options), place), around)
 
 
-def _problem(record: Any, reading: Reading) -> str | None:
+def _problem(record: Any, options: ParserOptions) -> str | None:
     """Return why no article can be made of a record; one may leave open what it states."""
     if isinstance(record, Unread):
         return record.reason
     if not isinstance(record, dict):
         return "is no object with keys and values."
     at_top = record.key if isinstance(record, Twice) else None
-    looked_up = {key: value for key, value in record.items() if is_looked_up(key, reading)}
+    looked_up = {key: value for key, value in record.items() if is_looked_up(key, options)}
     key = at_top if at_top in looked_up else key_stated_twice(list(looked_up.values()))
     return None if key is None else _TWICE.format(shortened_line(key))
 

@@ -1,7 +1,7 @@
 """From keys and values, as databases and feeds export them, to an article's fields and text.
 
 Belongs here: which key holds what. Does not belong here: what is made of a value
-(`rag.ingest.parsers.values`), reading JSON or CSV.
+(`rag.ingest.parsers.record_values`), reading JSON or CSV.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rag.ingest.parsers.items import Fields, Item, Reading, Unread
-from rag.ingest.parsers.stated import address_of, author_of, language_of, line_of
+from rag.ingest.parsers.field_values import address_of, author_of, language_of, line_of
+from rag.ingest.parsers.items import Fields, Item, ParserOptions, Unread
+from rag.ingest.parsers.record_values import as_line, as_moment, as_text, holds_prose
 from rag.ingest.parsers.unpacking import shortened
-from rag.ingest.parsers.values import as_line, as_moment, as_text, holds_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from rag.ingest.parsers.items import Told
+    from rag.ingest.parsers.items import StoryText
 
 __all__ = ["holds_text", "id_of", "is_looked_up", "item_of", "shortened_line", "spread"]
 
@@ -61,9 +61,9 @@ _WHOLE = frozenset((*_USUAL["text"], *_USUAL["html"]))
 _ANY_TEXT = _WHOLE.union(_USUAL["summary"])
 
 
-def holds_text(keys: Iterable[str], reading: Reading) -> bool:
+def holds_text(keys: Iterable[str], options: ParserOptions) -> bool:
     """Say whether one of these keys is known to hold an article's text."""
-    known = _mapped(reading.fields.get("text", ())) | _ANY_TEXT
+    known = _mapped(options.fields.get("text", ())) | _ANY_TEXT
     return any(_plain(key) in known for key in keys)
 
 
@@ -74,12 +74,12 @@ def spread(record: Mapping[str, Any]) -> dict[str, Any]:
     return own | {key: value for part in within.values() for key, value in part.items() if key not in own}
 
 
-def is_looked_up(key: str, reading: Reading) -> bool:
+def is_looked_up(key: str, options: ParserOptions) -> bool:
     """Say whether a key may hold the text or any field of an article."""
     return (
         key in _WITHIN
         or _plain(key) in _ANY_USUAL
-        or any(_plain(key) in _mapped(paths) for paths in reading.fields.values())
+        or any(_plain(key) in _mapped(paths) for paths in options.fields.values())
     )
 
 
@@ -87,30 +87,33 @@ def _mapped(paths: Iterable[str]) -> set[str]:
     return {_plain(part) for path in paths for part in (path, path.partition(".")[0])}
 
 
-def id_of(record: Mapping[str, Any], reading: Reading) -> str | None:
+def id_of(record: Mapping[str, Any], options: ParserOptions) -> str | None:
     """Return the id that a record states, as one line."""
-    return _Finder(record, reading)("id", as_line)
+    return _Finder(record, options)("id", as_line)
 
 
 def item_of(
-    record: Mapping[str, Any], reading: Reading, name: str | None, around: Mapping[str, Any] | None = None
+    record: Mapping[str, Any],
+    options: ParserOptions,
+    name: str | None,
+    around: Mapping[str, Any] | None = None,
 ) -> Item | Unread:
     """Make an article of one record.
 
     Args:
         record: Keys and values.
-        reading: Names the keys that are looked up first.
+        options: The keys that are looked up first.
         name: The item's name in its file; None where the file is the article.
         around: What the file states about all of its records.
 
     Returns:
         The article; unread where no key that is known holds any text.
     """
-    find = _Finder(record, reading)
+    find = _Finder(record, options)
     told = _told(find)
     if told is None:
         return find.unread(name)
-    shared = _Finder(around or {}, Reading())
+    shared = _Finder(around or {}, ParserOptions())
     published, published_at = _published(find)
     return Item(
         name=name,
@@ -136,9 +139,9 @@ def shortened_line(text: str) -> str:
 class _Finder:
     """Looks fields up in one record: under the keys of the settings first, then under the usual ones."""
 
-    def __init__(self, record: Mapping[str, Any], reading: Reading) -> None:
+    def __init__(self, record: Mapping[str, Any], options: ParserOptions) -> None:
         self._record = record
-        self._mapped = reading.fields
+        self._mapped = options.fields
         self._usual: dict[str, Any] = {}
         for key, value in spread(record).items():
             self._usual.setdefault(_plain(key), value)
@@ -181,7 +184,7 @@ def _within(record: Any, path: str) -> Any:
     return record
 
 
-def _told(find: _Finder) -> Told | None:
+def _told(find: _Finder) -> StoryText | None:
     """Return the text under the keys that the settings name, else the longest under usual ones.
 
     A summary stands for a text that there is not, and for none that cannot be read.

@@ -1,7 +1,7 @@
 """From the lines of a table to its rows; one row that is spoilt spoils no other.
 
 Belongs here: quotes that are not closed, lines too long or in no encoding, going on behind them. Does not
-belong here: what the cells mean (`rag.ingest.parsers.tables`).
+belong here: what the cells mean (`rag.ingest.parsers.csv_tables`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-    from rag.ingest.parsers.items import Reading
+    from rag.ingest.parsers.items import ParserOptions
 
 __all__ = ["Lines", "Row", "lines_of", "problem_of", "rows_of"]
 
@@ -143,12 +143,12 @@ def problem_of(cells: list[str]) -> str | None:
     return "not text in UTF-8. Save the file as UTF-8."
 
 
-def lines_of(stream: BinaryIO, reading: Reading, limit: int) -> Iterable[str]:
+def lines_of(stream: BinaryIO, options: ParserOptions, limit: int) -> Iterable[str]:
     """Return the lines of a file with their ends; small files may be in any encoding.
 
     Args:
         stream: The file.
-        reading: Limits.
+        options: The largest size of an article.
         limit: Bytes up to which a file is small, and a line is held.
 
     Returns:
@@ -158,7 +158,7 @@ def lines_of(stream: BinaryIO, reading: Reading, limit: int) -> Iterable[str]:
         ArticleReadError: It is not text, or large and in UTF-16 or UTF-32.
     """
     if stream.seek(0, 2) <= limit:
-        return io.StringIO(decode(read_whole(stream, reading)), newline="")
+        return io.StringIO(decode(read_whole(stream, options)), newline="")
     stream.seek(0)
     if stream.read(4).startswith(_WIDE_MARKS):
         raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
@@ -166,12 +166,12 @@ def lines_of(stream: BinaryIO, reading: Reading, limit: int) -> Iterable[str]:
     return _large(stream, limit)
 
 
-def guess_in(stream: BinaryIO, reading: Reading, limit: int) -> str | None:
+def guess_in(stream: BinaryIO, options: ParserOptions, limit: int) -> str | None:
     """Return the encoding that `lines_of` guesses for a small file; None where it guesses none.
 
     Args:
         stream: The file; it is left where it is.
-        reading: Limits.
+        options: The largest size of an article.
         limit: Bytes up to which a file is small.
 
     Returns:
@@ -179,7 +179,7 @@ def guess_in(stream: BinaryIO, reading: Reading, limit: int) -> str | None:
     """
     place = stream.tell()
     small = stream.seek(0, 2) <= limit
-    guessed = guess_of(read_whole(stream, reading)) if small else None
+    guessed = guess_of(read_whole(stream, options)) if small else None
     stream.seek(place)
     return guessed
 
