@@ -182,11 +182,12 @@ def _distinct(
 
 
 def _context(located: LocatedEvidence) -> tuple[Citation, ...]:
-    """Cite the story sentences that a sentence leans on."""
+    """Cite the story sentence that a sentence cannot be understood without, where there is one."""
     story = [i for i, s in enumerate(located.sentences) if s.role == "story"]
     texts = [located.evidence.context.sentences[i] for i in story]
     own = story.index(located.evidence.position)
-    return tuple(_citation(located.at(story[i])) for i in context_of(own, texts))
+    place = context_of(own, texts, located.article.title)
+    return () if place is None else (_citation(located.at(story[place])),)
 
 
 def _citation(located: LocatedEvidence, score: float | None = None) -> Citation:
