@@ -1,18 +1,14 @@
 """How often a quote is given context where it needs some, and the right one.
 
-    python -m tests.quality.context.measure [--beside FILE]
+    python -m tests.quality.context.measure
 
-FILE is the old `rag/qa/context.py`, which takes no title and returns a list: it is measured beside this one.
-
-Belongs here: the labels beside this file, simple ways to compare with. Does not belong here: floors
+Belongs here: the labels beside this file, other ways to compare the rules with. Does not belong here: floors
 (`tests.quality.floors`).
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import runpy
 import sys
 from math import comb
 from pathlib import Path
@@ -24,27 +20,28 @@ from rag.ingest.parsers.items import Reading
 from rag.qa.context import context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    Way = Callable[[int, Sequence[str], str], set[int]]
+    Label = dict[str, Any]
 
 HERE = Path(__file__).parent
 
 
-def rules(position: int, sentences: Sequence[str], title: str) -> set[int]:
+def rules(line: Label) -> set[int]:
     """Return what asking shows with a quote."""
-    place = context_of(position, sentences, title)
+    place = context_of(line["sentence"], line["sentences"], line["title"])
     return set() if place is None else {place}
 
 
-WAYS: dict[str, Way] = {
+WAYS: dict[str, Callable[[Label], set[int]]] = {
     "rules": rules,
-    "the sentence before, always": lambda position, _sentences, _title: {position - 1} if position else set(),
-    "never": lambda _position, _sentences, _title: set(),
+    "earlier rules": lambda line: set(line["earlier_rules"]),
+    "the sentence before, always": lambda line: {line["sentence"] - 1} - {-1},
+    "never": lambda _line: set(),
 }
 
 
-def labels() -> list[dict[str, Any]]:
+def labels() -> list[Label]:
     """Return the labels, each with the ``title`` and the story ``sentences`` of its article."""
     files = list_corpus(HERE.parents[2] / "corpus").files
     articles = {a.article_id: a for file in files for a in read_corpus_file(file, Reading())}
@@ -59,12 +56,12 @@ def labels() -> list[dict[str, Any]]:
     ]
 
 
-def figures(lines: list[dict[str, Any]], way: Way) -> tuple[dict[str, float], list[bool]]:
+def figures(lines: list[Label], way: Callable[[Label], set[int]]) -> tuple[dict[str, float], list[bool]]:
     """Return a way's figures, fractions in [0, 1], and for each label whether it is served rightly.
 
     Served rightly is a quote that needs no context and gets none, or one that gets a sentence its label names.
     """
-    given = [way(line["sentence"], line["sentences"], line["title"]) for line in lines]
+    given = [way(line) for line in lines]
     holds = [bool(places & set(line["context"])) for line, places in zip(lines, given, strict=True)]
     needs = [line["needs"] for line in lines]
     both = sum(need and bool(places) for need, places in zip(needs, given, strict=True))
@@ -89,17 +86,10 @@ def chance(first: list[bool], second: list[bool]) -> float:
 
 def main() -> None:
     """Print every way's figures on each half, and the chance that it differs from the rules by luck alone."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--beside", type=Path)
-    beside = parser.parse_args().beside
-    ways = dict(WAYS)
-    if beside:
-        other = runpy.run_path(str(beside))["context_of"]
-        ways[beside.name] = lambda position, sentences, _title: set(other(position, sentences))
     for half in ("tune", "report"):
         lines = [line for line in labels() if line["half"] == half]
         _, ours = figures(lines, rules)
-        for name, way in ways.items():
+        for name, way in WAYS.items():
             measured, rightly = figures(lines, way)
             row = "  ".join(f"{key} {value:.2f}" for key, value in measured.items())
             sys.stdout.write(f"{half:6}  {name:27}  {row}  chance {chance(ours, rightly):.3f}\n")
