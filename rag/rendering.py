@@ -52,13 +52,13 @@ def source(citation: dict[str, Any]) -> str:
         Plain text.
     """
     page = citation.get("page")
-    date = citation.get("published") or messages.amounts.UNDATED
+    date = citation.get("published") or messages.formatting.UNDATED
     known = [
         citation["title"],
         citation.get("outlet"),
         citation.get("author"),
         date,
-        page and messages.answers.on_page(page),
+        page and messages.answer.on_page(page),
     ]
     place = f"{citation['article_id']} [{citation['start']}, {citation['end']})"
     return one_line(" · ".join([*(part for part in known if part), place]))
@@ -93,10 +93,10 @@ def answer_as_text(answer: Answer) -> Text:
         for citation in claim.citations:
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
         for citation in claim.context:
-            text.append(f"   {messages.answers.REFERS_TO} {one_line(citation.quote)}\n")
+            text.append(f"   {messages.answer.REFERS_TO} {one_line(citation.quote)}\n")
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
     if not answer.claims:
-        text.append(f"{messages.answers.NOT_IN_ARCHIVE}. ", style="bold yellow").append(
+        text.append(f"{messages.answer.NOT_IN_ARCHIVE}. ", style="bold yellow").append(
             one_line(answer.reason or "") + "\n"
         )
         if answer.near_misses:
@@ -105,7 +105,7 @@ def answer_as_text(answer: Answer) -> Text:
             text.append(f"   {one_line(citation.quote)}\n")
             text.append(f"   — {source(citation.to_dict())}\n", style="dim")
     if answer.undated_left_out:
-        text.append(messages.answers.left_out(answer.undated_left_out) + "\n", style="dim")
+        text.append(messages.answer.left_out(answer.undated_left_out) + "\n", style="dim")
     return text
 
 

@@ -77,10 +77,10 @@ class _Drawing:
     def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
         """Draw a quote with its number and where it comes from."""
         number = self.numbers.of(citation)
-        published, page = citation.get("published") or messages.amounts.UNDATED, citation.get("page")
+        published, page = citation.get("published") or messages.formatting.UNDATED, citation.get("page")
         known = [citation.get("outlet"), citation.get("author"), published]
         origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
-        origin += [escape(messages.answers.on_page(page))] if page else []
+        origin += [escape(messages.answer.on_page(page))] if page else []
         origin += [escape(remark)] if remark else []
         quote = escape(harmless(citation["quote"]))
         return (
@@ -98,11 +98,11 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
     drawing = _Drawing(place)
     level = "h2" if several else "h1"
     claims, short = listed(answer, "claims"), short_answer(answer)
-    understood = messages.answers.understood_as(answer.get("completed_question"))
+    understood = messages.answer.understood_as(answer.get("completed_question"))
     parts = [
         f'<{level} dir="auto">{_text(answer["question"])}</{level}>',
         _paragraph("understood", understood),
-        _paragraph("scope", messages.answers.scope(answer.get("filters") or {})),
+        _paragraph("scope", messages.answer.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
         _listed("claims", (_claim(claim, drawing) for claim in claims)),
@@ -111,7 +111,7 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
         _near_misses(answer, drawing),
         _paragraph(
             "left-out",
-            messages.answers.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
+            messages.answer.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
         ),
         _sources(drawing),
         _hits(answer),
@@ -123,10 +123,10 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
 def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
     exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
     context = drawing.quotes(listed(claim, "context"))
-    known = [*remarks(claim), *([messages.answers.EXACT_WORDS] if exact else [])]
+    known = [*remarks(claim), *([messages.answer.EXACT_WORDS] if exact else [])]
     if claim.get("score") is not None:
         known.append(messages.export.answering(claim["score"]))
-    refers_to = escape(messages.answers.REFERS_TO)
+    refers_to = escape(messages.answer.REFERS_TO)
     around = f'<div class="context"><h3>{refers_to}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
     return f"{worded}{quotes}{_listed('remarks', map(_text, known))}{around}"
@@ -135,7 +135,7 @@ def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
 def _refusal(answer: dict[str, Any]) -> str:
     return (
         f'<p class="refusal" dir="auto"><strong>{escape(messages.export.NOT_IN_ARCHIVE)}</strong> '
-        f"{_text(messages.answers.refusal(answer))}</p>"
+        f"{_text(messages.answer.refusal(answer))}</p>"
     )
 
 
@@ -181,7 +181,7 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
     facts = {
         messages.export.OUTLET: _known(article, "outlet"),
         messages.export.AUTHOR: _known(article, "author"),
-        messages.export.PUBLISHED: published or escape(messages.amounts.UNDATED),
+        messages.export.PUBLISHED: published or escape(messages.formatting.UNDATED),
         messages.export.LINK: _link(article.get("url")),
         messages.export.LANGUAGE: _known(article, "language"),
         messages.export.ARTICLE: _known(article, "article_id"),

@@ -54,8 +54,8 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield the lines of an answer below its question, the last of them not empty."""
     claims, short = listed(answer, "claims"), short_answer(answer)
     for said in (
-        messages.answers.understood_as(answer.get("completed_question")),
-        messages.answers.scope(answer.get("filters") or {}),
+        messages.answer.understood_as(answer.get("completed_question")),
+        messages.answer.scope(answer.get("filters") or {}),
     ):
         yield from (_escape(said), "") if said else ()
     if claims and answer.get("reason"):
@@ -65,14 +65,14 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     for claim in claims:
         yield from _claim(claim, remarks(claim), numbers)
     if not claims:
-        yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.answers.refusal(answer)}".rstrip())
+        yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.answer.refusal(answer)}".rstrip())
     for disagreement in listed(answer, "disagreements"):
         yield from ("", _escape(disagree_about(disagreement)), "")
         for side in listed(disagreement, "sides"):
             yield from _claim(side, said_by(side), numbers)
     yield from _near_misses(answer, numbers)
     if answer.get("undated_left_out"):
-        yield from ("", messages.answers.left_out(answer["undated_left_out"]))
+        yield from ("", messages.answer.left_out(answer["undated_left_out"]))
 
 
 def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Ite
     if known:
         yield f"  - {_escape(' · '.join(known))}"
     for citation in listed(claim, "context"):
-        yield f"  - {messages.answers.REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
+        yield f"  - {messages.answer.REFERS_TO} {_escape(citation['quote'])}[^{numbers.of(citation)}]"
 
 
 def _near_misses(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:

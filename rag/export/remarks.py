@@ -17,13 +17,13 @@ __all__ = ["disagree_about", "remarks", "said_by"]
 
 def remarks(claim: dict[str, Any]) -> list[str]:
     """Say who says a claim, how many sources it has, and whether its words are the article's."""
-    independent, borne = messages.answers.sources(claim.get("independent_sources")), claim.get("support")
+    independent, borne = messages.answer.sources(claim.get("independent_sources")), claim.get("support")
     said = [*said_by(claim), *([independent] if independent else [])]
     reworded = not verbatim(claim)
     if not listed(claim, "citations"):
-        said.append(messages.answers.NOTHING_CITED)
+        said.append(messages.answer.NOTHING_CITED)
     elif borne is None:
-        said += [messages.answers.REWORDED] if reworded else []
+        said += [messages.answer.REWORDED] if reworded else []
     elif reworded or borne < 1:
         said.append(messages.export.support(borne, reworded=reworded))
     return said
@@ -31,7 +31,7 @@ def remarks(claim: dict[str, Any]) -> list[str]:
 
 def said_by(claim: dict[str, Any]) -> list[str]:
     """Say who says something, where that is known."""
-    speaker = messages.answers.spoken_by(claim.get("speaker"))
+    speaker = messages.answer.spoken_by(claim.get("speaker"))
     return [speaker] if speaker else []
 
 

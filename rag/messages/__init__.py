@@ -1,11 +1,34 @@
-"""Every word that the page, the server and exported documents say by themselves, one module a surface.
+"""The texts that the page, the server and exported documents show, one module for each surface.
 
-Belongs here: text written by us, as plain text, made of plain values; whoever draws it escapes it. A
-translation replaces these modules and nothing else. Does not belong here: anything from an article or a
-question, messages of errors, which are written where the facts are, and what describes the API to programs
-(`rag.web.api`).
+Belongs here: text written by us, as plain text built from plain values; the caller escapes it. A translation
+replaces these modules and nothing else. Does not belong here: text from an article or a question, error
+messages (they are written where the error is raised) and descriptions of the API (`rag.web.api`).
+
+`ask_tab`, `archive_tab`, `index_tab`, `quality_tab`: one tab of the page each. `page`: the page as a whole.
+`answer`: what every surface says of an answer. `export`: exported documents. `server`: starting, refused
+requests. `formatting`: numbers, dates and durations.
 """
 
-from rag.messages import amounts, answers, archive, ask, export, index, page, quality, server
+from rag.messages import (
+    answer,
+    archive_tab,
+    ask_tab,
+    export,
+    formatting,
+    index_tab,
+    page,
+    quality_tab,
+    server,
+)
 
-__all__ = ["amounts", "answers", "archive", "ask", "export", "index", "page", "quality", "server"]
+__all__ = [
+    "answer",
+    "archive_tab",
+    "ask_tab",
+    "export",
+    "formatting",
+    "index_tab",
+    "page",
+    "quality_tab",
+    "server",
+]

@@ -1,14 +1,15 @@
-"""What exported documents say.
+"""Texts of exported documents.
 
-Belongs here: their words, as plain text made of plain values. A change of them changes the form of the
-documents (`rag.export.FORM`). Does not belong here: what the page says of an answer as well (`answers`).
+Belongs here: their labels and sentences, as plain text. Whoever changes one raises `rag.export.FORM`, because
+`rag verify` compares documents word by word. Does not belong here: what the page says of an answer as well
+(`answer`).
 """
 
 from __future__ import annotations
 
-from rag.messages import answers
+from rag.messages import answer
 
-NOT_IN_ARCHIVE = f"{answers.NOT_IN_ARCHIVE}."
+NOT_IN_ARCHIVE = f"{answer.NOT_IN_ARCHIVE}."
 NEAREST = "Nearest sentences, which do not answer the question:"
 HOW_TO_CHECK = (
     "This file carries its answers as data: rag verify FILE checks every citation against the articles, and "
@@ -29,31 +30,31 @@ def questions(number: int) -> str:
     return f"{number} questions to the archive"
 
 
-def support(borne: float, *, reworded: bool) -> str:
-    """Say how well its sources bear a claim, as a share."""
-    return f"{answers.REWORDED}; support {borne:.0%}" if reworded else f"Support {borne:.0%}"
+def support(score: float, *, reworded: bool) -> str:
+    """Return how well the sources support a claim; ``score``: in [0, 1]."""
+    return f"{answer.REWORDED}; support {score:.0%}" if reworded else f"Support {score:.0%}"
 
 
 def answering(score: float) -> str:
-    """Say how well a claim answers the question, as a share."""
+    """Return how well a claim answers the question; ``score``: in [0, 1]."""
     return f"Answers the question: {score:.0%}"
 
 
 def closeness(score: float) -> str:
-    """Say how well a sentence that is merely near answers the question, as a share."""
+    """Return how well a near miss answers the question; ``score``: in [0, 1]."""
     return f"answers the question: {score:.0%}"
 
 
 def disagree_about(about: str) -> str:
-    """Introduce the sides of a disagreement."""
-    return f"{answers.disagree_about(about)}:"
+    """Return the heading of a disagreement."""
+    return f"{answer.disagree_about(about)}:"
 
 
 def of_passage(start: int, end: int) -> str:
-    """Say in which passage a sentence stands."""
+    """Return the passage, `[start, end)`, that a sentence belongs to."""
     return f"of the passage [{start}, {end})"
 
 
 def on_page(number: int) -> str:
-    """Say on which page a sentence stands."""
-    return f"on {answers.on_page(number)}"
+    """Return the page of its article that a sentence is on."""
+    return f"on {answer.on_page(number)}"

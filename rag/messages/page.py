@@ -1,12 +1,12 @@
-"""What the page as a whole says, and what its tabs share.
+"""Texts of the page as a whole and texts that several tabs share.
 
-Belongs here: the name of the page, of its tabs, and words on more than one of them. Does not belong here: the
-words of one tab (`ask`, `archive`, `index`, `quality`).
+Belongs here: the name of the page and of its tabs; labels on more than one tab. Does not belong here: the
+texts of one tab (`ask_tab`, `archive_tab`, `index_tab`, `quality_tab`).
 """
 
 from __future__ import annotations
 
-from rag.messages.amounts import count
+from rag.messages.formatting import count
 
 TITLE = "Ask the archive"
 SUBTITLE = "Every claim is a sentence of an article. Nothing is added."
@@ -28,6 +28,6 @@ NOT_UPLOADED = "Only a file that was sent to this page is taken."
 
 
 def left_out(undated: int) -> str:
-    """Say how many undated articles a date filter left out."""
+    """Return how many undated articles a date filter left out, and why."""
     were = "was" if undated == 1 else "were"
     return f"{count(undated, 'undated article')} {were} left out: without a date, none passes a date filter."

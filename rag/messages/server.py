@@ -1,6 +1,6 @@
-"""What the server says: when it starts, and why it refuses a request.
+"""Texts of the web server: what it prints when it starts, and why it refuses a request.
 
-Belongs here: its words, as plain text made of plain values. Does not belong here: the page's words.
+Belongs here: its sentences, as plain text. Does not belong here: texts of the page.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ TOO_MANY_WAIT = "too many requests are waiting. Try again in a minute."
 FAILED = "Something went wrong while answering; the window that runs the server names the reason."
 
 
-def no_answer(number: int, schema: int) -> str:
-    """Say that something given for a saved answer is none."""
+def not_an_answer(number: int, schema: int) -> str:
+    """Return that an element of a request to verify is not a saved answer."""
     return f"answer {number} is not an answer of schema {schema}."
 
 
 def too_large(most: int) -> str:
-    """Say that a request is too large."""
+    """Return that a request body exceeds a number of bytes."""
     return f"The request is larger than {most:,} bytes, or does not state its length."
 
 
 def address(url: str) -> str:
-    """Say where the page can be opened and how to stop it."""
+    """Return where the page can be opened and how to stop the server."""
     return f"The archive is open at {url} (Ctrl+C closes it)."
 
 
-def unencrypted(host: str) -> str:
-    """Say that passwords can be read on the way."""
+def unencrypted_passwords(host: str) -> str:
+    """Return the warning that passwords travel unencrypted."""
     return (
         f"Whoever can listen between {host} and its readers can read their passwords. Give --certificate and "
         "--key, or put a proxy that speaks HTTPS in front (docs/serving.md)."
@@ -40,7 +40,7 @@ def unencrypted(host: str) -> str:
 
 
 def no_password(host: str) -> str:
-    """Say why a host is refused."""
+    """Return why the server does not listen on a host as long as no password is set."""
     return (
         f"cannot serve as {host!r}: without a password the archive is only offered to this computer. Set one "
         "with `rag password USER --role administrator`, or use --host 127.0.0.1 alone."
@@ -48,7 +48,7 @@ def no_password(host: str) -> str:
 
 
 def no_name(host: str) -> str:
-    """Say why an address that stands for all of them is refused."""
+    """Return why the server does not listen on all addresses without a name of its own."""
     return (
         f"cannot serve on {host!r} without knowing what the server is called. Add --name for every name or "
         "address that readers type, such as --name archive.example."
@@ -56,10 +56,10 @@ def no_name(host: str) -> str:
 
 
 def bad_certificate(problem: str) -> str:
-    """Say that the certificate or its key cannot be used."""
+    """Return that the certificate or its key cannot be used, and why."""
     return f"cannot use the certificate and its key: {problem}. Give both as PEM files."
 
 
 def port_taken(host: str, port: int, problem: str) -> str:
-    """Say that a port cannot be used, and what to do."""
+    """Return that a port cannot be used, why, and what to do."""
     return f"cannot listen on {host} port {port}: {problem}. Name another, or --port 0 for any free one."

@@ -68,7 +68,7 @@ def serve(
 
     def ready() -> None:
         if not _is_loopback(host) and not certificate:
-            sys.stderr.write(f"{messages.server.unencrypted(called)}\n")
+            sys.stderr.write(f"{messages.server.unencrypted_passwords(called)}\n")
         sys.stderr.write(f"{messages.server.address(url)}\n")
         sys.stderr.flush()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.web.page.measures import CURVES
+from rag.web.page.quality_results import THRESHOLD_CURVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,4 +24,4 @@ def test_figures_stand_beside_aim_and_simple_way_the_bad_ones_too(visit: Callabl
     assert visitor.overflow() <= 0
     quality.locator(".curve").first.get_by_text("The figures").click()
     row = quality.locator(".curve").first.get_by_role("row").nth(5)
-    assert row.inner_text().split() == [f"{figure:.2f}" for figure in CURVES["tune"][4]]
+    assert row.inner_text().split() == [f"{figure:.2f}" for figure in THRESHOLD_CURVES["tune"][4]]

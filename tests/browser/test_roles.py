@@ -21,11 +21,11 @@ ARTICLES = Path(__file__).parent / "articles"
 STRIKE = "why do the ferry crews of Norrvik strike?"
 IDA, TOM = ("ida", "heron over the tarn"), ("tom", "pillar of the bridge")
 CONTROLS = (
-    messages.index.REBUILD,
-    messages.index.STOP,
-    messages.index.COMPARE,
-    messages.index.FORGET,
-    messages.index.GO_BACK,
+    messages.index_tab.REBUILD,
+    messages.index_tab.STOP,
+    messages.index_tab.COMPARE,
+    messages.index_tab.FORGET,
+    messages.index_tab.GO_BACK,
     "Click to upload or drop files",
 )
 CALLS: dict[str, tuple[list[Any], dict[str, str]]] = {
@@ -75,10 +75,10 @@ def test_a_reader_sees_no_control_that_changes_anything_and_an_administrator_doe
     visit: Callable[..., Visitor], closed: str
 ) -> None:
     administrator, reader = visit(closed, user=IDA), visit(closed, user=TOM)
-    assert shown(administrator) == set(CONTROLS) - {messages.index.STOP}
-    assert administrator.page.get_by_text(messages.index.READERS_SEE).count() == 0
+    assert shown(administrator) == set(CONTROLS) - {messages.index_tab.STOP}
+    assert administrator.page.get_by_text(messages.index_tab.READERS_SEE).count() == 0
     assert shown(reader) == set()
-    assert reader.page.get_by_text(messages.index.READERS_SEE).is_visible()
+    assert reader.page.get_by_text(messages.index_tab.READERS_SEE).is_visible()
     assert reader.page.locator("#index-tab input[type=file]").count() == 0
 
 
@@ -95,7 +95,7 @@ def test_what_a_reader_may_not_do_is_refused_whatever_their_browser_sends(
         sent = {"fn_index": events[name.removesuffix("_1")], "data": data, "event_data": clicked}
         reply = request.post(f"{reader.origin}gradio_api/run/predict", data=sent)
         assert reply.status == 200
-        assert messages.index.NOT_ADMINISTRATOR in str(reply.json()["data"]), name
+        assert messages.index_tab.NOT_ADMINISTRATOR in str(reply.json()["data"]), name
     part = {"files": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A raft."}}
     assert request.post(f"{reader.origin}gradio_api/upload", multipart=part).status == 403
     assert sorted((place / "corpus").iterdir()) == corpus

@@ -14,7 +14,7 @@ import pytest
 
 import rag
 from rag.auth.passwords import Gate, store_user
-from rag.web.api import contract
+from rag.web.api import models
 from rag.web.server import build_app
 from tests.load.ask import ask_at_once, expected_answers
 from tests.serving import call, running
@@ -97,7 +97,7 @@ def test_a_status_names_articles_whose_letters_may_be_wrong(tmp_path: Path) -> N
     rag.rebuild(settings=settings)
     archive = rag.open_archive(settings=settings)
     with running(build_app(archive)) as address:
-        found = contract.Status.model_validate(call(address, "/api/v1/status").json())
+        found = models.Status.model_validate(call(address, "/api/v1/status").json())
     assert found.garbled == ["garbled"]
     assert [guessed.article_id for guessed in found.guessed] == ["guessed"]
     assert found.ledger_generation == found.generation
@@ -107,15 +107,15 @@ def test_every_reply_has_exactly_the_form_that_is_described(address: str, archiv
     answer = call(address, ASK, {"question": QUESTIONS[0]}).json()
     article_id = answer["claims"][0]["citations"][0]["article_id"]
     replies: list[tuple[type, Any]] = [
-        (contract.Answer, answer),
-        (contract.Answer, call(address, ASK, {"question": UNANSWERABLE}).json()),
-        (contract.Answer, call(address, ASK, {"question": QUESTIONS[0], "since": "2021"}).json()),
-        (contract.Found, call(address, "/api/v1/search", {"query": "mill", "limit": 3}).json()),
-        (contract.Article, call(address, f"/api/v1/articles/{quote(article_id)}").json()),
-        (contract.Status, call(address, "/api/v1/status").json()),
-        (contract.Checks, call(address, "/api/v1/verify", {"answers": [answer]}).json()),
-        (contract.Health, call(address, "/api/v1/health").json()),
-        (contract.Error, call(address, ASK, {}).json()),
+        (models.Answer, answer),
+        (models.Answer, call(address, ASK, {"question": UNANSWERABLE}).json()),
+        (models.Answer, call(address, ASK, {"question": QUESTIONS[0], "since": "2021"}).json()),
+        (models.Found, call(address, "/api/v1/search", {"query": "mill", "limit": 3}).json()),
+        (models.Article, call(address, f"/api/v1/articles/{quote(article_id)}").json()),
+        (models.Status, call(address, "/api/v1/status").json()),
+        (models.Checks, call(address, "/api/v1/verify", {"answers": [answer]}).json()),
+        (models.Health, call(address, "/api/v1/health").json()),
+        (models.Error, call(address, ASK, {}).json()),
     ]
     for form, data in replies:
         assert form.model_validate(data).model_dump(mode="json", by_alias=True) == data
@@ -170,7 +170,7 @@ def test_what_cannot_be_asked_is_refused_in_one_form(
     address: str, accept: str, data: Any, status: int | None, code: str | None, said: str
 ) -> None:
     reply = call(address, ASK, data, Accept=accept)
-    error = contract.Error.model_validate(reply.json()).error
+    error = models.Error.model_validate(reply.json()).error
     assert reply.status == status or (status is None and 400 <= reply.status < 500)
     assert code in (None, error.code)
     assert said in error.message

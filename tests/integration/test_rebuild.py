@@ -26,7 +26,7 @@ from rag.index.browse import Selection
 from rag.index.generations import open_generation, writing
 from rag.index.passages import PassageBuilder, sentences_of
 from rag.ingest.parsers import story
-from rag.web.page.suggestions import example_questions
+from rag.web.page.example_questions import example_questions
 from tests.hostile.make import endless_pdf
 
 if TYPE_CHECKING:

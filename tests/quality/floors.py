@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BASELINE = HERE / "baseline.json"
-SHIPPED = ROOT / "rag" / "web" / "page" / "figures.json"
+SHIPPED = ROOT / "rag" / "web" / "page" / "quality_results.json"
 """The same figures once more, for the page of an installed package."""
 HALVES = ("tune", "report")
 DATA_VARIABLE = "EVALUATION_DATA"

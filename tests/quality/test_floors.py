@@ -97,7 +97,7 @@ def baseline(tmp_path, monkeypatch):
     path = tmp_path / "baseline.json"
     path.write_text(json.dumps(SMALL), encoding="utf-8")
     monkeypatch.setattr(floors, "BASELINE", path)
-    monkeypatch.setattr(floors, "SHIPPED", tmp_path / "figures.json")
+    monkeypatch.setattr(floors, "SHIPPED", tmp_path / "quality_results.json")
     return path
 
 

@@ -4,9 +4,9 @@ Belongs here: the forms (`contract`), the work (`service`), errors (`problems`),
 (`tools`). Does not belong here: hosts, passwords, limits (`rag.web.guard`), the page (`rag.web.page`).
 """
 
+from rag.web.api.mcp import MCP_PATH, build_tools
 from rag.web.api.problems import problem
 from rag.web.api.rest import PREFIX, build_rest
 from rag.web.api.service import Service
-from rag.web.api.tools import MCP_PATH, build_tools
 
 __all__ = ["MCP_PATH", "PREFIX", "Service", "build_rest", "build_tools", "problem"]

@@ -1,7 +1,7 @@
 """REST under `/api/v1`.
 
 Belongs here: paths, their forms and replies, and their description. Does not belong here: the work
-(`service`), the forms (`contract`), passwords and limits (`rag.web.guard`).
+(`service`), the models (`models`), passwords and limits (`rag.web.guard`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import rag
 from rag.auth.access import role_of
 from rag.errors import RagError
 from rag.question import Question
-from rag.web.api import contract
+from rag.web.api import models
 from rag.web.api.problems import add_handlers, problem_of
 from rag.web.api.service import filters_of
 
@@ -33,16 +33,16 @@ PREFIX = "/api/v1"
 
 _EVENTS = "text/event-stream"
 _UNUSABLE: dict[int | str, dict[str, Any]] = {
-    400: {"model": contract.Error, "description": "The body is not JSON."},
-    401: {"model": contract.Error, "description": "A name and its password are wanted."},
-    403: {"model": contract.Error, "description": "The request comes from elsewhere."},
-    413: {"model": contract.Error, "description": "The body is too large, or its length is not stated."},
-    422: {"model": contract.Error, "description": "The request cannot be used; the message says why."},
-    429: {"model": contract.Error, "description": "Too many requests; `Retry-After` says when to come back."},
-    503: {"model": contract.Error, "description": "The index is missing or damaged, or too many wait."},
+    400: {"model": models.Error, "description": "The body is not JSON."},
+    401: {"model": models.Error, "description": "A name and its password are wanted."},
+    403: {"model": models.Error, "description": "The request comes from elsewhere."},
+    413: {"model": models.Error, "description": "The body is too large, or its length is not stated."},
+    422: {"model": models.Error, "description": "The request cannot be used; the message says why."},
+    429: {"model": models.Error, "description": "Too many requests; `Retry-After` says when to come back."},
+    503: {"model": models.Error, "description": "The index is missing or damaged, or too many wait."},
 }
 _MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": contract.Error, "description": "No article has this id."}
+    404: {"model": models.Error, "description": "No article has this id."}
 }
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
@@ -97,38 +97,38 @@ def build_rest(service: Service) -> FastAPI:
 def _router(service: Service) -> APIRouter:
     router = APIRouter(responses=_UNUSABLE)
 
-    @router.get("/health", response_model=contract.Health, summary="Does the server answer?")
+    @router.get("/health", response_model=models.Health, summary="Does the server answer?")
     async def health() -> Response:
         return JSONResponse({"schema": 1, "status": "ok", "version": rag.__version__})
 
-    @router.get("/status", response_model=contract.Status, summary="What does the index hold?")
+    @router.get("/status", response_model=models.Status, summary="What does the index hold?")
     async def status(request: Request) -> Response:
         # comparing reads every file of the corpus, so it is not for everybody
         return JSONResponse(await service.status(compare=role_of(request.scope) == "administrator"))
 
-    @router.post("/ask", response_model=contract.Answer, summary="Ask a question.", responses=_STREAM)
-    async def ask(question: contract.AskRequest, request: Request) -> Response:
+    @router.post("/ask", response_model=models.Answer, summary="Ask a question.", responses=_STREAM)
+    async def ask(question: models.AskRequest, request: Request) -> Response:
         if _EVENTS not in request.headers.get("accept", ""):
             return JSONResponse(await service.ask(question))
         Question.parse(question.question)
         filters_of(question)
         return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
 
-    @router.post("/search", response_model=contract.Found, summary="Find passages.")
-    async def search(query: contract.SearchRequest) -> Response:
+    @router.post("/search", response_model=models.Found, summary="Find passages.")
+    async def search(query: models.SearchRequest) -> Response:
         return JSONResponse(await service.search(query))
 
     @router.get(
         "/articles/{article_id:path}",
-        response_model=contract.Article,
+        response_model=models.Article,
         summary="Read an article.",
         responses=_MISSING,
     )
     async def article(article_id: Annotated[str, Path(max_length=4096)]) -> Response:
         return JSONResponse(await service.article(article_id))
 
-    @router.post("/verify", response_model=contract.Checks, summary="Do saved answers still hold?")
-    async def verify(saved: contract.VerifyRequest) -> Response:
+    @router.post("/verify", response_model=models.Checks, summary="Do saved answers still hold?")
+    async def verify(saved: models.VerifyRequest) -> Response:
         return JSONResponse(await service.verify(saved.answers))
 
     return router
@@ -140,7 +140,7 @@ _LOG = logging.getLogger("uvicorn.error")
 _UNSTORED = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-async def _events(service: Service, question: contract.AskRequest) -> AsyncIterator[str]:
+async def _events(service: Service, question: models.AskRequest) -> AsyncIterator[str]:
     """Yield the events of one question; errors after the first are an event, since the status is sent."""
     yield _event("searching", {"schema": 1, "question": question.question.strip()})
     try:

@@ -16,7 +16,7 @@ from rag.errors import AnswerFileError
 from rag.filters import Filters
 from rag.schema import ANSWER_SCHEMA
 from rag.verification.saved_answers import check_answer
-from rag.web.api.contract import Filtered
+from rag.web.api.models import Filtered
 from rag.web.api.problems import Busy
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rag.archive import Archive
     from rag.verification.saved_answers import Check
-    from rag.web.api.contract import AskRequest, SearchRequest
+    from rag.web.api.models import AskRequest, SearchRequest
 
 __all__ = ["MAX_WAITING", "WORKERS", "Service", "filters_of"]
 
@@ -97,7 +97,7 @@ def _verified(answers: Sequence[Any], archive: Archive) -> dict[str, Any]:
     checks: list[Check] = []
     for number, answer in enumerate(answers, 1):
         if not isinstance(answer, dict) or answer.get("schema") != ANSWER_SCHEMA:
-            raise AnswerFileError(messages.server.no_answer(number, ANSWER_SCHEMA))
+            raise AnswerFileError(messages.server.not_an_answer(number, ANSWER_SCHEMA))
         place = f"answer {number}: " if len(answers) > 1 else ""
         checks += [replace(c, where=place + c.where) for c in check_answer(answer, archive.article)]
     failed = sum(not check.holds for check in checks)

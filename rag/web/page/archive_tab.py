@@ -1,17 +1,15 @@
 """The Archive tab: finding articles, reading one whole, coverage over time, outlets.
 
-Belongs here: layout and events of the tab. Does not belong here: how things are drawn (`html.archive`),
-the words (`rag.messages.archive`), finding anything (`rag.index.browse`).
+Belongs here: layout and events of the tab. Does not belong here: HTML (`html.archive_tab`), texts
+(`rag.messages.archive_tab`), queries (`rag.index.browse`).
 
-Nothing is loaded before the tab is chosen. A list stays the one that was searched for, whatever is typed
-meanwhile: what the pages turn through is remembered by the session.
+Nothing is loaded before the tab is selected. The session remembers the selection that was searched for, so
+that turning a page ignores what is typed but not yet searched for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -20,15 +18,16 @@ from rag import messages
 from rag.errors import RagError
 from rag.filters import Filters
 from rag.index.browse import PAGE_SIZE, Selection
-from rag.web.page.html import draw_notice
-from rag.web.page.html.archive import (
-    draw_article,
-    draw_article_message,
-    draw_coverage,
-    draw_list,
-    draw_narrow,
-    draw_outlets,
+from rag.web.page.components import UNQUEUED, html_component, loading
+from rag.web.page.html.archive_tab import (
+    render_archive_article,
+    render_article_list,
+    render_article_message,
+    render_coverage,
+    render_narrow_button,
+    render_outlets,
 )
+from rag.web.page.html.controls import render_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = ["build_archive_tab"]
 
-_SCRIPT = (Path(__file__).parent / "archive.js").read_text(encoding="utf-8")
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-"""How every event of the tab runs: never queued, see `rag.web.page.page`."""
+_SCRIPT = "archive_tab.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
+class _Components:
     """The components that the events read or write."""
 
     selection: gr.State
@@ -61,8 +58,8 @@ class _Parts:
     outlet_table: gr.HTML
     article: gr.HTML
 
-    def typed(self) -> list[gr.components.Component]:
-        """Return what a selection is typed into."""
+    def fields(self) -> list[gr.components.Component]:
+        """Return the fields that a selection is typed into, in the order of `_Events.find`."""
         return [self.words, self.title, self.author, self.outlets, self.since, self.until, self.order]
 
 
@@ -70,44 +67,43 @@ def build_archive_tab(archive: Archive) -> None:
     """Add the tab to the page that is being built.
 
     Args:
-        archive: The archive to look through.
+        archive: The archive to search.
     """
     with gr.Tab(messages.page.ARCHIVE_TAB, id="archive", elem_id="archive-tab") as tab:
-        parts = _lay_out()
-    _connect(_Events(archive), tab, parts)
+        components = _lay_out()
+    _bind(_Events(archive), tab, components)
 
 
-def _lay_out() -> _Parts:
+def _lay_out() -> _Components:
     with gr.Column(elem_classes=["tab-form"], min_width=0):
         with gr.Row(elem_classes=["tab-row"], equal_height=False):
             words = gr.Textbox(
                 "",
-                label=messages.archive.WORDS_LABEL,
-                info=messages.archive.WORDS_HINT,
+                label=messages.archive_tab.WORDS_LABEL,
+                info=messages.archive_tab.WORDS_HINT,
                 max_lines=1,
                 min_width=0,
                 elem_id="archive-words",
             )
             find = gr.Button(
-                messages.archive.FIND, variant="primary", scale=0, min_width=0, elem_id="archive-find"
+                messages.archive_tab.FIND, variant="primary", scale=0, min_width=0, elem_id="archive-find"
             )
-        narrowed = _lay_out_narrowing()
-        notice = _drawn(draw_notice(""))
+        filters = _lay_out_filters()
+        notice = html_component(render_notice(""))
     with gr.Row(elem_classes=["tab-columns"], equal_height=False):
         with gr.Column(min_width=0, elem_classes=["tab-main"]):
-            coverage = _drawn("", "archive-coverage")
-            loading = f'<p class="tab-loading">{escape(messages.page.LOADING)}</p>'
-            listed = _drawn(loading, "archive-list", _SCRIPT)
-            outlet_table = _drawn("", "archive-outlets", _SCRIPT)
+            coverage = html_component("", "archive-coverage")
+            listed = html_component(loading(), "archive-list", _SCRIPT)
+            outlet_table = html_component("", "archive-outlets", _SCRIPT)
         with gr.Column(min_width=0, elem_classes=["tab-side"]):
-            article = _drawn(
-                draw_article_message(messages.archive.CHOOSE_ARTICLE), "archive-article", _SCRIPT
+            article = html_component(
+                render_article_message(messages.archive_tab.CHOOSE_ARTICLE), "archive-article", _SCRIPT
             )
-    return _Parts(
+    return _Components(
         selection=gr.State(Selection()),
         words=words,
         find=find,
-        **narrowed,
+        **filters,
         notice=notice,
         coverage=coverage,
         listed=listed,
@@ -116,24 +112,28 @@ def _lay_out() -> _Parts:
     )
 
 
-def _lay_out_narrowing() -> dict[str, Any]:
-    _drawn(draw_narrow("archive-narrowing"), "archive-narrow", _SCRIPT)
+def _lay_out_filters() -> dict[str, Any]:
+    html_component(render_narrow_button(), "archive-narrow", _SCRIPT)
     with gr.Row(elem_id="archive-narrowing", elem_classes=["tab-fields"], equal_height=False):
-        orders = [(said, order) for order, said in messages.archive.ORDERS.items()]
+        orders = [(label, order) for order, label in messages.archive_tab.ORDERS.items()]
         return {
-            "title": _field(messages.archive.TITLE_LABEL, messages.archive.TITLE_HINT, "archive-title"),
-            "author": _field(messages.archive.AUTHOR_LABEL, messages.archive.AUTHOR_HINT, "archive-author"),
+            "title": _field(
+                messages.archive_tab.TITLE_LABEL, messages.archive_tab.TITLE_HINT, "archive-title"
+            ),
+            "author": _field(
+                messages.archive_tab.AUTHOR_LABEL, messages.archive_tab.AUTHOR_HINT, "archive-author"
+            ),
             "outlets": gr.Dropdown(
                 [],
-                label=messages.archive.OUTLETS,
-                info=messages.archive.OUTLETS_HINT,
+                label=messages.archive_tab.OUTLETS,
+                info=messages.archive_tab.OUTLETS_HINT,
                 multiselect=True,
                 elem_id="archive-outlet",
             ),
             "since": _field(messages.page.SINCE_LABEL, messages.page.DATE_EXAMPLE, "archive-since"),
             "until": _field(messages.page.UNTIL_LABEL, messages.page.DATE_EXAMPLE, "archive-until"),
             "order": gr.Dropdown(
-                orders, value="newest", label=messages.archive.ORDER_LABEL, elem_id="archive-order"
+                orders, value="newest", label=messages.archive_tab.ORDER_LABEL, elem_id="archive-order"
             ),
         }
 
@@ -142,26 +142,22 @@ def _field(label: str, hint: str, elem_id: str) -> gr.Textbox:
     return gr.Textbox("", label=label, info=hint, max_lines=1, elem_id=elem_id, min_width=0)
 
 
-def _drawn(html: str, elem_id: str | None = None, script: str | None = None) -> gr.HTML:
-    return gr.HTML(html, elem_id=elem_id, js_on_load=script, apply_default_css=False)
-
-
-def _connect(events: _Events, tab: gr.Tab, parts: _Parts) -> None:
-    found = [parts.selection, parts.notice, parts.listed, parts.coverage]
-    tab.select(events.arrive, [parts.selection], [*found, parts.outlet_table, parts.outlets], **_QUIET)
-    boxes = (parts.words, parts.title, parts.author, parts.since, parts.until)
-    submitted = [parts.find.click, *(box.submit for box in boxes), parts.order.input, parts.outlets.input]
-    gr.on(submitted, events.find, parts.typed(), found, **_QUIET)
-    for drawn in (parts.listed, parts.article):
-        drawn.click(
-            events.choose,
-            [parts.selection],
-            [parts.notice, parts.listed, parts.article],
+def _bind(events: _Events, tab: gr.Tab, ui: _Components) -> None:
+    found = [ui.selection, ui.notice, ui.listed, ui.coverage]
+    tab.select(events.arrive, [ui.selection], [*found, ui.outlet_table, ui.outlets], **UNQUEUED)
+    boxes = (ui.words, ui.title, ui.author, ui.since, ui.until)
+    submitted = [ui.find.click, *(box.submit for box in boxes), ui.order.input, ui.outlets.input]
+    gr.on(submitted, events.find, ui.fields(), found, **UNQUEUED)
+    for component in (ui.listed, ui.article):
+        component.click(
+            events.open,
+            [ui.selection],
+            [ui.notice, ui.listed, ui.article],
             trigger_mode="always_last",
-            **_QUIET,
+            **UNQUEUED,
         )
-    parts.outlet_table.click(
-        events.choose_outlet, None, [*found, *parts.typed()], trigger_mode="always_last", **_QUIET
+    ui.outlet_table.click(
+        events.choose_outlet, None, [*found, *ui.fields()], trigger_mode="always_last", **UNQUEUED
     )
 
 
@@ -172,19 +168,19 @@ class _Events:
         self._archive = archive
 
     def arrive(self, selection: Selection) -> tuple[Any, ...]:
-        """Draw everything anew, since the index may have changed."""
+        """Render the whole tab anew, because the index may have changed."""
         found = self._found(lambda: selection)
         try:
-            outlets = draw_outlets(self._archive.outlet_counts())
+            outlets = render_outlets(self._archive.outlet_counts())
             choices = gr.update(choices=self._archive.outlets())
         except RagError as error:
-            return selection, draw_notice(str(error)), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return selection, render_notice(str(error)), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return *found, outlets, choices
 
     def find(
         self, words: str, title: str, author: str, outlets: list[str], since: str, until: str, order: str
     ) -> tuple[Any, ...]:
-        """List what is looked for, from its first page."""
+        """List the articles that match the fields, from the first page."""
         return self._found(
             lambda: Selection.parse(
                 words=words,
@@ -198,40 +194,40 @@ class _Events:
         )
 
     def choose_outlet(self, event: gr.EventData) -> tuple[Any, ...]:
-        """List the articles of one outlet, and let the form say so."""
+        """List the articles of one outlet, and fill the fields accordingly."""
         name = getattr(event, "outlet", None)
         if not isinstance(name, str):
             return (gr.skip(),) * 11
         found = self._found(lambda: Selection(filters=Filters.parse(outlets=[name])))
         return *found, "", "", "", [name], "", "", "newest"
 
-    def choose(self, selection: Selection, event: gr.EventData) -> tuple[Any, Any, Any]:
+    def open(self, selection: Selection, event: gr.EventData) -> tuple[Any, Any, Any]:
         """Turn to a page of the list, or open an article."""
         page, article_id = getattr(event, "page", None), getattr(event, "article", None)
         try:
             if isinstance(page, int):
-                return draw_notice(""), self._listed(selection, page), gr.skip()
+                return render_notice(""), self._list(selection, page), gr.skip()
             if isinstance(article_id, str):
-                return draw_notice(""), gr.skip(), self._article(article_id)
+                return render_notice(""), gr.skip(), self._article(article_id)
         except RagError as error:
-            return draw_notice(str(error)), gr.skip(), gr.skip()
+            return render_notice(str(error)), gr.skip(), gr.skip()
         return gr.skip(), gr.skip(), gr.skip()
 
     def _found(self, select: Callable[[], Selection]) -> tuple[Any, ...]:
-        """Draw the first page of a list and its coverage."""
+        """Return the selection, the notice, the first page of the list, and the coverage."""
         try:
             selection = select()
-            coverage = self._archive.coverage(selection)
-            return selection, draw_notice(""), self._listed(selection, 1), draw_coverage(coverage)
+            coverage = render_coverage(self._archive.coverage(selection))
+            return selection, render_notice(""), self._list(selection, 1), coverage
         except RagError as error:
-            return gr.skip(), draw_notice(str(error)), gr.skip(), gr.skip()
+            return gr.skip(), render_notice(str(error)), gr.skip(), gr.skip()
 
-    def _listed(self, selection: Selection, number: int) -> str:
+    def _list(self, selection: Selection, number: int) -> str:
         page = self._archive.browse(selection, number)
-        return draw_list(page, (page.number - 1) * PAGE_SIZE + 1)
+        return render_article_list(page, (page.number - 1) * PAGE_SIZE + 1)
 
     def _article(self, article_id: str) -> str:
-        return draw_article(
+        return render_archive_article(
             self._archive.article(article_id),
             self._archive.tellers(article_id),
             mostly_marked=self._archive.mostly_marked(article_id),

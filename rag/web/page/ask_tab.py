@@ -1,119 +1,113 @@
-"""The Ask tab as Gradio components: where everything stands, and which event calls what.
+"""The Ask tab: where its parts are, and which event calls what.
 
-Belongs here: layout and bindings. Does not belong here: what happens on an event (`events`), how things are
-drawn (`html`), the words (`rag.messages.ask`).
+Belongs here: layout and event bindings. Does not belong here: what an event does (`ask_events`), HTML
+(`html`), texts (`rag.messages.ask_tab`).
 
-Everything that people act with is drawn by us and tells what is wanted as the data of one event: a question
-goes together with its filters, as they stand in the form at that moment.
+Every control of the tab is our own HTML; its script sends what the user wants as the data of one event. A
+question arrives together with its filters, as they are in the form at that moment.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from rag import messages
-from rag.web.page.conversation import Talk
-from rag.web.page.events import Events, give_up
-from rag.web.page.html import draw_bar, draw_composer, draw_conversation, draw_notice, draw_source_message
+from rag.web.page.ask_events import AskEvents, report_failure
+from rag.web.page.components import UNQUEUED, html_component
+from rag.web.page.conversation import Conversation
+from rag.web.page.html.controls import render_conversation_bar, render_notice
+from rag.web.page.html.conversation import render_conversation
+from rag.web.page.html.question_form import render_question_form
+from rag.web.page.html.source_panel import render_source_message
 
 if TYPE_CHECKING:
     from rag.archive import Archive
 
-__all__ = ["ask_tab"]
-
-_FOLDER = Path(__file__).parent
+__all__ = ["build_ask_tab"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """The components that the events read or write."""
+class _Components:
+    """The components that events read or write; ``state`` holds the session's `Conversation`."""
 
-    talk: gr.State
+    state: gr.State
     bar: gr.HTML
     history: gr.HTML
     conversation: gr.HTML
     examples: gr.HTML
-    composer: gr.HTML
+    question_form: gr.HTML
     notice: gr.HTML
-    choices: gr.HTML
+    filter_choices: gr.HTML
     source: gr.HTML
     download: gr.HTML
 
     @property
     def changed(self) -> list[gr.components.Component]:
-        """What an action may change, in the order of `rag.web.page.events.Change`."""
-        return [self.talk, self.bar, self.conversation, self.notice, self.history, self.download]
+        """What an action may change, in the order of `rag.web.page.ask_events.Change.outputs`."""
+        return [self.state, self.bar, self.conversation, self.notice, self.history, self.download]
 
 
-def ask_tab(archive: Archive, page: gr.Blocks) -> None:
-    """Lay out the tab within the page that is being built, and bind its events.
+def build_ask_tab(archive: Archive, page: gr.Blocks) -> None:
+    """Add the tab to the page that is being built.
 
     Args:
-        archive: The archive that answers; it is shared by all sessions.
+        archive: The archive that answers; all sessions share it.
         page: The page.
     """
-    _connect(Events(archive), _lay_out(), page)
+    with gr.Tab(messages.page.ASK_TAB, id="ask"):
+        components = _lay_out()
+        _bind(AskEvents(archive), components, page)
 
 
-def _lay_out() -> _Parts:
-    talk = gr.State(Talk())
+def _lay_out() -> _Components:
+    state = gr.State(Conversation())
     with gr.Row(elem_id="page", equal_height=False):
         with gr.Column(elem_id="talk", min_width=0):
-            bar = _html(draw_bar(0), "bar", "actions.js")
-            history = _html("", "history", "actions.js", "history.js")
-            conversation = _html(draw_conversation(()), "conversation", "actions.js", "conversation.js")
-            examples = _html("", "examples", "examples.js")
+            bar = html_component(render_conversation_bar(0), "bar", "buttons.js")
+            history = html_component("", "history", "buttons.js", "history.js")
+            conversation = html_component(
+                render_conversation(()), "conversation", "buttons.js", "conversation.js"
+            )
+            examples = html_component("", "examples", "example_questions.js")
             with gr.Column(elem_id="composer-column", min_width=0):
-                notice = _html(draw_notice(""), "notice", "notice.js")
-                composer = _html(draw_composer(), "composer", "composer.js")
-                choices = _html("", "choices", "choices.js")
+                notice = html_component(render_notice(""), "notice", "notice.js")
+                question_form = html_component(render_question_form(), "composer", "question_form.js")
+                filter_choices = html_component("", "choices", "filter_choices.js")
         with gr.Column(elem_id="source-column", min_width=0):
-            source = _html(draw_source_message(messages.ask.SOURCE_WELCOME), "source", "source.js")
-            download = _html("", "download", "download.js")
-    return _Parts(
-        talk=talk,
+            welcome = render_source_message(messages.ask_tab.SOURCE_WELCOME)
+            source = html_component(welcome, "source", "source_panel.js")
+            download = html_component("", "download", "download.js")
+    return _Components(
+        state=state,
         bar=bar,
         history=history,
         conversation=conversation,
         examples=examples,
-        composer=composer,
+        question_form=question_form,
         notice=notice,
-        choices=choices,
+        filter_choices=filter_choices,
         source=source,
         download=download,
     )
 
 
-def _html(html: str, elem_id: str, *scripts: str) -> gr.HTML:
-    script = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in scripts)
-    return gr.HTML(html, elem_id=elem_id, js_on_load=script or None, apply_default_css=False)
+def _bind(events: AskEvents, ui: _Components, page: gr.Blocks) -> None:
+    """Bind the events. Only asking is queued (see `UNQUEUED`), without a limit on questions at a time.
 
-
-def _connect(events: Events, parts: _Parts, page: gr.Blocks) -> None:
-    """Bind the events. Only asking is queued, without a limit: a question is drawn at once, and waits then.
-
-    Gradio's client closes its stream of results when the last event it knows of is done; a second queued
-    event that joins at that moment is lost. So no two queued events of a session may overlap.
+    A question is shown at once and waits for its answer then.
     """
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    at_once: dict[str, Any] = {**quiet, "queue": False}
-    asked = parts.composer.submit(events.ask, [parts.talk], parts.changed, concurrency_limit=None, **quiet)
-    asked.failure(give_up, [parts.talk], parts.changed, **at_once)
-    gr.on(
-        [parts.bar.select, parts.history.select, parts.conversation.select, parts.composer.select],
-        events.act,
-        [parts.talk],
-        parts.changed,
-        trigger_mode="multiple",
-        **at_once,
-    )
-    parts.conversation.click(
-        events.open_source, [parts.talk], [parts.source], trigger_mode="always_last", **at_once
-    )
-    parts.source.select(events.read_article, None, [parts.source], trigger_mode="always_last", **at_once)
-    page.load(events.choices, None, [parts.choices], **at_once)
-    page.load(events.examples, None, [parts.examples], **at_once)
+    state, changed = [ui.state], ui.changed
+    queued: dict[str, Any] = {**UNQUEUED, "queue": True, "concurrency_limit": None}
+    asked = ui.question_form.submit(events.ask, state, changed, **queued)
+    asked.failure(report_failure, state, changed, **UNQUEUED)
+    acting = (ui.bar, ui.history, ui.conversation, ui.question_form)
+    triggers = [component.select for component in acting]
+    gr.on(triggers, events.act, state, changed, trigger_mode="multiple", **UNQUEUED)
+    source = [ui.source]
+    ui.conversation.click(events.open_source, state, source, trigger_mode="always_last", **UNQUEUED)
+    ui.source.select(events.read_article, None, source, trigger_mode="always_last", **UNQUEUED)
+    page.load(events.filter_choices, None, [ui.filter_choices], **UNQUEUED)
+    page.load(events.examples, None, [ui.examples], **UNQUEUED)

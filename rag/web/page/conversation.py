@@ -1,10 +1,10 @@
-"""What one session remembers: its questions as they were asked, their answers, and what is kept of them.
+"""What one session holds: a conversation, its turns, the questions as they were typed.
 
-Belongs here: frozen records of a conversation and their changes. Does not belong here: drawing, Gradio, files
+Belongs here: frozen records and the changes to them. Does not belong here: HTML, Gradio, files
 (`rag.web.page.user_store`).
 
-An answer is data in the contract's form, whether it was given now or kept earlier. Beside it stand the
-articles that it was made from; a kept answer has none, and its citations are looked up in the archive.
+An answer is data in the form of the JSON contract, whether it was given now or saved earlier. Beside a new
+answer stand the articles that it was made from; the articles of a saved one are looked up in the archive.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from rag.schema import Answer, Article
     from rag.verification.saved_answers import Check
 
-__all__ = ["Asked", "Key", "Talk", "Turn", "articles_of", "numbered"]
+__all__ = ["AskedQuestion", "Conversation", "Turn", "Version", "articles_of", "numbered"]
 
-Key = tuple[str, str]
-"""An article's id and the SHA-256 of its text: one version of it."""
+Version = tuple[str, str]
+"""One version of an article: its id and the SHA-256 of its text."""
 
-_NAMES = ("outlets", "authors", "languages", "formats")
-_MOST_NAMES = 50
-"""Names that one kind of filter takes; no list on the page is chosen from so often."""
+_LISTS = ("outlets", "authors", "languages", "formats")
+_MAX_NAMES = 50
+"""Most names that one filter takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedQuestion:
     """A question and its filters, as they were typed."""
 
     question: str
@@ -46,20 +46,20 @@ class Asked:
     formats: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Asked:
-        """Read a question and filters out of data that may be anything; what is no text is left out."""
+    def read(cls, data: Mapping[str, Any]) -> AskedQuestion:
+        """Read a question and filters from untrusted data; whatever is not text is dropped."""
         texts = {name: _text(data.get(name)) for name in ("question", "since", "until")}
-        return cls(**texts, **{name: _texts(data.get(name)) for name in _NAMES})  # type: ignore[arg-type]
+        return cls(**texts, **{name: _texts(data.get(name)) for name in _LISTS})  # type: ignore[arg-type]
 
     def filters(self) -> dict[str, Any]:
-        """Return the filters as arguments of `Filters.parse`, and as JSON-ready data."""
-        names = {name: list(getattr(self, name)) for name in _NAMES}
+        """Return the filters as typed, JSON-ready, under the names of `rag.filters.Filters.parse`."""
+        names = {name: list(getattr(self, name)) for name in _LISTS}
         return {"since": self.since, "until": self.until, **names}
 
     def query(self) -> str:
-        """Return the question and its filters as the query of a link."""
+        """Return the question and its filters as the query string of a link to the page."""
         single = [("q", self.question), ("since", self.since), ("until", self.until)]
-        several = [(name.removesuffix("s"), value) for name in _NAMES for value in getattr(self, name)]
+        several = [(name.removesuffix("s"), value) for name in _LISTS for value in getattr(self, name)]
         return urlencode([(name, value) for name, value in (*single, *several) if value])
 
 
@@ -68,60 +68,71 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    names = value[:_MOST_NAMES] if isinstance(value, list | tuple) else ()
+    names = value[:_MAX_NAMES] if isinstance(value, list | tuple) else ()
     return tuple(dict.fromkeys(name for name in map(_text, names) if name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One question of a conversation and its answer; None while it is being answered.
+    """One question of a conversation and its answer.
 
-    ``id`` is chance, made anew whenever a question is asked or a kept answer is opened, so that nothing on
-    the page can take one answer for another. ``checks`` say what became of the citations of a kept answer,
-    None of one that was given now; ``link`` is the id of its permanent link.
+    Attributes:
+        asked: The question and its filters.
+        id: A random id, new whenever a question is asked or a saved answer is opened, so that nothing on the
+            page can take one answer for another.
+        answer: The answer as data; None while the question is being answered.
+        articles: The articles that the answer cites, by version.
+        checks: Whether the citations of a saved answer still hold; None for an answer that was given now.
+        link: The id of the permanent link to the answer; None where there is none.
     """
 
-    asked: Asked
+    asked: AskedQuestion
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     answer: dict[str, Any] | None = None
-    articles: Mapping[Key, Article] = field(default_factory=dict)
+    articles: Mapping[Version, Article] = field(default_factory=dict)
     checks: tuple[Check, ...] | None = None
     link: str | None = None
 
     def record(self) -> dict[str, Any]:
-        """Return the answer as it is kept and exported: with the filters it was asked with."""
+        """Return the answer as it is saved and exported: with the filters as typed."""
         return {**(self.answer or {}), "filters": self.asked.filters()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
-    """A conversation, and what the history holds of it: ``kept``. It holds none where ``keeps`` is false."""
+class Conversation:
+    """A conversation: its turns, oldest first, and the file of the history that holds it.
+
+    Attributes:
+        turns: The turns.
+        saved: What the history says of its file; None where it is not saved.
+        may_save: False once it was deleted in another window: it is not saved again then.
+    """
 
     turns: tuple[Turn, ...] = ()
-    kept: Summary | None = None
-    keeps: bool = True
+    saved: Summary | None = None
+    may_save: bool = True
 
     @property
-    def kept_id(self) -> str | None:
-        """Its id in the history; None where it is not kept."""
-        return self.kept.id if self.kept else None
+    def saved_id(self) -> str | None:
+        """Its id in the history; None where it is not saved."""
+        return self.saved.id if self.saved else None
 
     def turn(self, turn_id: Any) -> Turn | None:
-        """Return the turn of an id, given as anything; None where there is none."""
+        """Return the turn with an id, which may be untrusted data; None where there is none."""
         return next((turn for turn in self.turns if turn.id == turn_id), None)
 
-    def put(self, turn: Turn, instead_of: Turn | None = None) -> Talk:
-        """Return the conversation with a turn at the end, or in the place of another one."""
-        if instead_of is None:
+    def with_turn(self, turn: Turn, replacing: Turn | None = None) -> Conversation:
+        """Return the conversation with a turn at its end, or in the place of another turn."""
+        if replacing is None:
             return replace(self, turns=(*self.turns, turn))
-        return replace(self, turns=tuple(turn if t.id == instead_of.id else t for t in self.turns))
+        return replace(self, turns=tuple(turn if t.id == replacing.id else t for t in self.turns))
 
-    def without(self, turn: Turn) -> Talk:
+    def without(self, turn: Turn) -> Conversation:
         """Return the conversation without a turn."""
         return replace(self, turns=tuple(t for t in self.turns if t.id != turn.id))
 
     def records(self) -> list[dict[str, Any]]:
-        """Return its answers as they are kept and exported."""
+        """Return its answers as they are saved and exported."""
         return [turn.record() for turn in self.turns if turn.answer]
 
 
@@ -143,8 +154,8 @@ def numbered(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     return numbers.citations
 
 
-def articles_of(answer: Answer) -> dict[Key, Article]:
-    """Return the articles that an answer just given cites."""
+def articles_of(answer: Answer) -> dict[Version, Article]:
+    """Return the articles that a new answer cites, by version."""
     cited: Iterable[Article] = (
         citation.article for claim in answer.claims for citation in (*claim.citations, *claim.context)
     )

@@ -1,12 +1,11 @@
-"""The Index tab: what the index holds, the ledger, and looking after it.
+"""The Index tab: what the index holds, the ledger of the last rebuild, and changing the index.
 
-Belongs here: layout and events of the tab, and who may ask for what. Does not belong here: how things are
-drawn (`html.index`), the words (`rag.messages.index`), doing any of it (`rag.index.maintenance`).
+Belongs here: layout and events of the tab, and which of them are the administrator's. Does not belong here:
+HTML (`html.index_tab`), texts (`rag.messages.index_tab`), the changes themselves (`rag.index.maintenance`).
 
-A rebuild belongs to the server, not to a session: every page that shows the tab asks how far it is, by a
-timer, so two pages show the same. None of these events is queued, see `rag.web.page.page`. Whoever is not the
-administrator sees no control that changes anything, and every event asks again on the server who it comes
-from.
+A rebuild belongs to the server, not to a session: every page that shows the tab asks for its progress by a
+timer, so all pages show the same. Users who are not administrators see no control that changes anything, and
+the server checks the user of every event again.
 """
 
 from __future__ import annotations
@@ -25,17 +24,18 @@ from rag.errors import RagError
 from rag.ingest.importing.uploads import MAX_UPLOAD_BYTES, MAX_UPLOAD_MB, MAX_UPLOADS
 from rag.ingest.parsers import SUFFIXES
 from rag.schema import LedgerState
-from rag.web.page.html import draw_notice
-from rag.web.page.html.index import (
-    draw_changes,
-    draw_generations,
-    draw_import,
-    draw_ledger,
-    draw_progress,
-    draw_question,
-    draw_run,
-    draw_said,
-    draw_status,
+from rag.web.page.components import UNQUEUED, html_component, loading
+from rag.web.page.html.controls import render_notice
+from rag.web.page.html.index_tab import (
+    render_changes,
+    render_confirmation,
+    render_generations,
+    render_import,
+    render_ledger,
+    render_outcome,
+    render_progress,
+    render_rebuild_outcome,
+    render_status,
 )
 
 if TYPE_CHECKING:
@@ -46,18 +46,17 @@ if TYPE_CHECKING:
 
 __all__ = ["build_index_tab"]
 
-_SCRIPT = (Path(__file__).parent / "index.js").read_text(encoding="utf-8")
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-_EVERY = 1.5
+_SCRIPT = "index_tab.js"
+_INTERVAL = 1.5
 """Seconds between two looks at a rebuild, while the tab is shown."""
 
 _Result = TypeVar("_Result")
-Seen = tuple[int, str, str]
-"""What a session has drawn: number and state of the rebuild, name of the generation."""
+Version = tuple[int, str, str]
+"""What a session shows: number and state of the rebuild, name of the generation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
+class _Components:
     """The components that the events read or write."""
 
     seen: gr.State
@@ -86,7 +85,7 @@ class _Parts:
     ledger: gr.HTML
 
     def shown(self) -> list[Any]:
-        """Return what is drawn anew when the index or the rebuild has changed."""
+        """Return what is rendered anew when the index or the state of the rebuild has changed."""
         return [self.seen, self.status, self.run, self.progress, self.generations, self.ledger, self.notice]
 
 
@@ -97,24 +96,24 @@ def build_index_tab(archive: Archive) -> None:
         archive: The archive whose index it is.
     """
     with gr.Tab(messages.page.INDEX_TAB, id="index", elem_id="index-tab") as tab:
-        parts = _lay_out()
-    _connect(_Events(archive), tab, parts)
+        components = _lay_out()
+    _bind(_Events(archive), tab, components)
 
 
-def _lay_out() -> _Parts:
+def _lay_out() -> _Components:
     with gr.Column(elem_classes=["tab-panel"], min_width=0):
-        status = _drawn(f'<p class="tab-loading">{escape(messages.page.LOADING)}</p>', "index-status")
-        run, progress = _drawn("", "index-run"), _drawn("", "index-progress")
-        notice = _drawn(draw_notice(""), "index-notice")
-        question = _drawn("", "index-question", _SCRIPT)
-        readers = _drawn("", "index-readers")
+        status = html_component(loading(), "index-status")
+        run, progress = html_component("", "index-run"), html_component("", "index-progress")
+        notice = html_component(render_notice(""), "index-notice")
+        question = html_component("", "index-question", _SCRIPT)
+        readers = html_component("", "index-readers")
         controls = _lay_out_controls()
-        generations = _drawn("", "index-generations", _SCRIPT)
+        generations = html_component("", "index-generations", _SCRIPT)
         forgetting = _lay_out_forgetting()
         ledger = _lay_out_ledger()
-    return _Parts(
+    return _Components(
         seen=gr.State(None),
-        timer=gr.Timer(_EVERY, active=False),
+        timer=gr.Timer(_INTERVAL, active=False),
         status=status,
         run=run,
         progress=progress,
@@ -130,21 +129,25 @@ def _lay_out() -> _Parts:
 
 def _lay_out_controls() -> dict[str, Any]:
     with gr.Column(visible=False, elem_id="index-controls", min_width=0) as controls:
-        _drawn(f"<h2>{escape(messages.index.UPKEEP)}</h2>")
+        html_component(f"<h2>{escape(messages.index_tab.MAINTENANCE)}</h2>")
         with gr.Row(elem_classes=["tab-actions"], equal_height=False):
-            rebuild = gr.Button(messages.index.REBUILD, variant="primary", scale=0, elem_id="index-rebuild")
-            stop = gr.Button(messages.index.STOP, scale=0, elem_id="index-stop", visible=False)
-            compare = gr.Button(messages.index.COMPARE, scale=0, elem_id="index-compare")
+            rebuild = gr.Button(
+                messages.index_tab.REBUILD, variant="primary", scale=0, elem_id="index-rebuild"
+            )
+            stop = gr.Button(messages.index_tab.STOP, scale=0, elem_id="index-stop", visible=False)
+            compare = gr.Button(messages.index_tab.COMPARE, scale=0, elem_id="index-compare")
         with gr.Row(elem_classes=["tab-actions"], equal_height=False):
-            full = gr.Checkbox(False, label=messages.index.FULL_LABEL, elem_id="index-full")
-            removals = gr.Checkbox(False, label=messages.index.REMOVALS_LABEL, elem_id="index-removals")
-        changes = _drawn("", "index-changes")
-        kinds = messages.index.kinds(SUFFIXES, MAX_UPLOAD_MB, MAX_UPLOADS, MAX_UPLOAD_BYTES // 1_000_000)
-        files = gr.File(
-            label=messages.index.IMPORT_LABEL, file_count="multiple", height=150, elem_id="index-files"
+            full = gr.Checkbox(False, label=messages.index_tab.FULL_LABEL, elem_id="index-full")
+            removals = gr.Checkbox(False, label=messages.index_tab.REMOVALS_LABEL, elem_id="index-removals")
+        changes = html_component("", "index-changes")
+        accepted = messages.index_tab.accepted_files(
+            SUFFIXES, MAX_UPLOAD_MB, MAX_UPLOADS, MAX_UPLOAD_BYTES // 1_000_000
         )
-        _drawn(f'<p class="kinds">{escape(kinds)}</p>')
-        imported = _drawn("", "index-imported")
+        files = gr.File(
+            label=messages.index_tab.IMPORT_LABEL, file_count="multiple", height=150, elem_id="index-files"
+        )
+        html_component(f'<p class="kinds">{escape(accepted)}</p>')
+        imported = html_component("", "index-imported")
     return {
         "controls": controls,
         "rebuild": rebuild,
@@ -160,90 +163,92 @@ def _lay_out_controls() -> dict[str, Any]:
 
 def _lay_out_forgetting() -> dict[str, Any]:
     with gr.Column(visible=False, elem_id="index-forgetting", min_width=0) as forgetting:
-        _drawn(
-            f"<h2>{escape(messages.index.FORGET_HEADING)}</h2><p>{escape(messages.index.FORGET_DETAIL)}</p>"
+        html_component(
+            f"<h2>{escape(messages.index_tab.FORGET_HEADING)}</h2><p>{escape(messages.index_tab.FORGET_DETAIL)}</p>"
         )
         with gr.Row(elem_classes=["tab-row"], equal_height=False):
             article_id = gr.Textbox(
                 "",
-                label=messages.index.FORGET_LABEL,
-                info=messages.index.FORGET_HINT,
+                label=messages.index_tab.FORGET_LABEL,
+                info=messages.index_tab.FORGET_HINT,
                 max_lines=1,
                 min_width=0,
                 elem_id="index-article",
             )
-            forget = gr.Button(messages.index.FORGET, scale=0, min_width=0, elem_id="index-forget")
+            forget = gr.Button(messages.index_tab.FORGET, scale=0, min_width=0, elem_id="index-forget")
     return {"forgetting": forgetting, "article_id": article_id, "forget": forget}
 
 
 def _lay_out_ledger() -> dict[str, Any]:
-    _drawn(f"<h2>{escape(messages.index.LEDGER)}</h2>")
+    html_component(f"<h2>{escape(messages.index_tab.LEDGER)}</h2>")
     with gr.Row(elem_classes=["tab-fields"], equal_height=False):
         choices = [
-            (messages.index.ANY_STATE, ""),
-            *((messages.index.STATES[state], state) for state in get_args(LedgerState)),
+            (messages.index_tab.ANY_STATE, ""),
+            *((messages.index_tab.STATES[state], state) for state in get_args(LedgerState)),
         ]
-        state = gr.Dropdown(choices, value="", label=messages.index.STATE_LABEL, elem_id="index-state")
+        state = gr.Dropdown(choices, value="", label=messages.index_tab.STATE_LABEL, elem_id="index-state")
         path = gr.Textbox(
             "",
-            label=messages.index.PATH_LABEL,
-            info=messages.index.PATH_HINT,
+            label=messages.index_tab.PATH_LABEL,
+            info=messages.index_tab.PATH_HINT,
             max_lines=1,
             elem_id="index-path",
         )
-    ledger = _drawn("", "index-ledger", _SCRIPT)
+    ledger = html_component("", "index-ledger", _SCRIPT)
     return {"state": state, "path": path, "ledger": ledger}
 
 
-def _drawn(html: str, elem_id: str | None = None, script: str | None = None) -> gr.HTML:
-    return gr.HTML(html, elem_id=elem_id, js_on_load=script, apply_default_css=False)
-
-
-def _connect(events: _Events, tab: gr.Tab, parts: _Parts) -> None:
-    wanted = [parts.state, parts.path]
-    allowed = [parts.controls, parts.forgetting, parts.readers]
-    tab.select(events.arrive, wanted, [*parts.shown(), parts.stop, *allowed, parts.timer], **_QUIET)
-    tab.parent.select(_leave, None, [parts.timer], **_QUIET)
-    ticked = [*parts.shown(), parts.stop]
-    parts.timer.tick(events.look, [parts.seen, *wanted], ticked, trigger_mode="once", **_QUIET)
-    parts.rebuild.click(events.start, [parts.full, parts.removals], _run_parts(parts), **_QUIET)
-    parts.stop.click(events.stop, None, [parts.notice, parts.stop], **_QUIET)
-    comparing = parts.compare.click(
-        lambda: draw_said(messages.index.COMPARING), None, [parts.changes], **_QUIET
+def _bind(events: _Events, tab: gr.Tab, ui: _Components) -> None:
+    filters = [ui.state, ui.path]
+    allowed = [ui.controls, ui.forgetting, ui.readers]
+    tab.select(events.arrive, filters, [*ui.shown(), ui.stop, *allowed, ui.timer], **UNQUEUED)
+    tab.parent.select(_leave, None, [ui.timer], **UNQUEUED)
+    ticked = [*ui.shown(), ui.stop]
+    ui.timer.tick(events.look, [ui.seen, *filters], ticked, trigger_mode="once", **UNQUEUED)
+    ui.rebuild.click(events.start, [ui.full, ui.removals], _run_components(ui), **UNQUEUED)
+    ui.stop.click(events.stop, None, [ui.notice, ui.stop], **UNQUEUED)
+    comparing = ui.compare.click(
+        lambda: render_outcome(messages.index_tab.COMPARING), None, [ui.changes], **UNQUEUED
     )
-    comparing.then(events.compare, None, [parts.changes, parts.notice], **_QUIET)
-    taking = parts.files.upload(lambda: draw_said(messages.index.TAKING_IN), None, [parts.imported], **_QUIET)
-    taking.then(events.take_in, [parts.files], [parts.files, parts.imported, parts.notice], **_QUIET)
-    asked = [parts.question, parts.notice]
-    gr.on(
-        [parts.forget.click, parts.article_id.submit], events.ask_forget, [parts.article_id], asked, **_QUIET
+    comparing.then(events.compare, None, [ui.changes, ui.notice], **UNQUEUED)
+    uploading = ui.files.upload(
+        lambda: render_outcome(messages.index_tab.TAKING_IN), None, [ui.imported], **UNQUEUED
     )
-    parts.generations.click(events.ask_back, None, asked, **_QUIET)
-    parts.question.click(events.answer, wanted, [parts.question, *parts.shown()], **_QUIET)
-    gr.on(
-        [parts.state.input, parts.path.submit], events.lines, wanted, [parts.ledger, parts.notice], **_QUIET
-    )
-    parts.ledger.click(events.turn, wanted, [parts.ledger, parts.notice], **_QUIET)
+    uploading.then(events.upload, [ui.files], [ui.files, ui.imported, ui.notice], **UNQUEUED)
+    asked = [ui.question, ui.notice]
+    gr.on([ui.forget.click, ui.article_id.submit], events.confirm_forget, [ui.article_id], asked, **UNQUEUED)
+    ui.generations.click(events.confirm_going_back, None, asked, **UNQUEUED)
+    ui.question.click(events.confirmed, filters, [ui.question, *ui.shown()], **UNQUEUED)
+    gr.on([ui.state.input, ui.path.submit], events.lines, filters, [ui.ledger, ui.notice], **UNQUEUED)
+    ui.ledger.click(events.turn, filters, [ui.ledger, ui.notice], **UNQUEUED)
 
 
-def _run_parts(parts: _Parts) -> list[Any]:
-    return [parts.run, parts.progress, parts.notice, parts.stop]
+def _run_components(ui: _Components) -> list[Any]:
+    return [ui.run, ui.progress, ui.notice, ui.stop]
 
 
 def _leave(event: gr.SelectData) -> Any:
-    """Look at the rebuild only while the tab is shown."""
+    """Stop the timer when another tab is selected."""
     return gr.skip() if event.value == messages.page.INDEX_TAB else gr.Timer(active=False)
 
 
 def _administers(request: gr.Request) -> bool:
-    """Say whether a request comes from the administrator."""
+    """Say whether a request comes from an administrator."""
     return role_of(request.request.scope) == "administrator"
 
 
 def _attempt(request: gr.Request, act: Callable[[], _Result]) -> tuple[_Result | None, str]:
-    """Do something for the administrator; return its result, and in words why there is none."""
+    """Run a change for an administrator.
+
+    Args:
+        request: The request; from anybody else it is refused.
+        act: The change.
+
+    Returns:
+        The result of the change and ""; where it was refused or failed, None and why.
+    """
     if not _administers(request):
-        return None, messages.index.NOT_ADMINISTRATOR
+        return None, messages.index_tab.NOT_ADMINISTRATOR
     try:
         return act(), ""
     except RagError as error:
@@ -251,20 +256,20 @@ def _attempt(request: gr.Request, act: Callable[[], _Result]) -> tuple[_Result |
 
 
 class _Events:
-    """What happens on the tab. Whatever changes something asks first who it comes from."""
+    """What happens on the tab. Every event that changes something checks the user first."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._maintenance = archive.maintenance
 
-    # Looking
+    # Reading
 
     def arrive(self, state: str, path: str, request: gr.Request) -> tuple[Any, ...]:
-        """Draw everything anew."""
+        """Render the whole tab anew."""
         allowed = _administers(request)
-        readers = "" if allowed else f'<p class="readers">{escape(messages.index.READERS_SEE)}</p>'
+        readers = "" if allowed else f'<p class="readers">{escape(messages.index_tab.READERS_SEE)}</p>'
         return (
-            *self._drawn(state, path, may_change=allowed),
+            *self._render(state, path, may_change=allowed),
             self._stop_button(),
             gr.update(visible=allowed),
             gr.update(visible=allowed),
@@ -272,21 +277,21 @@ class _Events:
             gr.Timer(active=True),
         )
 
-    def look(self, seen: Seen | None, state: str, path: str, request: gr.Request) -> tuple[Any, ...]:
-        """Draw how far the rebuild is; everything anew where it has begun or ended."""
-        if self._seen() == seen:
-            progress = draw_progress(self._maintenance.rebuild)
+    def look(self, seen: Version | None, state: str, path: str, request: gr.Request) -> tuple[Any, ...]:
+        """Render the progress of the rebuild; the whole tab where it has started or ended meanwhile."""
+        if self._version() == seen:
+            progress = render_progress(self._maintenance.rebuild)
             unchanged = (gr.skip(),) * 3
             return *unchanged, progress or gr.skip(), *unchanged, gr.skip()
-        drawn = self._drawn(state, path, may_change=_administers(request))
-        return *drawn[:-1], gr.skip(), self._stop_button()
+        rendered = self._render(state, path, may_change=_administers(request))
+        return *rendered[:-1], gr.skip(), self._stop_button()
 
     def lines(self, state: str, path: str) -> tuple[Any, Any]:
-        """Draw the first page of the lines of the ledger that are like that."""
+        """Render the first page of the ledger lines that match the filters."""
         return self._page(state, path, 1)
 
     def turn(self, state: str, path: str, event: gr.EventData) -> tuple[Any, Any]:
-        """Turn to a page of the ledger."""
+        """Render another page of the ledger."""
         page = getattr(event, "page", None)
         return self._page(state, path, page) if isinstance(page, int) else (gr.skip(), gr.skip())
 
@@ -296,104 +301,106 @@ class _Events:
         """Start a rebuild."""
         problem = _attempt(request, lambda: self._maintenance.start(full=full, allow_removals=removals))[1]
         run = self._maintenance.rebuild
-        return draw_run(run), draw_progress(run), draw_notice(problem), self._stop_button()
+        return render_rebuild_outcome(run), render_progress(run), render_notice(problem), self._stop_button()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Stop the rebuild."""
         problem = _attempt(request, self._maintenance.stop)[1]
-        return draw_notice(problem or messages.index.STOPPING), gr.update(interactive=bool(problem))
+        return render_notice(problem or messages.index_tab.STOPPING), gr.update(interactive=bool(problem))
 
     def compare(self, request: gr.Request) -> tuple[Any, Any]:
-        """Compare the index with the corpus; it reads every file, so it is not for everybody."""
-        changes, problem = _attempt(request, lambda: draw_changes(self._archive.changes()))
-        return changes or "", draw_notice(problem)
+        """Compare the index with the corpus; this reads every file, so it is the administrator's."""
+        changes, problem = _attempt(request, lambda: render_changes(self._archive.changes()))
+        return changes or "", render_notice(problem)
 
-    def take_in(self, files: list[str] | None, request: gr.Request) -> tuple[Any, Any, Any]:
-        """Put files that were sent into the corpus; what the server kept of them meanwhile is removed."""
+    def upload(self, files: list[str] | None, request: gr.Request) -> tuple[Any, Any, Any]:
+        """Import uploaded files into the corpus, and delete the copies that Gradio made of them."""
         if not _administers(request):
-            return None, "", draw_notice(messages.index.NOT_ADMINISTRATOR)
+            return None, "", render_notice(messages.index_tab.NOT_ADMINISTRATOR)
         paths = [Path(str(file)) for file in files or ()]
         report, problem = _attempt(request, lambda: self._maintenance.take_in(paths))
         for path in paths:
             with suppress(OSError):
                 path.unlink()
                 path.parent.rmdir()
-        return None, draw_import(report) if report else "", draw_notice(problem)
+        return None, render_import(report) if report else "", render_notice(problem)
 
-    def ask_forget(self, article_id: str, request: gr.Request) -> tuple[Any, Any]:
-        """Ask whether an article is to be forgotten."""
+    def confirm_forget(self, article_id: str, request: gr.Request) -> tuple[Any, Any]:
+        """Render the confirmation of forgetting an article."""
         article_id = article_id.strip()
         if not article_id:
-            return "", draw_notice(messages.index.NAME_AN_ARTICLE)
+            return "", render_notice(messages.index_tab.NAME_AN_ARTICLE)
         if not _administers(request):
-            return "", draw_notice(messages.index.NOT_ADMINISTRATOR)
+            return "", render_notice(messages.index_tab.NOT_ADMINISTRATOR)
         try:
             title = self._archive.article(article_id).title
         except RagError:
-            title = None  # an older generation may hold it; forgetting says where none does
-        question = messages.index.sure_to_forget(article_id, title)
-        return draw_question(question, messages.index.FORGET_SURE, forget=article_id), draw_notice("")
+            title = None  # an older generation may hold it; otherwise forgetting fails with a message
+        question = messages.index_tab.sure_to_forget(article_id, title)
+        return render_confirmation(
+            question, messages.index_tab.FORGET_SURE, forget=article_id
+        ), render_notice("")
 
-    def ask_back(self, request: gr.Request, event: gr.EventData) -> tuple[Any, Any]:
-        """Ask whether an older generation is to answer."""
+    def confirm_going_back(self, request: gr.Request, event: gr.EventData) -> tuple[Any, Any]:
+        """Render the confirmation of going back to an older generation."""
         name = getattr(event, "ask_back", None)
         if not isinstance(name, str):
             return gr.skip(), gr.skip()
         summaries, problem = _attempt(request, lambda: self._archive.status().generations)
         built = next((s.manifest.built_at for s in summaries or () if s.name == name and s.manifest), None)
         if problem or built is None:
-            return "", draw_notice(problem)
-        question = messages.index.sure_to_go_back(name, built)
-        return draw_question(question, messages.index.GO_BACK_SURE, go_back=name), draw_notice("")
+            return "", render_notice(problem)
+        question = messages.index_tab.sure_to_go_back(name, built)
+        return render_confirmation(question, messages.index_tab.GO_BACK_SURE, go_back=name), render_notice("")
 
-    def answer(self, state: str, path: str, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
-        """Do what was asked about, or leave it."""
+    def confirmed(self, state: str, path: str, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
+        """Run the change that was confirmed; close the confirmation where it was cancelled."""
         name, article_id = getattr(event, "go_back", None), getattr(event, "forget", None)
         if isinstance(name, str):
-            said, problem = _attempt(
-                request, lambda: messages.index.went_back(self._maintenance.roll_back(name))
+            text, problem = _attempt(
+                request, lambda: messages.index_tab.went_back(self._maintenance.roll_back(name))
             )
         elif isinstance(article_id, str):
-            said, problem = _attempt(request, lambda: self._forget(article_id))
+            text, problem = _attempt(request, lambda: self._forget(article_id))
         else:
             return "", *(gr.skip(),) * 7
-        drawn = self._drawn(state, path, may_change=_administers(request))
+        rendered = self._render(state, path, may_change=_administers(request))
         if problem:
-            return "", *drawn[:-1], draw_notice(problem)
-        return draw_said(said or ""), *drawn[:-1], draw_notice("")
+            return "", *rendered[:-1], render_notice(problem)
+        return render_outcome(text or ""), *rendered[:-1], render_notice("")
 
     def _forget(self, article_id: str) -> str:
         done = self._maintenance.forget(article_id)
         kept = done.path if done.in_corpus else None
-        return messages.index.forgotten(done.article_id, kept, left=done.generation is not None)
+        return messages.index_tab.forgotten(done.article_id, kept, left=done.generation is not None)
 
-    # Drawing
+    # Rendering
 
-    def _drawn(self, state: str, path: str, *, may_change: bool) -> tuple[Any, ...]:
-        """Draw what `_Parts.shown` names."""
+    def _render(self, state: str, path: str, *, may_change: bool) -> tuple[Any, ...]:
+        """Return the new values of `_Components.shown`."""
         run = self._maintenance.rebuild
-        drawn_run = draw_run(run), draw_progress(run)
+        progress = render_rebuild_outcome(run), render_progress(run)
         try:
             status = self._archive.status()
         except RagError as error:
-            return self._seen(), "", *drawn_run, "", "", draw_notice(str(error))
+            return self._version(), "", *progress, "", "", render_notice(str(error))
         return (
-            self._seen(),
-            draw_status(status, self._archive.settings.corpus),
-            *drawn_run,
-            draw_generations(status.generations, may_go_back=may_change),
-            draw_ledger(_wanted(status.ledger, state, path), 1),
-            draw_notice(""),
+            self._version(),
+            render_status(status, self._archive.settings.corpus),
+            *progress,
+            render_generations(status.generations, may_go_back=may_change),
+            render_ledger(_matching(status.ledger, state, path), 1),
+            render_notice(""),
         )
 
     def _page(self, state: str, path: str, number: int) -> tuple[Any, Any]:
         try:
             ledger = self._archive.status().ledger
         except RagError as error:
-            return gr.skip(), draw_notice(str(error))
-        return draw_ledger(_wanted(ledger, state, path), number), draw_notice("")
+            return gr.skip(), render_notice(str(error))
+        return render_ledger(_matching(ledger, state, path), number), render_notice("")
 
-    def _seen(self) -> Seen:
+    def _version(self) -> Version:
         run = self._maintenance.rebuild
         return run.number if run else 0, run.state if run else "", self._archive.generation or ""
 
@@ -402,7 +409,7 @@ class _Events:
         return gr.update(visible=run is not None and run.state == "running", interactive=True)
 
 
-def _wanted(ledger: tuple[LedgerEntry, ...], state: str, path: str) -> list[LedgerEntry]:
-    """Return the lines of the ledger in a state, of files whose path holds a text, without case."""
-    sought = path.strip().casefold()
-    return [e for e in ledger if (not state or e.state == state) and sought in e.path.casefold()]
+def _matching(ledger: tuple[LedgerEntry, ...], state: str, path: str) -> list[LedgerEntry]:
+    """Return the ledger lines in a state ("": any) whose path contains a text, whatever its case."""
+    part = path.strip().casefold()
+    return [e for e in ledger if (not state or e.state == state) and part in e.path.casefold()]

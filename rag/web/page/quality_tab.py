@@ -1,32 +1,23 @@
 """The Quality tab: how often the program is right, as measured by the project.
 
-Belongs here: layout and the one event of the tab. Does not belong here: the figures (`measures`), how they
-are drawn (`html.quality`).
+Belongs here: the layout and the one event of the tab. Does not belong here: the measured values
+(`quality_results`), their HTML (`html.quality_tab`).
 """
 
 from __future__ import annotations
 
-from html import escape
-
 import gradio as gr
 
 from rag import messages
-from rag.web.page.html.quality import draw_quality
-from rag.web.page.measures import CURVES, read_measures
+from rag.web.page.components import UNQUEUED, html_component, loading
+from rag.web.page.html.quality_tab import render_quality
+from rag.web.page.quality_results import THRESHOLD_CURVES, read_quality_results
 
 __all__ = ["build_quality_tab"]
 
 
 def build_quality_tab() -> None:
-    """Add the tab to the page that is being built; its figures are loaded when it is chosen."""
+    """Add the tab to the page that is being built; its content is loaded when the tab is selected."""
     with gr.Tab(messages.page.QUALITY_TAB, id="quality", elem_id="quality-tab") as tab:
-        loading = f'<p class="tab-loading">{escape(messages.quality.LOADING_FIGURES)}</p>'
-        drawn = gr.HTML(loading, elem_id="quality", js_on_load=None, apply_default_css=False)
-    tab.select(
-        lambda: draw_quality(read_measures(), CURVES),
-        None,
-        [drawn],
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+        results = html_component(loading(messages.quality_tab.LOADING_FIGURES), "quality")
+    tab.select(lambda: render_quality(read_quality_results(), THRESHOLD_CURVES), None, [results], **UNQUEUED)

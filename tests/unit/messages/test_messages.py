@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(rag.__file__).parent
 SPEAKING = [
-    *(path for path in sorted((PACKAGE / "web" / "page").rglob("*.py")) if path.name != "suggestions.py"),
+    *(
+        path
+        for path in sorted((PACKAGE / "web" / "page").rglob("*.py"))
+        if path.name != "example_questions.py"
+    ),
     *sorted((PACKAGE / "web").glob("*.py")),
     *(PACKAGE / "export" / f"{name}.py" for name in ("html", "markdown", "remarks")),
     *(PACKAGE / "web" / "api" / f"{name}.py" for name in ("problems", "service")),
 ]
-"""What draws, serves or exports; not what raises errors, describes the API to programs, or makes questions of the
+"""What renders, serves or exports; not what raises errors, describes the API to programs, or makes questions of the
 archive's own sentences by rules of English."""
-ASSETS = [path for path in sorted((PACKAGE / "web" / "page").iterdir()) if path.suffix in {".js", ".css"}]
+ASSETS = [path for path in sorted((PACKAGE / "web" / "page").rglob("*")) if path.suffix in {".js", ".css"}]
 
 NO_WORDS = {"notice done", "plain danger", "plain step", "run failed", "Roboto", "Menlo", "Consolas"}
 """Classes of the style sheet and names of fonts."""
@@ -65,7 +69,7 @@ def words_in(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_code_that_draws_serves_or_exports_says_nothing_by_itself(path: Path) -> None:
+def test_code_that_renders_serves_or_exports_says_nothing_by_itself(path: Path) -> None:
     assert list(words_in(path.read_text(encoding="utf-8"))) == []
 
 
@@ -91,7 +95,7 @@ def test_a_word_in_code_is_found(source: str) -> None:
 
 
 def test_for_whatever_has_a_name_there_are_words() -> None:
-    assert set(messages.index.STATES) == {*get_args(LedgerState), *get_args(ImportState)}
-    assert set(messages.archive.ORDERS) == set(get_args(Order))
-    assert set(messages.ask.EXPORT_NAMES) == set(EXPORT_FORMATS)
-    assert all(messages.answers.refusal({"reason_code": code}) for code in get_args(ReasonCode))
+    assert set(messages.index_tab.STATES) == {*get_args(LedgerState), *get_args(ImportState)}
+    assert set(messages.archive_tab.ORDERS) == set(get_args(Order))
+    assert set(messages.ask_tab.EXPORT_NAMES) == set(EXPORT_FORMATS)
+    assert all(messages.answer.refusal({"reason_code": code}) for code in get_args(ReasonCode))

@@ -1,0 +1,76 @@
+"""Texts about an answer that the page, exported documents and the terminal share.
+
+Belongs here: labels and sentences about an answer that more than one surface shows. Does not belong here:
+those of one surface alone (`ask_tab`, `export`); the reasons that `rag.qa.abstention` words for an answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.messages.formatting import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOT_IN_ARCHIVE = "Not in the archive"
+EXACT_WORDS = "Exact words of the article"
+REWORDED = "Reworded"
+NOTHING_CITED = "No source is cited"
+REFERS_TO = "What it refers to:"
+"""Heading of the context of a claim: earlier sentences that make its quote understandable."""
+
+_REASONS = {
+    "no_evidence": "No sentence in the archive answers this question.",
+    "partial": "The archive answers only a part of this question.",
+    "false_presupposition": "The question assumes something that the archive does not bear out.",
+    "filtered_out": "No article passes the filters.",
+    "language": "The question is in a language that the archive cannot be searched in.",
+}
+
+
+def refusal(answer: Mapping[str, Any]) -> str:
+    """Return why an answer has no claim: its own reason, or else the text for its reason code."""
+    return str(answer.get("reason") or _REASONS.get(answer.get("reason_code") or "no_evidence", ""))
+
+
+def understood_as(completed: str | None) -> str | None:
+    """Return a line with the completed form of a follow-up question; None for None."""
+    return f"Understood as: {completed}" if completed else None
+
+
+def scope(filters: Mapping[str, Any]) -> str:
+    """Return a line with the filters of a question; "" where no filter is set."""
+    bounds = [("since", "published from"), ("until", "published to")]
+    named = [("outlets", "in"), ("authors", "by"), ("languages", "in the language"), ("formats", "as")]
+    parts = [f"{words} {filters[name]}" for name, words in bounds if filters.get(name)]
+    parts += [f"{words} {' or '.join(filters[name])}" for name, words in named if filters.get(name)]
+    return f"Only articles {', '.join(parts)}" if parts else ""
+
+
+def spoken_by(speaker: str | None) -> str | None:
+    """Return a line with the speaker of a claim; None for None."""
+    return f"Said by {speaker}" if speaker else None
+
+
+def sources(independent: int | None) -> str | None:
+    """Return the number of independent sources of a claim; None for None."""
+    return None if independent is None else count(independent, "independent source")
+
+
+def disagree_about(about: str | None) -> str:
+    """Return the heading of a disagreement."""
+    return f"Sources disagree about {about}" if about else "Sources disagree"
+
+
+def on_page(number: int) -> str:
+    """Return the name of an article's page."""
+    return f"page {number}"
+
+
+def left_out(undated: int) -> str:
+    """Return a line with the number of undated articles that a date filter left out."""
+    articles = "article without a publication date was" if undated == 1 else (
+        "articles without a publication date were"
+    )  # fmt: skip
+    return f"{undated} {articles} left out by the date filter."
