@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.index.passages import sentences_of
 from rag.ingest.corpus import list_corpus, read_corpus_file
-from rag.ingest.parsers.items import Reading
+from rag.ingest.parsers.items import ParserOptions
 from rag.qa.context import context_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ WAYS: dict[str, Callable[[Label], set[int]]] = {
 def labels() -> list[Label]:
     """Return the labels, each with the ``title`` and the story ``sentences`` of its article."""
     files = list_corpus(HERE.parents[2] / "corpus").files
-    articles = {a.article_id: a for file in files for a in read_corpus_file(file, Reading())}
+    articles = {a.article_id: a for file in files for a in read_corpus_file(file, ParserOptions())}
     stories = {
         name: [a.text[s.start : s.end] for s in sentences_of(a) if s.role == "story"]
         for name, a in articles.items()
