@@ -1,12 +1,11 @@
-"""Checking a claim against its cited sentences without a model: English, word by word.
+"""Compare a claim with the sentences cited for it, word by word and without a model; English.
 
-Belongs here: what kinds of mismatch there are and the one function that finds them, check by check. What is
-read out of a text is in `rag.text`; what is compared, in `verbatim`, `names`, `quantities`, `modality` and
-`polarity`. Does not belong here: entailment by a network, finding the sentences, what becomes of a claim
-that fails.
+Belongs here: the kinds of mismatch and the function that finds them; each kind has its module (`names`,
+`quantities`, `modality`, `polarity`; `verbatim` finds what needs no check). Does not belong here: reading
+numbers, dates and tokens (`rag.text`), entailment by a network, what becomes of a claim that fails.
 
-A mismatch is a reason to distrust a claim. No mismatch is no proof: everything that is told with other
-words, or binds the right words wrongly, passes here.
+A mismatch is a reason to distrust a claim. No mismatch is no proof: a paraphrase, and right words in a wrong
+relation, pass.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from rag.checks.names import wrong_names
 from rag.checks.polarity import opposites, wrong_polarity, wrong_scope
 from rag.checks.quantities import count_different_things, wrong_dates, wrong_numbers
 from rag.checks.verbatim import unquoted
-from rag.text.tokens import Text, read
+from rag.text.tokens import Text, tokenize
 
 __all__ = ["Kind", "Mismatch", "counts_otherwise", "mismatches"]
 
@@ -31,17 +30,17 @@ _ORDER = get_args(Kind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:
-    """A piece of a claim that the sentences cited for it do not bear: a slice of the claim."""
+    """A piece of a claim that the sentences cited for it do not support: a slice of the claim."""
 
     kind: Kind
     text: str
 
 
 def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
-    """Find what in a claim the sentences cited for it do not bear.
+    """Find what in a claim the sentences cited for it do not support.
 
-    A sentence of the claim that is one of the sentences, or a clause of one with nothing before or
-    after it that could take it back, has none.
+    A part of the claim that a cited sentence has word for word, with nothing around it that takes it back,
+    has no mismatch.
 
     Args:
         claim: The claim, any text.
@@ -54,10 +53,10 @@ def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
     parts = unquoted(claim, sentences)
     if not parts:
         return []
-    sources = [read(s) for s in sentences]
+    sources = [tokenize(s) for s in sentences]
     if not any(source.tokens for source in sources):
         return []
-    found = [m for part in parts for m in _check(read(part), sources)]
+    found = [m for part in parts for m in _check(tokenize(part), sources)]
     return sorted(dict.fromkeys(found), key=lambda m: _ORDER.index(m.kind))
 
 
@@ -78,13 +77,13 @@ def _check(claim: Text, sources: Sequence[Text]) -> Iterator[Mismatch]:
 
 
 def counts_otherwise(one: str, other: str) -> bool:
-    """Say whether a number that two wordings of a sentence share counts different things in them.
+    """Say whether two wordings of a sentence share a number, but count different things with it.
 
     Args:
         one: A sentence.
         other: A sentence of much the same words.
 
     Returns:
-        Whether it does: "5 litres" and "5 gallons".
+        True for "5 litres" and "5 gallons".
     """
-    return count_different_things(read(one), read(other))
+    return count_different_things(tokenize(one), tokenize(other))

@@ -1,7 +1,7 @@
-"""What a claim states more firmly than its sources, which plan, expect, allege, believe or deem it possible.
+"""Find what a claim states more firmly than its sources: as a fact what they plan, expect, allege or believe.
 
-Belongs here: the words that qualify a verb or a clause, and which verbs they qualify. Does not belong here:
-negation (`rag.checks.polarity`).
+Belongs here: the words that qualify a verb or a clause ("may", "plans to", "believes that"), and which verbs
+they qualify. Does not belong here: negation (`rag.checks.polarity`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from rag.text.lexicon import BASE_WORDS, CLAUSE_ENDS, word_set
-from rag.text.tokens import REMEMBERED, Text, Token, is_content
+from rag.text.tokens import CACHED_TEXTS, Text, Token, is_content
 
 __all__ = ["wrong_modality"]
 
 _POSSIBLE, _PLANNED, _FACT = range(3)
-"""How firmly a verb is stated: each claims more than the one before."""
+"""How firmly a verb is stated, ascending."""
 
 _QUALIFIERS = dict.fromkeys(
     word_set(
@@ -54,7 +54,7 @@ _REACH = 8
 
 
 def wrong_modality(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the verbs of a claim that it states more firmly than the closest source, and than any other."""
+    """Yield the verbs of a claim that no source states as firmly, the closest one included."""
     if 2 * len(claim.content & closest.content) < len(claim.content):
         return
     ours = _qualified_in(claim)
@@ -76,21 +76,21 @@ def _firmness(stem: str, text: Text) -> int:
 
 
 def _is_done(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a verb tells what has happened, not what is to happen."""
+    """Say whether a verb is in the past: what has happened, not what is to happen."""
     low = tokens[at].low
     return bool(_PAST.search(low)) or low in BASE_WORDS or (at > 0 and tokens[at - 1].low in _DONE_AFTER)
 
 
 def _held_by_others(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the first word of a claim that states as a fact what, in the closest source, somebody holds."""
+    """Yield the first word of a claim that states as a fact what somebody in the closest source believes."""
     shared = claim.content & closest.content
     if shared and shared <= _held_in(closest) and not any(shared <= s.content - _held_in(s) for s in sources):
         yield next(claim.slice(t) for t in claim.tokens if t.stem in shared)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _held_in(text: Text) -> frozenset[str]:
-    """Return the stems of the first clause that tells what somebody believes, fears or claims."""
+    """Return the stems of the first clause that somebody believes, fears or claims."""
     pairs = enumerate(pairwise(text.tokens), 1)
     begin = next((at for at, (cue, after) in pairs if _holds(cue, after)), len(text.tokens))
     scope = takewhile(lambda t: t.low not in CLAUSE_ENDS, text.tokens[begin:])
@@ -98,15 +98,15 @@ def _held_in(text: Text) -> frozenset[str]:
 
 
 def _holds(cue: Token, after: Token) -> bool:
-    """Say whether two words open what somebody holds: "claims that", "believes the"."""
+    """Say whether two words introduce what somebody believes: "claims that", "believes the"."""
     if after.low == "that":
         return bool(_HELD_THAT.fullmatch(cue.low))
     return bool(_HELD.fullmatch(cue.low)) and (after.low in _BEGINS_CLAUSE or after.text[0].isupper())
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _qualified_in(text: Text) -> dict[str, int]:
-    """Return the stems that come first after a qualifying word, each with how firmly it leaves it stated."""
+    """Return the stem of each verb that a word qualifies, with how firmly the verb is then stated."""
     heads: dict[str, int] = {}
     for at in range(len(text.tokens)):
         firmness, begin = _leaves(text.tokens, at)
@@ -122,7 +122,7 @@ def _qualified_in(text: Text) -> dict[str, int]:
 
 
 def _leaves(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """Return how firmly a word leaves a verb after it stated, and the place from which to look for that."""
+    """Return how firmly the verb behind a word is stated, and the place from which to look for that verb."""
     low, lows = tokens[at].low, [t.low for t in tokens[at + 1 : at + _REACH]]
     if low in _QUALIFIERS and tokens[at].text[0].islower():
         narrated = low == "would" and _REPORTS.isdisjoint(t.low for t in tokens[:at])

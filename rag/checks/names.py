@@ -1,8 +1,8 @@
-"""The names of a claim: people, places, organisations, and whether the sources have them.
+"""Find the names of a claim (people, places, organisations) that its sources do not have.
 
-Belongs here: which capitalised words are one name, and all that lets a source mean the same one: another
-form of it, an acronym, a part of it, a pronoun. Does not belong here: what is told of a name (`polarity`), a
-number or a date in it (`quantities`).
+Belongs here: which capitalised words form one name, and when a source means the same one: another form of it,
+an acronym, a part of it, a pronoun. Does not belong here: what is said about a name (`polarity`), a number or
+a date in it (`quantities`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rag.text.dates import dates_in
 from rag.text.lexicon import CARDINALS, FUNCTION_WORDS, PEOPLES, TITLES, cardinals, word_set
-from rag.text.tokens import REMEMBERED, Text, Token, is_content
+from rag.text.tokens import CACHED_TEXTS, Text, Token, is_content
 
 __all__ = ["touches_unknown_name", "wrong_names"]
 
@@ -34,18 +34,18 @@ _PLACED = word_set("in at from of ,")
 _WITHIN_NAME = ("of", "of the", "the", "de", "du", "von", "van", "del", "and the", "to a", "for", "for the")
 _PARTICLES = word_set("van von de la del der den da di du bin ibn al el los")
 _WORD = re.compile(r"\w+")
-_LEAD = 2  # words that may stand before the name a claim is about
+_LEAD = 2  # most words before the name that a claim is about
 _SHORTEST_ROOT = 4
 
 
 def wrong_names(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the names of a claim that no source has, nor refers back to."""
+    """Yield the names of a claim that no source has, and to which no source refers by a pronoun or a noun."""
     runs = list(_name_runs(claim, sources))
     if not runs:
         return
     lows = frozenset().union(*(s.lows for s in sources))
-    told = _told_of(claim, runs[0][-1])
-    subject = 0 if any(_refers_back(s, told) for s in sources) else -1
+    predicate = _predicate_of(claim, runs[0][-1])
+    subject = 0 if any(_refers_back(s, predicate) for s in sources) else -1
     for run in runs:
         missing = [t for t in run if not (_occurs(t.low, lows) or t.low in TITLES)]
         if not missing:
@@ -63,7 +63,7 @@ def wrong_names(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
 
 
 def _name_runs(claim: Text, sources: Sequence[Text]) -> Iterator[list[Token]]:
-    """Give the names of a claim, each the capitalised words that touch."""
+    """Yield the names of a claim, each a run of adjacent capitalised words."""
     run: list[Token] = []
     dated = {place for date in dates_in(claim) for place in range(date.start, date.end)}
     written = [t for t in claim.tokens if t.text[0].isalnum()]
@@ -98,18 +98,18 @@ def _opens_with_name(written: Sequence[Token], sources: Sequence[Text]) -> bool:
         return written[1].low not in FUNCTION_WORDS
     # "Smith resigned" where a source has "Jones resigned".
     return written[1].stem not in FUNCTION_WORDS and any(
-        written[1].stem in _told_of_names(s) for s in sources
+        written[1].stem in _predicates_of_names(s) for s in sources
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _capitalised(source: Text) -> frozenset[str]:
-    """Return the words that a sentence capitalises though it does not begin with them."""
+    """Return the words that a sentence capitalises and does not begin with."""
     return frozenset(t.low for t in source.tokens[1:] if t.text[0].isupper())
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _told_of_names(source: Text) -> frozenset[str]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def _predicates_of_names(source: Text) -> frozenset[str]:
     """Return the stems of the words that follow a name in a sentence."""
     return frozenset(
         two.stem
@@ -118,15 +118,15 @@ def _told_of_names(source: Text) -> frozenset[str]:
     )
 
 
-def _told_of(text: Text, name: Token) -> str:
-    """Return the stem of what a text tells of a name: the word behind it, commas and auxiliaries aside."""
+def _predicate_of(text: Text, name: Token) -> str:
+    """Return the stem of the word behind a name, mostly its verb; commas and auxiliaries are passed over."""
     behind = (t for t in text.tokens if t.start >= name.end and t.low not in _AUXILIARIES)
     first = next(behind, None)
     return first.stem if first is not None and is_content(first) else ""
 
 
 def _occurs(low: str, lows: frozenset[str]) -> bool:
-    """Say whether a name, or a word made from it or from which it is made, is among words."""
+    """Say whether a word of a name, or one derived from it or the reverse, is among words."""
     if low in lows or not lows.isdisjoint(_GENTILE.get(low, ())):
         return True
     if low.endswith("s") and low[:-1] in lows:
@@ -144,7 +144,7 @@ def _occurs(low: str, lows: frozenset[str]) -> bool:
 
 
 def _is_acronym(run: Sequence[Token], claim: Text, sources: Sequence[Text]) -> bool:
-    """Say whether a name and one of the sources' are an acronym and what it stands for, either way."""
+    """Say whether a name is an acronym of a name of the sources, or the reverse."""
     around = [t for t in claim.tokens if t.start >= run[0].start and t.text[0].isupper()]
     initials = {"".join(t.low[0] for t in around[:n]) for n in range(2, 7)}
     if any(
@@ -162,12 +162,13 @@ def _is_acronym(run: Sequence[Token], claim: Text, sources: Sequence[Text]) -> b
     return any(name in line for line in letters) or any(name.lower() in line for line in spelled)
 
 
-def _refers_back(source: Text, told: str) -> bool:
-    """Say whether a sentence speaks of someone or something that an earlier one has named.
+def _refers_back(source: Text, predicate: str) -> bool:
+    """Say whether a sentence refers to someone or something that an earlier one has named.
 
-    One that opens with "The" and a noun does so, unless it tells of a name of its own what the claim tells.
+    It does so by a pronoun, or where it opens with "The" and a noun and has no name of its own with the
+    predicate that the claim has.
     """
-    placed = True  # a name behind "in" or the like, which nothing refers back to
+    placed = True  # a name behind "in" or the like, which no pronoun refers to
     for token in source.tokens:
         if token.low in _REFERS:
             return True
@@ -182,11 +183,13 @@ def _refers_back(source: Text, told: str) -> bool:
     the, noun, after = [*(t.text for t in source.tokens[:3]), "", "", ""][:3]
     if the != "The" or not noun.islower() or after == "of":
         return False
-    return not told or all(_told_of(source, t) != told for t in source.tokens[1:] if t.text[0].isupper())
+    return not predicate or all(
+        _predicate_of(source, t) != predicate for t in source.tokens[1:] if t.text[0].isupper()
+    )
 
 
 def _stands_alone(present: Sequence[Token], sources: Sequence[Text]) -> bool:
-    """Say whether a known part of a name stands in a source with no other name beside it."""
+    """Say whether a source has the known part of a name without another name beside it."""
     lows = {t.low for t in present}
     others = lows | TITLES | FUNCTION_WORDS
     for source in sources:
@@ -199,7 +202,7 @@ def _stands_alone(present: Sequence[Token], sources: Sequence[Text]) -> bool:
 
 
 def touches_unknown_name(claim: Text, start: int, end: int, sources: Sequence[Text]) -> bool:
-    """Say whether a number touches a name that no source has: the name is what is wrong, or referred to."""
+    """Say whether a number stands beside a name that no source has; the name is then the mismatch."""
     if not claim.text[start:end].isdecimal():
         return False
     for token in claim.tokens:

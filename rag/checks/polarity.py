@@ -1,7 +1,7 @@
-"""What a claim denies, turns into its opposite or widens, where its sources do not.
+"""Find what a claim negates, replaces by its opposite or generalises, where its sources do not.
 
-Belongs here: negation, opposites by word or by prefix, and the words for all, most, only and none. Does not
-belong here: numbers, dates and names; what is merely likely, planned or alleged (`rag.checks.modality`).
+Belongs here: negation; opposites, by word ("rise", "fall") or by prefix ("un-"); words for all, most, only
+and none. Does not belong here: numbers, dates and names; what is planned or alleged (`rag.checks.modality`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.text.lexicon import CLAUSE_ENDS, OPPOSITES, word_groups, word_set
-from rag.text.tokens import REMEMBERED, Text, Token, forms, is_content
+from rag.text.tokens import CACHED_TEXTS, Text, Token, fold, is_content
 
 __all__ = ["opposites", "wrong_polarity", "wrong_scope"]
 
@@ -30,9 +30,9 @@ _NOT_BEFORE_TO = word_set("declined declines yet")
 _HOLDING = word_set("true correct case")  # "not true that": what follows is what is negated
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _negated_in(text: Text) -> dict[str, int]:
-    """Return the stems that come first under a negation, each with the place of its cue in the tokens."""
+    """Return the stem that each negation negates, with the place of the negating word in the tokens."""
     heads: dict[str, int] = {}
     for at in range(len(text.tokens)):
         if not _negates(text.tokens, at):
@@ -58,7 +58,7 @@ def _negates(tokens: Sequence[Token], at: int) -> bool:
 
 
 def wrong_polarity(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give what a claim negates and no source does, or the closest source negates and the claim does not."""
+    """Yield what only the claim negates, and what the closest source negates and the claim does not."""
     ours, theirs = _negated_in(claim), [_negated_in(s) for s in sources]
     for stem, cue in ours.items():
         if any(stem in negated for negated in theirs):
@@ -80,7 +80,7 @@ def wrong_polarity(claim: Text, closest: Text, sources: Sequence[Text]) -> Itera
 def _antonyms() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for pair in OPPOSITES:
-        left, right = (frozenset(forms(word)[1] for word in side) for side in pair)
+        left, right = (frozenset(fold(word)[1] for word in side) for side in pair)
         for stems, facing in ((left, right), (right, left)):
             table.update({stem: table.get(stem, frozenset()) | facing for stem in stems})
     return table
@@ -88,16 +88,16 @@ def _antonyms() -> dict[str, frozenset[str]]:
 
 _ANTONYMS = _antonyms()
 _CONVERSE = frozenset(
-    forms(w)[1] for w in "buy purchase sell borrow lend import export win lose before after".split()
+    fold(w)[1] for w in "buy purchase sell borrow lend import export win lose before after".split()
 )
-_SHORTEST_ROOT = 4  # letters that "un-" or the like may stand before
+_SHORTEST_ROOT = 4  # fewest letters behind "un-" or the like
 _PREFIXES = ("un", "dis", "non")
 _IN_PREFIXES = ("in", "im", "il", "ir")
 _ADJECTIVE = re.compile(r"(?:able|ible|ate|ive|ous|ect|ent|ant|ete|ial|al)$")
 
 
 def opposites(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the words of a claim in whose place the closest source has their opposite."""
+    """Yield the words of a claim for which the closest source has the opposite."""
     for token in claim.tokens:
         if any(token.stem in s.stems for s in sources):
             continue
@@ -109,7 +109,7 @@ def opposites(claim: Text, closest: Text, sources: Sequence[Text]) -> Iterator[s
 
 
 def _starts_alike(claim: Text, word: Token, source: Text, facing: frozenset[str]) -> bool:
-    """Say whether the same comes before both: "A sold to B" and "A bought from B", not "B bought from A"."""
+    """Say whether both have the same subject: "A sold to B" and "A bought from B", not "B bought from A"."""
     ours = {t.stem for t in claim.tokens if t.end <= word.start and is_content(t)}
     until = next(t.start for t in source.tokens if t.stem in facing)
     theirs = {t.stem for t in source.tokens if t.end <= until and is_content(t)}
@@ -117,12 +117,12 @@ def _starts_alike(claim: Text, word: Token, source: Text, facing: frozenset[str]
 
 
 def _is_turned(claim: Text, word: Token, source: Text, facing: frozenset[str]) -> bool:
-    """Say whether one of two opposites is negated: "did not accept" and "rejected" say the same."""
+    """Say whether exactly one of two opposites is negated: "did not accept" means "rejected"."""
     return (word.stem in _negated_in(claim)) != any(stem in _negated_in(source) for stem in facing)
 
 
 def _is_affixed(token: Token, source: Text) -> bool:
-    """Say whether a sentence has a word with "un-" or the like before it, or without it."""
+    """Say whether a sentence has a word with "un-" or the like added to it, or removed from it."""
     low = token.low
     if len(low) <= _SHORTEST_ROOT:
         return False
@@ -149,7 +149,7 @@ _BEFORE_SUPERLATIVE = word_set("the its their his her s")
 
 
 def wrong_scope(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the words of a claim for all, most, only or none where no source has any such word."""
+    """Yield the words of a claim for all, most, only or none where no source has a word of that group."""
     for said, alike in zip(_SCOPES, _ALIKE, strict=True):
         if said.isdisjoint(claim.lows) or any(alike & s.lows for s in sources):
             continue

@@ -1,8 +1,8 @@
-"""Whether the numbers and the dates of a claim agree with those of its sources.
+"""Find the numbers and dates of a claim that do not agree with those of its sources.
 
-Belongs here: when two numbers or two dates are the same, near enough, or one within the other, a year and a
-decade too, which of a claim are hardly counts, and which belong to something else in the sources. Does not
-belong here: reading them out of a text (`rag.text.numbers`, `rag.text.dates`).
+Belongs here: when two numbers or dates are equal, near enough, or one within the other; which numbers hardly
+count anything ("the two"); which belong to something else in the sources. Does not belong here: finding them
+in a text (`rag.text.numbers`, `rag.text.dates`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from rag.checks.names import touches_unknown_name
 from rag.text.dates import Date, dates_in
 from rag.text.lexicon import COUNTS, ROMAN, word_set
 from rag.text.numbers import HUNDRED, Number, numbers_in
-from rag.text.tokens import REMEMBERED, is_content
+from rag.text.tokens import CACHED_TEXTS, is_content
 
 if TYPE_CHECKING:
     from rag.text.tokens import Text
 
 __all__ = ["count_different_things", "wrong_dates", "wrong_numbers"]
 
-_FEW = 4  # "the two", "his three": how many there are is hardly what such a claim is about
+_FEW = 4  # "the two", "his three": a claim is hardly about how many there are
 _DETERMINERS = word_set("the these those his her their its all other")
 _FREE_UNITS = word_set("year month week day hour minute") | {""}
-_NO_UNIT = word_set("- ° degree degrees")  # stand before what a number counts
+_NO_UNIT = word_set("- ° degree degrees")  # stand between a number and the word for what it counts
 _JOINED = re.compile(r"\W*(?:to|and|or|from|versus|vs|through)?\W*", re.IGNORECASE)
 _ENDS = word_set("from to")
 _HEDGES = word_set(
@@ -38,12 +38,12 @@ _AT_ODDS = (
     {"more", "less"},
     {"more", "about"},
     {"less", "about"},
-)  # bounds of one value that differ in what they say
+)  # pairs of bounds that make one value two statements
 _SLACK = Decimal("0.1")  # how far off "about" may be, as a share
 
 
 def wrong_numbers(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the numbers of a claim that no source has, nor any number or date that comes to the same."""
+    """Yield the numbers of a claim that no source has, in whatever form."""
     if not numbers_in(claim):
         return
     pool = [n for source in sources for n in _with_neighbours(source)]
@@ -55,7 +55,7 @@ def wrong_numbers(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
             continue
         if _is_loose(claim, number):
             continue
-        if any(_bears_number(number, other) for other in pool) and not _is_moved(claim, number, sources):
+        if any(_supports_number(number, other) for other in pool) and not _is_moved(claim, number, sources):
             continue
         if number.unit in {"", "s"} and number.value in years:
             continue
@@ -69,7 +69,7 @@ def wrong_numbers(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
 
 
 def _with_neighbours(source: Text) -> Iterator[Number]:
-    """Give the numbers; in "from 3 to 5 percent" or "$3 to 5 billion" each also with the other's unit."""
+    """Yield the numbers; the two of "from 3 to 5 percent" or "$3 to 5 billion" with each other's unit too."""
     yield from numbers_in(source)
     for one, two in pairwise(numbers_in(source)):
         if _JOINED.fullmatch(source.text, one.end, two.start):
@@ -80,10 +80,10 @@ def _with_neighbours(source: Text) -> Iterator[Number]:
 
 
 def _is_moved(claim: Text, number: Number, sources: Sequence[Text]) -> bool:
-    """Say whether what stands beside a number of the claim stands beside another one in the sources.
+    """Say whether a number of the claim counts something that the sources count with another number.
 
-    That is the word before or after it or the year nearest to it, where every place of the number has
-    another one that the claim lacks: "two passengers" where eleven passengers and two sailors were hurt.
+    Compared are the word before it, the word after it and the nearest year: "two passengers", where eleven
+    passengers and two sailors were hurt.
     """
     placed = [(n, beside) for s in sources for n, beside in _places(s) if n.unit == number.unit]
     for at, its in enumerate(dict(_places(claim))[number]):
@@ -94,14 +94,14 @@ def _is_moved(claim: Text, number: Number, sources: Sequence[Text]) -> bool:
     return False
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _places(text: Text) -> tuple[tuple[Number, tuple[str, str, str]], ...]:
     """Return the numbers of a text, each with the words before and after it and the year nearest to it."""
     return tuple((n, (_before(text, n), _after(text, n), _nearest_year(text, n))) for n in numbers_in(text))
 
 
 def _before(text: Text, number: Number) -> str:
-    """Return the stem of the word before a number and what hedges it; "" for most function words."""
+    """Return the stem of the word before a number and its hedges ("about"); "" for most function words."""
     ahead = (t for t in reversed(text.tokens) if t.end <= number.start and t.low not in _HEDGES)
     word = next(ahead, None)
     return word.stem if word is not None and (is_content(word) or word.low in _ENDS) else ""
@@ -154,7 +154,7 @@ def _is_century(claim: Text, number: Number, years: set[Decimal]) -> bool:
     return after.startswith("centur") and any((y - 1) // 100 + 1 == number.value for y in years)
 
 
-def _bears_number(claim: Number, source: Number) -> bool:
+def _supports_number(claim: Number, source: Number) -> bool:
     units = {claim.unit, source.unit}
     if len(units) > 1 and not ("" in units and units <= _FREE_UNITS):
         return False
@@ -170,10 +170,10 @@ def _bears_number(claim: Number, source: Number) -> bool:
 
 
 def count_different_things(one: Text, other: Text) -> bool:
-    """Say whether a number that two wordings of a sentence share counts one thing here and another there.
+    """Say whether two wordings of a sentence share a number, but count different things with it.
 
-    "5 crowns" and "5 roubles", "9 soldiers" and "9 villagers"; but "5 litres" and "5 liters" are spellings of
-    one word, and a word that both sentences have may only have moved.
+    So do "5 crowns" and "5 roubles"; not "5 litres" and "5 liters", two spellings of one word. A word that
+    both sentences have does not count as a difference: it may only have moved.
     """
     for number in numbers_in(one):
         things = [(_counted(one, number), _counted(other, n)) for n in numbers_in(other) if _same(number, n)]
@@ -189,7 +189,7 @@ def _same(one: Number, other: Number) -> bool:
 
 
 def _counted(text: Text, number: Number) -> frozenset[str]:
-    """Return the word behind a number, if one is there."""
+    """Return the word behind a number, as a set of one; empty where there is none."""
     following = (
         token.low for token in text.tokens if token.start >= number.end and token.low not in _NO_UNIT
     )
@@ -198,17 +198,17 @@ def _counted(text: Text, number: Number) -> frozenset[str]:
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Say whether two words are there, neither short for the other nor another spelling of it."""
+    """Say whether both words are given and differ, by more than spelling or abbreviation."""
     return any(a[:2] != b[:2] and not a.startswith(b) and not b.startswith(a) for a in one for b in other)
 
 
 def wrong_dates(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
-    """Give the dates of a claim that the sources do not have, in part or in full."""
+    """Yield the dates of a claim of which the sources do not have every part."""
     if not dates_in(claim):
         return
     pool = [date for source in sources for date in dates_in(source)]
     for date in dates_in(claim):
-        if _bears_date(date, pool) or _is_number(date, sources):
+        if _supports_date(date, pool) or _is_number(date, sources):
             continue
         if not _is_open_year(claim, date, pool) and not touches_unknown_name(
             claim, date.start, date.end, sources
@@ -217,7 +217,7 @@ def wrong_dates(claim: Text, sources: Sequence[Text]) -> Iterator[str]:
 
 
 def _is_number(date: Date, sources: Sequence[Text]) -> bool:
-    """Say whether a year of a claim was read as a mere number in a source."""
+    """Say whether a source has a year of the claim as a plain number."""
     if not date.year or date.month:
         return False
     return any(n.value == date.year and n.unit in {"", "s"} for s in sources for n in numbers_in(s))
@@ -233,7 +233,7 @@ def _is_open_year(claim: Text, date: Date, pool: Sequence[Date]) -> bool:
     return head[0] == "after" and any(d.year > date.year for d in pool)
 
 
-def _bears_date(date: Date, pool: Sequence[Date]) -> bool:
+def _supports_date(date: Date, pool: Sequence[Date]) -> bool:
     if date.weekday:
         return any(other.weekday == date.weekday for other in pool)
     year_known = not date.year or any(other.year == date.year for other in pool)

@@ -1,7 +1,7 @@
-"""Whether a claim stands in its sentences word for word, and so needs no check.
+"""Find the parts of a claim that the cited sentences have word for word, and that need no check.
 
-Belongs here: telling a whole sentence or clause that is repeated from one that is cut off from what takes it
-back. Does not belong here: a claim told with other words (every other check).
+Belongs here: whether a sentence or clause is repeated whole, without leaving out words that take it back
+("he denied that …"). Does not belong here: a paraphrase (every other check).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.text.sentences import split
 from rag.text.terms import unbroken
-from rag.text.tokens import SAME
+from rag.text.tokens import ONE_STYLE
 
 __all__ = ["unquoted"]
 
@@ -36,12 +36,12 @@ def unquoted(claim: str, sentences: Sequence[str]) -> list[str]:
 
 
 def _squeeze(text: str) -> str:
-    """Return a text to compare verbatim: white space, quotes' style, case, soft hyphens, last stop aside."""
-    return " ".join(unbroken(text).translate(SAME).casefold().split()).strip(" .!?\"'")
+    """Return a text without differences of white space, case, style of quotes, soft hyphens and last stop."""
+    return " ".join(unbroken(text).translate(ONE_STYLE).casefold().split()).strip(" .!?\"'")
 
 
 def _is_quoted(part: str, quotes: Sequence[str]) -> bool:
-    """Say whether a part of a claim is a source, or a clause of one that nothing around takes back."""
+    """Say whether a part of a claim is a quote, or a clause of one that no word around it takes back."""
     if not part:
         return True
     for quote in quotes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from rag.text.dates import dates_in
 from rag.text.lexicon import MEASURES
 from rag.text.numbers import numbers_in
-from rag.text.tokens import read
+from rag.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,12 +119,12 @@ def _gives_money(text: str) -> bool:
 
 
 def _gives_share(text: str) -> bool:
-    return bool(_SHARE.search(text)) or any(number.unit == "%" for number in numbers_in(read(text)))
+    return bool(_SHARE.search(text)) or any(number.unit == "%" for number in numbers_in(tokenize(text)))
 
 
 def _gives_population(text: str) -> bool:
     return bool(_POPULATION.search(text)) or any(
-        number.unit == "" and number.value >= _LEAST_POPULATION for number in numbers_in(read(text))
+        number.unit == "" and number.value >= _LEAST_POPULATION for number in numbers_in(tokenize(text))
     )
 
 
@@ -132,7 +132,7 @@ def _gives_count(text: str, *, unit: str) -> bool:
     """Say whether a text has a number of things, or of a unit where the question names one."""
     counting = _COUNTING if not unit else {"", unit} | (_TIMES if unit in _TIMES else set())
     return bool(_COUNT.search(text)) or any(
-        number.unit in counting and _is_count(text, number) for number in numbers_in(read(text))
+        number.unit in counting and _is_count(text, number) for number in numbers_in(tokenize(text))
     )
 
 
@@ -142,7 +142,7 @@ def _is_count(text: str, number: Number) -> bool:
 
 
 def _gives_time(text: str) -> bool:
-    return bool(_TIME.search(text)) or bool(dates_in(read(text)))
+    return bool(_TIME.search(text)) or bool(dates_in(tokenize(text)))
 
 
 _FIGURES = (

@@ -14,7 +14,7 @@ from rag.checks import mismatches
 from rag.question.years import years_in
 from rag.text.lexicon import PAST_FORMS, word_set
 from rag.text.terms import content_stems
-from rag.text.tokens import is_content, read
+from rag.text.tokens import is_content, tokenize
 
 if TYPE_CHECKING:
     from rag.question import Question
@@ -52,10 +52,10 @@ def says_opposite(question: Question, sentence: str) -> bool:
 def _shares_rest(statement: str, sentence: str, turned: str) -> bool:
     """Say whether what is turned in a statement is its first verb, and a sentence has all the rest of it."""
     start = statement.index(turned)
-    end, stems = start + len(turned), read(sentence).stems
+    end, stems = start + len(turned), tokenize(sentence).stems
     rest = [
         token
-        for token in read(statement).tokens
+        for token in tokenize(statement).tokens
         if is_content(token) and token.low not in _DUMMIES and not start <= token.start < end
     ]
     subject = [token for token in rest if token.end <= start]

@@ -1,6 +1,6 @@
 """Text as text: sentences, words, numbers and dates, typography.
 
-Belongs here: what can be told from the characters alone, whatever the text is for. Does not belong here: what
-a question wants (`rag.question`), comparing a claim with its sentences (`rag.checks`), reading files
+Belongs here: what the characters of a text alone show, for whatever purpose it is read. Does not belong here:
+what a question wants (`rag.question`), comparing a claim with its sentences (`rag.checks`), reading files
 (`rag.ingest`).
 """

@@ -1,7 +1,8 @@
-"""The dates of a text: years, months, days and weekdays, in the forms that newspapers write.
+"""Find the dates of a text: years, months, days and weekdays, in the forms that newspapers write.
 
-Belongs here: where a text has a date and what it says of it. Does not belong here: every other number
-(`numbers`), whether two dates agree (`rag.checks.quantities`).
+Belongs here: where in a text a date stands, and its year, month, day and weekday. Does not belong here:
+other numbers (`numbers`), whether two dates agree (`rag.checks.quantities`), when an article was published
+(`rag.ingest.parsers.publication_dates`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.lexicon import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, word_set
-from rag.text.tokens import REMEMBERED, Text
+from rag.text.tokens import CACHED_TEXTS, Text
 
 __all__ = ["Date", "dates_in"]
 
 
 class Date(NamedTuple):
-    """What is said of a date and where; 0 where nothing is. Monday is weekday 1."""
+    """A date and its place in the text, [start, end). A part that is not stated is 0; Monday is 1."""
 
     year: int
     month: int
@@ -31,7 +32,8 @@ _MONTHS = {name[:3]: i for i, name in enumerate(MONTHS, 1)}
 _MONTH = rf"(?P<mon>{'|'.join(MONTHS)}|(?:{'|'.join(MONTH_ABBREVIATIONS)})\b\.?)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
-# Each with what a text must have for it to be tried: a digit, a name of a month, a weekday.
+# Fuller forms first. Each pattern is tried only on a text that has what stands before it: a digit, a month,
+# a weekday. That saves time.
 _DATES = tuple(
     (word_set(needs), re.compile(pattern))
     for needs, pattern in (
@@ -61,9 +63,9 @@ _DATES = tuple(
 _DIGIT = re.compile(r"\d")
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def dates_in(text: Text) -> tuple[Date, ...]:
-    """Read the dates of a text, each place once, the fullest reading first."""
+    """Find the dates of a text; where two forms overlap, the fuller one counts. Fuller forms come first."""
     plain = text.plain
     has = {
         "digit": _DIGIT.search(plain) is not None,

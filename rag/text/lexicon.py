@@ -1,7 +1,8 @@
-"""English words by what they are or do: the one place of every list that is not one rule's own.
+"""Lists of English words, and the forms of verbs.
 
-Belongs here: lists of words, how a list is written, forms of verbs and plurals. Does not belong here: words
-that one rule alone asks for (they stand beside it), any rule about questions, claims or sentences.
+Belongs here: every list that several rules use or that is general (months, numbers, nations, verbs,
+opposites), the forms of verbs and plurals. Does not belong here: words that only one rule looks for (they
+stand beside it), any rule about questions, claims or sentences.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ FUNCTION_WORDS = frozenset(
     "there these they this those through to too under until up upon us very was we were what when where "
     "whether which while who whom whose why will with would yes you your s t d ll re ve m".split()
 )
-"""English function words and question words: they say how something is asked, not what about."""
+"""English function words and question words; all other words carry meaning."""
 
 CLAUSE_ENDS = frozenset(",;:.!?()") | word_set("but while although because which who")
 """Marks and words at which the reach of a negation or of "may" ends."""
@@ -313,17 +314,17 @@ def cardinals(least: int, most: int) -> tuple[str, ...]:
 
 
 def key_of(word: str) -> str:
-    """Return a word in lower case without the marks around it."""
+    """Return the key of a word: in lower case, without the marks around it."""
     return word.strip("\"',;:()?!.").lower()
 
 
 def is_plural(word: str) -> bool:
-    """Say whether a word in lower case has the form of several."""
+    """Say whether a word in lower case has the form of a plural."""
     return word in _PLURALS or bool(re.search(r"..[^s'ui]s$", word) and word != "news")
 
 
 def verb_place(keys: list[str]) -> int:
-    """Return where the noun phrase that keys open with ends and its verb begins; their number if nowhere."""
+    """Return the place of the verb behind the noun phrase that opens the keys; their number if none is."""
     for place, key in enumerate(keys[:7]):
         plural = place > 0 and is_plural(keys[place - 1])
         third = place > 0 and not plural and key.endswith("s") and base_of_third(key) in VERBS
@@ -337,7 +338,7 @@ def verb_place(keys: list[str]) -> int:
 
 
 def base_of_third(key: str) -> str:
-    """Return the base form of "wins", "carries", "does"; a word that is no such form stays."""
+    """Return the base form of "wins", "carries", "does"; any other word as it is."""
     for ending, base in (("ies", "y"), ("es", ""), ("es", "e"), ("s", "")):
         if key.endswith(ending) and key[: -len(ending)] + base in VERBS:
             return key[: -len(ending)] + base

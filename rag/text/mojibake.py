@@ -1,7 +1,7 @@
-"""Text that was read in a wrong encoding before it came here: mojibake.
+"""Recognise mojibake: text that somebody decoded with a wrong encoding before it came here.
 
-Belongs here: recognising it. Does not belong here: mending it, since the canonical text is what the source
-holds; finding the encoding of a file (`rag.ingest.parsers.decoding`).
+Belongs here: counting such places. Does not belong here: mending them, since the canonical text is what the
+source holds; finding the encoding of a file (`rag.ingest.parsers.decoding`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 def garbled(text: str) -> int:
-    """Count the places where letters stand that a wrong decoding gives: "cafÃ©", "donâ€™t", "gr\ufffdve".
+    """Count the places that look wrongly decoded: "cafÃ©", "donâ€™t", "gr\ufffdve".
 
     Sequences of letters that no language writes are known to ftfy. Of 46,000 English and other texts of
     published data sets five had one, and all five were garbled; of sentences in ten languages that were

@@ -1,6 +1,6 @@
-"""The numbers of a text: in digits or words, with scale and unit and how exact they are said to be.
+"""Find the numbers of a text, in digits or words, each with its scale, unit and exactness.
 
-Belongs here: where a text has a number and what it comes to. Does not belong here: numbers that are parts of
+Belongs here: where in a text a number stands, and its value. Does not belong here: numbers that are parts of
 a date (`dates`), whether two numbers agree (`rag.checks.quantities`).
 """
 
@@ -14,18 +14,22 @@ from typing import NamedTuple
 
 from rag.text.dates import dates_in
 from rag.text.lexicon import CARDINALS, COUNTS, FRACTIONS, MEASURES, ORDINALS, ROMAN, SCALES, word_set
-from rag.text.tokens import REMEMBERED, Text, Token
+from rag.text.tokens import CACHED_TEXTS, Text, Token
 
 __all__ = ["HUNDRED", "Number", "numbers_in"]
 
 
 class Number(NamedTuple):
-    """A value with its unit ("" for none, "th" for an ordinal) and what was said of its exactness."""
+    """A number of a text and its place, [start, end).
+
+    ``unit`` is "" for none and "th" for an ordinal. ``bound`` is "more", "less" or "about", "" where the text
+    gives the number as it is. ``exact`` says whether it is written with digits.
+    """
 
     value: Decimal
     unit: str
     bound: str
-    exact: bool  # written with digits
+    exact: bool
     start: int
     end: int
 
@@ -37,7 +41,7 @@ _BEFORE_HALF = word_set("by nearly almost than about")
 _PARTS = word_set("thirds quarters")
 _BEGINS = frozenset({"a", "an"}).union(FRACTIONS, CARDINALS, ORDINALS, COUNTS)
 _CURRENCIES = word_set("$ € £ ¥")
-_LONGEST = 16  # digits of a number that are read; more would strain exact arithmetic for nothing
+_LONGEST = 16  # most digits of a number that are read; longer ones would only slow exact arithmetic down
 _MOST = 10**_LONGEST
 _BOUNDS = {
     "more": re.compile(
@@ -55,9 +59,9 @@ _BOUNDS = {
 }
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def numbers_in(text: Text) -> tuple[Number, ...]:
-    """Read the numbers of a text that are no parts of its dates."""
+    """Find the numbers of a text that are no part of a date, in the order of the text."""
     dated = {place for date in dates_in(text) for place in range(date.start, date.end)}
     found: list[Number] = []
     at = 0
@@ -91,7 +95,7 @@ def _number(plain: str, tokens: Sequence[Token], at: int) -> tuple[Number | None
 
 
 def _value(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int, bool]:
-    """Return the value of the number words or digits from a token on, where they end, and if a share."""
+    """Return the value that begins at a token, the place of the token behind it, whether it is a share."""
     low = tokens[at].low
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
     if low in {"a", "an"} and following in SCALES and following not in _ATTACHED:
@@ -146,7 +150,7 @@ def _compound(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int, bo
 
 
 def _adds_up(joint: str, low: str, current: Decimal, total: Decimal) -> bool:
-    """Say whether a number word goes on the number before: "twenty" + "five", "hundred and" + "ten"."""
+    """Say whether a number word continues the number before it: "twenty" + "five", "hundred and" + "ten"."""
     if low not in CARDINALS:
         return False
     if current in _TENS:
@@ -155,7 +159,7 @@ def _adds_up(joint: str, low: str, current: Decimal, total: Decimal) -> bool:
 
 
 def _unit(tokens: Sequence[Token], at: int, end: int) -> tuple[str, int]:
-    """Return the unit of a number and where the number with its unit ends."""
+    """Return the unit of a number, and the place of the token behind number and unit."""
     before = tokens[at - 1].low if at else ""
     if before in _CURRENCIES:
         return before, end

@@ -1,8 +1,8 @@
-"""Where sentences begin and end, as exact slices of the text they come from.
+"""Split text into sentences, as exact slices of it.
 
-Belongs here: the rules of English typography that tell a full stop that ends a sentence from one
-that does not, and a line break that ends one from a hard wrap. Does not belong here: paragraphs,
-chunks, cleaning of web copies, other languages (they are kept whole and cut at their own stops).
+Belongs here: the rules of English typography that decide whether a full stop ends a sentence, and whether a
+line break ends one or is a hard wrap. Does not belong here: paragraphs, passages, cleaning of web copies,
+rules of other languages (their sentences end at their own stops).
 
 Two steps: lines are joined into runs of text that a sentence may span, then each run is cut at the
 stops that end a sentence. Every look around a stop is bounded, so the time is linear in the text.
@@ -59,7 +59,7 @@ _ATTRIBUTION = re.compile(
 )
 
 
-# A name or an explanation always follows: never the end of a sentence.
+# A name or an explanation always follows these, so the stop behind them never ends a sentence.
 _BEFORE_NAME = word_set(
     "Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Sgt Cpl Pvt Capt Cmdr Cdr Adm Maj Brig Sen Sens Rep Reps "
     "Gov Govs Rev Hon Messrs Pres Supt Insp Det Fr Amb vs v e.g i.e cf viz approx ca P.S"
@@ -68,13 +68,13 @@ _BEFORE_NUMBER = word_set("No Nos no nos p pp Vol vol Fig fig Art Sec Ch para Te
     MONTH_ABBREVIATIONS
 )
 _SHOUTED_NAMES = frozenset({"Yahoo", "Jeopardy"})
-# These end a sentence only where the next word tells so.
+# The stop behind these ends a sentence only where the next word is one that begins sentences.
 _MAY_END = word_set(
     "Jr Sr Inc Corp Co Cos Ltd Bros etc al Ph.D St Mt Ft Ave Blvd Rd Dept Univ Assn est Ala Ariz "
     "Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla "
     "Ore Pa Penn Tenn Tex Vt Va Wash Wis Wyo Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun"
 )
-# Capitalised only because a sentence begins: hardly a name goes on with them.
+# Capitalised only where a sentence begins: hardly any name continues with them.
 _STARTERS = word_set(
     "a an the this that these those he she it we they i you his her its our their my your there "
     "here in on at by for from with to of as if when while where what who why how which after before "
@@ -83,7 +83,7 @@ _STARTERS = word_set(
     "later last police officials it's he's she's i'm that's there's they're we're please"
 )
 _CAPITALISED = _BEFORE_NAME | {"St", "Mt", "Ft", "No"}
-_SHORTEST_WORD = 3  # letters; what is shorter before a full stop is taken for an abbreviation
+_SHORTEST_WORD = 3  # letters; a shorter word before a full stop counts as an abbreviation
 _DANGLING = word_set("a an the of in on at by for from with to and or but as that his her its their")
 # Columns between which a line may be one of a hard-wrapped paragraph.
 _NARROW, _WIDE = 40, 110
@@ -118,7 +118,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _runs(text: str) -> Iterator[Span]:
-    """Stretches that no sentence crosses: paragraphs, headings, items, unwrapped lines."""
+    """Yield the runs of text that no sentence crosses: paragraphs, headings, list items, unwrapped lines."""
     group: list[Span] = []
     for line in _LINE.finditer(text):
         start, end = _trim(text, *line.span())
@@ -141,7 +141,7 @@ def _blank_between(text: str, start: int, end: int) -> bool:
 
 
 def _joined(text: str, lines: list[Span]) -> Iterator[Span]:
-    """Joins the lines of one block of text where a sentence goes on over the line break."""
+    """Join the lines of a block where a sentence continues over the line break, and yield the runs."""
     width = max((end - start for start, end in lines if end - start <= _WIDE), default=0)
     fits = [_fits(text, *pair, width) for pair in pairwise(lines)]
     # Only a full line that goes on in lower case proves a wrap: a headline may be full by chance.
@@ -157,13 +157,13 @@ def _joined(text: str, lines: list[Span]) -> Iterator[Span]:
 
 
 def _fits(text: str, above: Span, below: Span, width: int) -> bool:
-    """Whether the line above was full: the next word would have passed the margin."""
+    """Say whether the line above is full: with the first word of the next line it would pass the margin."""
     word = text[below[0] : min(below[1], below[0] + _WIDE)].split(maxsplit=1)[0]
     return width >= _NARROW and width <= above[1] - above[0] + 1 + len(word) <= 2 * _WIDE
 
 
 def _breaks(text: str, above: Span, start: int, wrapped: bool) -> bool:
-    """Whether the line break before `start` ends a sentence whatever the words are."""
+    """Say whether the line break before `start` ends a sentence."""
     if _BULLET.match(text, start) or text[above[0]] == "#" or text.find(_CELLS, *above) >= 0:
         return True
     stopped = _STOPPED.search(text, max(above[0], above[1] - 9), above[1]) is not None
@@ -193,7 +193,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _ends(text: str, start: int, cut: re.Match[str], stop: int, end: int) -> bool:
-    """Whether the stop matched by `cut`, its tail reaching to `stop`, ends the sentence."""
+    """Say whether the stop that `cut` matched ends the sentence; `stop` is the end of its tail."""
     at, mark = cut.start(), cut["stop"]
     if mark[0] in WIDE_STOPS:
         return True
@@ -222,7 +222,7 @@ def _ends(text: str, start: int, cut: re.Match[str], stop: int, end: int) -> boo
 
 
 def _full_stop(text: str, start: int, at: int, before: str, bare: str) -> bool:
-    """Whether a single "." after the word `before` can be more than the mark of an abbreviation."""
+    """Say whether a single "." after the word `before` can end a sentence, not only an abbreviation."""
     if before.isupper() and bare[:2].isupper() and before.capitalize() in _CAPITALISED:
         return False
     if before in _BEFORE_NAME or (before in _BEFORE_NUMBER and bare[:1].isdigit()):

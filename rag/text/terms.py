@@ -1,7 +1,7 @@
 """The words of a text that carry meaning, for matching a question with sentences.
 
-Belongs here: tokenising, the list of function words, stems and how rare each is. Does not belong here:
-judging or ranking with them.
+Belongs here: content words, their stems and how rare each is. Does not belong here: lists of words
+(`rag.text.lexicon`), judging or ranking sentences.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def content_stems(text: str) -> frozenset[str]:
 
 
 def rarity(stems: Iterable[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Return how much each stem weighs: rare ones more.
+    """Return the weight of each stem: a rare one weighs more.
 
     A weight is log(1 + n / (1 + d)), where d of the n texts hold the stem. Source: the smoothed idf of
     Manning, Raghavan & Schütze 2008, section 6.2.1.

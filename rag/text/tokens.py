@@ -1,8 +1,7 @@
-"""The words of one text, cut and folded the one way that every check reads them.
+"""Cut a text into tokens: words, numbers and marks, each in the one form in which checks compare it.
 
-Belongs here: cutting a text into words, numbers and marks, folding and stemming each, and reading the lists
-of words that the checks are written with. Does not belong here: what words mean together (`dates`,
-`numbers`), any comparison of a claim with its sources.
+Belongs here: cutting, folding (case, diacritics) and stemming. Does not belong here: what several tokens mean
+together (`dates`, `numbers`), any comparison of a claim with its sources.
 """
 
 from __future__ import annotations
@@ -17,20 +16,20 @@ from rag.text.lexicon import BASE_WORDS, FUNCTION_WORDS
 from rag.text.terms import stem
 
 __all__ = [
-    "REMEMBERED",
-    "SAME",
+    "CACHED_TEXTS",
+    "ONE_STYLE",
     "Text",
     "Token",
-    "forms",
+    "fold",
     "is_content",
-    "read",
+    "tokenize",
 ]
 
-REMEMBERED = 2048
-"""Texts whose reading is kept: sentences are read again for every claim that cites them."""
+CACHED_TEXTS = 2048
+"""Most texts whose tokens are cached: a sentence is needed again for every claim that cites it."""
 
-# Each character becomes one other, so that places in a text stay places in the text.
-SAME = str.maketrans("‘’ʼ`´“”„«»–−‐‑\u00a0\u2009\u202f—", "'" * 5 + '"' * 5 + "-" * 4 + " " * 3 + ";")
+# One character becomes one other, so that an offset into a text stays valid.
+ONE_STYLE = str.maketrans("‘’ʼ`´“”„«»–−‐‑\u00a0\u2009\u202f—", "'" * 5 + '"' * 5 + "-" * 4 + " " * 3 + ";")
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]"
@@ -38,7 +37,10 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A word, a number or a mark; `low` is folded, `stem` is of the base form."""
+    """A word, a number or a mark, and its place, [start, end).
+
+    ``low`` is the token without case and diacritics, ``stem`` the stem of its base form ("fell": "fall").
+    """
 
     text: str
     low: str
@@ -49,7 +51,11 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """One sentence, of a claim or a source. `plain` is `text` with one style of quotes, dashes and spaces."""
+    """The tokens of a sentence, of a claim or a source.
+
+    ``plain`` is ``text`` with one style of quotation marks, dashes and spaces, and the same offsets. ``lows``
+    and ``stems`` are those of all tokens, ``content`` are the stems of the words that carry meaning.
+    """
 
     text: str
     plain: str
@@ -64,7 +70,7 @@ class Text:
 
 
 @lru_cache(maxsize=65536)
-def forms(text: str) -> tuple[str, str]:
+def fold(text: str) -> tuple[str, str]:
     """Return a token folded (case, diacritics, possessive, dots of an acronym) and its stem."""
     low = text.casefold()
     if not low.isascii():
@@ -75,11 +81,11 @@ def forms(text: str) -> tuple[str, str]:
     return low, stem(base) if base.isalpha() else base
 
 
-@lru_cache(maxsize=REMEMBERED)
-def read(text: str) -> Text:
-    """Read a text; the same text gives the same object while it is remembered."""
-    plain = text.translate(SAME)
-    tokens = tuple(Token(m.group(), *forms(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(plain))
+@lru_cache(maxsize=CACHED_TEXTS)
+def tokenize(text: str) -> Text:
+    """Cut a text into tokens; the same text gives the same object while it is cached."""
+    plain = text.translate(ONE_STYLE)
+    tokens = tuple(Token(m.group(), *fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(plain))
     return Text(
         text=text,
         plain=plain,

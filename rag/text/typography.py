@@ -23,10 +23,10 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 CLOSERS = "\"'”’»)]}*_」』】〉》）］｝" + INVISIBLE
 OPENERS = "\"'“‘«([{*_¿¡" + INVISIBLE
 LINE_CLOSERS = CLOSERS + "“„‘‚«‹›"
-"""What closes at the end of a line, where nothing opens: „…“ in German, »…« in Danish."""
+"""Marks that close a quotation at the end of a line, those of German „…“ and Danish »…« too."""
 WIDE_STOPS = "。！？｡"
 STOPS = ".!?…؟۔।॥։" + WIDE_STOPS
 NOTE_MARK = r"(?:\[(?:\d{1,3}|[a-z])\]|[⁰¹²³⁴-⁹]{1,3})"
-"""Pattern of the mark of a note: [1], [a], a raised figure."""
+"""Pattern of a footnote mark: [1], [a], a raised figure."""
 BEHIND_STOP = rf"(?:{NOTE_MARK}|[{re.escape(LINE_CLOSERS)}])*+$"
-"""Pattern of what stands behind the last stop of a line that ends as sentences do."""
+"""Pattern of what may follow the last stop of a line that ends a sentence."""

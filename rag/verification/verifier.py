@@ -1,4 +1,4 @@
-"""Judging whether sentences bear a claim.
+"""Judge whether sentences support a claim.
 
 Belongs here: the Verifier: the trained network, the model-free checks and the weights that join them. Does
 not belong here: the checks themselves (`rag.checks`), comparing a saved answer with the articles
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 SUPPORTED_FROM = 0.5
-"""Support from which a claim counts as borne."""
+"""Support from which a claim counts as supported."""
 
 SUPPORT_WEIGHTS: dict[str, float] = {
     "bias": 1.025,
@@ -53,37 +53,38 @@ SUPPORT_WEIGHTS: dict[str, float] = {
     "modality": 0.0,
     "quantity": -0.615,
 }
-"""What makes the support: the network's logit, the share of the claim's words that the sentences lack, and
-mismatches by kind. Source: `training/fit.py`; too few claims turned a plan into a fact to weigh that."""
+"""Weights of a linear model: of the network's logit, of the share of the claim's words that the sentences
+lack, and of the number of mismatches of each kind. Source: `training/fit.py`; "modality" is 0 because too few
+claims of the training data have such a mismatch."""
 
 TRACE_WEIGHTS: dict[str, float] = {"network": 0.519, "words": 11.295, "cosine": 8.185}
-"""What ranks single sentences as bearers of a claim. Source: `training/fit.py`."""
+"""Weights that rank single sentences by how well they support a claim. Source: `training/fit.py`."""
 
 READ_TOKENS = 300
-"""Most tokens of sentences that are read beside a claim, as in training."""
+"""Most tokens of sentences that the network reads beside a claim, as in training."""
 
 _QUOTES = str.maketrans("‘’“”„«»", '\'\'"""""')
 _SPACE = re.compile(r"\s+")
 
 
 class Verifier(Protocol):
-    """What judges whether sentences bear a claim."""
+    """Judges whether sentences support a claim."""
 
     def verify(self, claim: str, sentences: Sequence[str]) -> float:
-        """Return how well these sentences together bear the claim, in [0, 1]."""
+        """Return how well these sentences together support the claim, in [0, 1]."""
         ...
 
     def rank(self, claim: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
-        """Return for each sentence how well it bears a part of the claim: higher is better."""
+        """Return for each sentence how well it supports a part of the claim: higher is better."""
         ...
 
 
 class TrainedVerifier:
     """The default `Verifier`: the trained network and model-free checks; English.
 
-    A claim that stands in the sentences word for word has support 1. For any other a linear model joins the
-    network's judgement with the words and the mismatches found without it. Any mismatch halves the support,
-    so that it stays under `SUPPORTED_FROM`: what is borne in part is not borne.
+    A claim that is one of the sentences word for word has support 1. For any other a linear model combines
+    the network's logit with missing words and mismatches. Any mismatch halves the support, so that it stays
+    below `SUPPORTED_FROM`: a claim that is supported in part is not supported.
     """
 
     def __init__(self, network: Network, encoder: Encoder) -> None:
@@ -92,14 +93,15 @@ class TrainedVerifier:
         self._encoder = encoder
 
     def verify(self, claim: str, sentences: Sequence[str]) -> float:
-        """Judge whether sentences bear a claim.
+        """Judge whether sentences support a claim.
 
         Args:
             claim: One assertion.
-            sentences: What is cited for it, or a whole text; none bears nothing.
+            sentences: The sentences cited for it, or a whole text; may be empty.
 
         Returns:
-            Support in [0, 1]; `SUPPORTED_FROM` and more is borne. A claim that says nothing is not.
+            Support in [0, 1]; from `SUPPORTED_FROM` on the claim is supported. It is 0 for an empty claim,
+            and without sentences.
         """
         if not claim.strip() or not any(s.strip() for s in sentences):
             return 0.0
@@ -110,7 +112,7 @@ class TrainedVerifier:
         return support / 2 if columns[_FIRST_KIND:].any() else support
 
     def columns(self, claim: str, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """Return what the support is made of: shape (len(SUPPORT_WEIGHTS),)."""
+        """Return the inputs of the linear model of support: shape (len(SUPPORT_WEIGHTS),)."""
         tokens = self._network.count_tokens(sentences)
         read = [sentences[i] for i in choose_sentences(claim, sentences, tokens, READ_TOKENS)]
         window = Window(head=claim, sentences=tuple(read))
@@ -122,7 +124,7 @@ class TrainedVerifier:
         return np.array([1.0, float(self._network.support_logits([window])[0]), share, *kinds])
 
     def rank(self, claim: str, evidence: Sequence[Evidence]) -> NDArray[np.float32]:
-        """Rank sentences by how well each bears a part of a claim.
+        """Rank sentences by how well each supports a part of a claim.
 
         Args:
             claim: One assertion.
@@ -137,7 +139,7 @@ class TrainedVerifier:
         return ranked
 
     def trace_columns(self, claim: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
-        """Return what the rank is made of: shape (len(evidence), len(TRACE_WEIGHTS))."""
+        """Return the inputs of the linear model that ranks: shape (len(evidence), len(TRACE_WEIGHTS))."""
         texts = [e.text for e in evidence]
         near = cosines(self._encoder, claim, texts)
         return np.column_stack([self._network.read(claim, evidence), shared_words(claim, texts), near])
@@ -152,7 +154,7 @@ _LONG = 50
 
 
 def choose_sentences(claim: str, sentences: Sequence[str], tokens: Sequence[int], budget: int) -> list[int]:
-    """Choose what is read beside a claim.
+    """Choose the sentences that the network reads beside a claim.
 
     Args:
         claim: One assertion.
@@ -161,8 +163,8 @@ def choose_sentences(claim: str, sentences: Sequence[str], tokens: Sequence[int]
         budget: Most tokens.
 
     Returns:
-        Ascending places of the sentences that share most words with the claim, long ones counting less, as
-        many as fit; all where they fit.
+        Places of the chosen sentences, ascending: all where they fit, else as many as fit of those that share
+        most words with the claim, long ones counting less.
     """
     if sum(tokens) <= budget:
         return list(range(len(sentences)))
@@ -176,7 +178,7 @@ def choose_sentences(claim: str, sentences: Sequence[str], tokens: Sequence[int]
 
 
 def shared_words(claim: str, sentences: Sequence[str]) -> NDArray[np.float64]:
-    """Return the share of a claim's wording that each sentence has, rare words weighing more."""
+    """Return the share of the claim's words that each sentence has, in [0, 1]; rare words weigh more."""
     stems = list(map(content_stems, sentences))
     weights = rarity(content_stems(claim), stems)
     whole = sum(weights.values()) or 1.0
