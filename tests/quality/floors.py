@@ -201,6 +201,23 @@ def compare(chosen: Set, figures: Figures, baseline: Floors) -> list[Row]:
     ]  # fmt: skip
 
 
+def fallen_figures(chosen: Set, index: Path) -> list[str]:
+    """Measure a set and return a line for each figure that is below the accepted one.
+
+    Args:
+        chosen: The set.
+        index: Where the sample corpus is indexed.
+
+    Returns:
+        The lines, none where every figure holds.
+
+    Raises:
+        NotRun: The set's file is absent or another one.
+    """
+    rows = compare(chosen, measure(chosen, index), load_baseline())
+    return [str(row) for row in rows if row.fallen]
+
+
 def updated(baseline: Floors, measured: dict[str, Figures]) -> tuple[Floors, list[str]]:
     """Take measured figures into the baseline.
 
