@@ -25,7 +25,7 @@ import numpy as np
 
 from rag.archive import rebuild
 from rag.embedding.encoder import SentenceTransformerEncoder
-from rag.index import generation_writer
+from rag.index import rebuild as rebuilding
 from rag.index.passages import sentences_of
 from rag.ingest.corpus import list_corpus, read_corpus_file
 from rag.ingest.parsers.items import ParserOptions
@@ -106,7 +106,7 @@ def run(corpus: Path, index: Path, encoder: str) -> dict[str, float]:
 
 def once(corpus: str, index: str, encoder: str) -> None:
     """Rebuild here and print the figures."""
-    generation_writer.SentenceTransformerEncoder = StandIn if encoder == "stand-in" else Timed
+    rebuilding.SentenceTransformerEncoder = StandIn if encoder == "stand-in" else Timed
     curve: list[int] = []
     over = threading.Event()
 

@@ -59,8 +59,12 @@ def bare_texts(settings: Settings, encoder) -> list[str]:
     builder = PassageBuilder(
         encoder=encoder, budget=settings.passage_tokens, overlap=settings.overlap_sentences
     )
-    records = [catalogue.record(article_id) for article_id in catalogue.article_ids()]
-    return [builder.embedded_text(r.article, p) for r in records for p in r.passages]
+    rows = range(catalogue.size().articles)
+    return [
+        builder.embedded_text(catalogue.article_row(row), passage)
+        for row in rows
+        for _, passage in catalogue.passages_of(row)
+    ]
 
 
 def overhead(folder: Path, articles: int, runs: int) -> dict[str, float]:

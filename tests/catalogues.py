@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.index.catalogue import ArticleRecord
 from rag.index.catalogue_writer import CatalogueWriter
 from rag.index.near_duplicates import fingerprint, story_alone
+from rag.index.passages import CutArticle, ParsedArticle
 from rag.schema import Article, Passage, Sentence, sha256_of_text
 
 if TYPE_CHECKING:
@@ -28,11 +28,10 @@ def write_catalogue(path: Path, articles: Iterable[Article]) -> Path:
     for article in articles:
         length = len(article.text)
         writer.add(
-            ArticleRecord(
-                article=article,
-                path=f"{article.article_id}.txt",
-                item=None,
-                seen_sha256="0" * 64,
+            CutArticle(
+                parsed=ParsedArticle(
+                    article=article, path=f"{article.article_id}.txt", item=None, seen_sha256="0" * 64
+                ),
                 sentences=(Sentence(start=0, end=length),),
                 passages=(Passage(start=0, end=length),),
                 vector_keys=("key",),

@@ -21,7 +21,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
-from rag.index.near_duplicates import Fingerprint
 from rag.schema import Article, Mark, Passage, Sentence, sha256_of_text
 from rag.text.terms import content_terms
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from rag.filters import Facet, Filters
 
-__all__ = ["ArticleRecord", "Catalogue", "CatalogueSize", "HeldArticle", "HeldFile", "read_only_uri"]
+__all__ = ["Catalogue", "CatalogueSize", "HeldArticle", "HeldFile", "read_only_uri"]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -41,27 +40,6 @@ _MAX_TERMS = 64
 _COLUMNS: dict[Facet, str] = {
     "outlet": "outlet", "author": "author", "language": "language", "format": "parser",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRecord:
-    """An article as the catalogue holds it: with its file, sentences and passages.
-
-    ``path`` is that of its file, ``item`` its name within the file, None where it is the file.
-    ``seen_sha256`` is that of the file's bytes when it was last read: another one than the article's where
-    the file has changed, and this article of it could not be read again. ``vector_keys`` holds, passage by
-    passage, what its vector is kept under (`rag.index.vector_cache`); ``fingerprint`` is what copies are
-    found by.
-    """
-
-    article: Article
-    path: str
-    item: str | None
-    seen_sha256: str
-    sentences: tuple[Sentence, ...]
-    passages: tuple[Passage, ...]
-    vector_keys: tuple[str, ...]
-    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +136,10 @@ class Catalogue:
         Raises:
             ArticleMissing: There is none.
         """
-        return self.article_row(self._row(article_id))
+        return self.article_row(self.row(article_id))
 
-    def _row(self, article_id: str) -> int:
+    def row(self, article_id: str) -> int:
+        """Return the row of the article with this id; raises ArticleMissing where there is none."""
         name = article_id.encode("utf-8", errors="backslashreplace").decode()  # typed bytes are any
         found = self._all("SELECT id FROM articles WHERE article_id = ?", name)
         if not found:
@@ -243,26 +222,6 @@ class Catalogue:
     def guessed(self) -> list[tuple[str, str]]:
         """Return (article id, encoding) of the articles whose encoding was guessed, in order."""
         return self._all("SELECT article_id, guessed FROM articles WHERE guessed IS NOT NULL ORDER BY id")
-
-    def record(self, article_id: str) -> ArticleRecord:
-        """Return all the catalogue holds of one article."""
-        return self.record_at(self._row(article_id))
-
-    def record_at(self, row: int) -> ArticleRecord:
-        """Return all the catalogue holds of the article in a row."""
-        sql = "SELECT path, item, seen_sha256, words_sha256, signature FROM articles WHERE id = ?"
-        ((path, item, seen, words, signature),) = self._all(sql, row)
-        passages = self._all("SELECT start, end, vector_key FROM passages WHERE article = ? ORDER BY id", row)
-        return ArticleRecord(
-            article=self.article_row(row),
-            path=path,
-            item=item,
-            seen_sha256=seen,
-            sentences=tuple(sentence for _, sentence in self.sentences(row)),
-            passages=tuple(Passage(start=start, end=end) for start, end, _ in passages),
-            vector_keys=tuple(row[2] for row in passages),
-            fingerprint=Fingerprint(words_sha256=words, signature=signature),
-        )
 
     # Copies
 

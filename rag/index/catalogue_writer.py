@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from rag.index.catalogue import ArticleRecord
+    from rag.index.passages import CutArticle
 
 __all__ = ["CatalogueWriter"]
 
@@ -92,27 +92,28 @@ class CatalogueWriter:
         self._moved: dict[int, int] = {}
         self._articles = self._sentences = self._passages = 0
 
-    def add(self, record: ArticleRecord) -> None:
+    def add(self, cut: CutArticle) -> None:
         """Write one article after all those before it."""
         self._flush_kept()
-        article, row = record.article, self._articles
+        parsed, row = cut.parsed, self._articles
+        article = parsed.article
         self._db.execute(
             "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                row, article.article_id, record.path, article.file_sha256, article.title,
+                row, article.article_id, parsed.path, article.file_sha256, article.title,
                 article.outlet, article.author, article.url, article.language,
                 article.published.isoformat() if article.published else None,
                 article.published_at, article.text, article.text_sha256,
                 json.dumps([[m.start, m.end, m.role] for m in article.marks]),
-                json.dumps(article.pages), article.parser, record.item, record.seen_sha256,
+                json.dumps(article.pages), article.parser, parsed.item, parsed.seen_sha256,
                 _content_sha256(article),
                 article.mostly_marked,
-                record.fingerprint.words_sha256, record.fingerprint.signature,
+                cut.fingerprint.words_sha256, cut.fingerprint.signature,
                 article.guessed, garbled(article.text),
             ),
         )  # fmt: skip
-        self._add_sentences(row, record)
-        self._add_passages(row, record)
+        self._add_sentences(row, cut)
+        self._add_passages(row, cut)
         self._articles += 1
 
     def keep(self, row: int) -> None:
@@ -171,10 +172,10 @@ class CatalogueWriter:
             )
             yield from ((new, title, text[start:end]) for _, new, start, end in group)
 
-    def _add_sentences(self, row: int, record: ArticleRecord) -> None:
+    def _add_sentences(self, row: int, cut: CutArticle) -> None:
         """Write an article's sentences, and index the words of those of the story."""
-        article = record.article
-        numbered = list(enumerate(record.sentences, self._sentences))
+        article = cut.parsed.article
+        numbered = list(enumerate(cut.sentences, self._sentences))
         self._db.executemany(
             "INSERT INTO sentences VALUES (?,?,?,?,?)",
             ((i, row, s.start, s.end, s.role) for i, s in numbered),
@@ -184,10 +185,10 @@ class CatalogueWriter:
             (i, article.title, article.text[s.start : s.end]) for i, s in numbered if s.role == "story"
         )
 
-    def _add_passages(self, row: int, record: ArticleRecord) -> None:
+    def _add_passages(self, row: int, cut: CutArticle) -> None:
         """Write an article's passages, and index their words."""
-        article = record.article
-        numbered = list(enumerate(zip(record.passages, record.vector_keys, strict=True), self._passages))
+        article = cut.parsed.article
+        numbered = list(enumerate(zip(cut.passages, cut.vector_keys, strict=True), self._passages))
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?)",
             ((i, row, p.start, p.end, key) for i, (p, key) in numbered),

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from rag.index.ledger import Forgotten
+    from rag.index.ledger import ForgottenArticles
 
 __all__ = [
     "CATALOGUE_FILE",
@@ -73,6 +73,7 @@ __all__ = [
     "remove_index",
     "roll_back",
     "seal",
+    "serving_generation",
     "staging",
     "switch",
     "writing",
@@ -209,7 +210,7 @@ def open_newest(index: Path) -> Generation | None:
     Returns:
         The generation; None where there is none that can be trusted.
     """
-    current = _answering(index)
+    current = serving_generation(index)
     others = [name for name in reversed(generation_names(index)) if name != current]
     for name in [current, *others] if current else others:
         try:
@@ -292,7 +293,7 @@ def writing(index: Path) -> Iterator[None]:
     Raises:
         IndexNotWritable: The folder cannot be written, or another rebuild runs.
     """
-    before = _answering(index)
+    before = serving_generation(index)
     try:
         (index / _GENERATIONS).mkdir(parents=True, exist_ok=True)
         lock = FileLock(index / _LOCK_FILE)
@@ -311,7 +312,7 @@ def writing(index: Path) -> Iterator[None]:
             shutil.rmtree(left)
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        now = _answering(index)
+        now = serving_generation(index)
         said = "The index that was there is unchanged."
         if now != before:
             said = f"{f'Generation {now}' if now else 'No generation'} answers now. Give the command again."
@@ -322,7 +323,8 @@ def writing(index: Path) -> Iterator[None]:
         lock.release()
 
 
-def _answering(index: Path) -> str | None:
+def serving_generation(index: Path) -> str | None:
+    """Return the name of the current generation; None where there is none or the pointer is damaged."""
     try:
         return current_generation(index)
     except IndexError_:
@@ -490,7 +492,7 @@ def kept_catalogues(index: Path) -> Iterator[Catalogue]:
         catalogue.close()
 
 
-def holds_forgotten(catalogue: Catalogue, forgotten: Forgotten) -> bool:
+def holds_forgotten(catalogue: Catalogue, forgotten: ForgottenArticles) -> bool:
     """Say whether a generation holds an article that is to stay out of the index.
 
     Args:

@@ -7,11 +7,11 @@ generations themselves (`rag.index.generations`).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.atomic_files import replace_file
-from rag.errors import IndexDamaged
+from rag.errors import IndexDamaged, IndexError_
 from rag.schema import LedgerEntry, sha256_of_text
 
 if TYPE_CHECKING:
@@ -19,17 +19,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "FORGOTTEN",
     "LEDGER_FILE",
-    "Forgotten",
+    "LET_IN_AGAIN",
+    "ForgottenArticles",
     "Ledger",
+    "UnreadItems",
+    "mark_copies",
     "read_forgotten",
     "read_ledger",
+    "read_unread_items",
     "write_forgotten",
     "write_ledger",
 ]
 
 LEDGER_FILE = "ledger.json"
 _FORGOTTEN_FILE = "forgotten.json"
+
+FORGOTTEN = "was forgotten with `rag forget`; it is still in the corpus"
+"""Reason of the line of an article that stays out of the index."""
+
+LET_IN_AGAIN = "was forgotten; the next rebuild looks at it again"
+"""Reason of the line of an article that was forgotten and need no longer stay out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +56,7 @@ class Ledger:
     ignored: int
 
 
-class Forgotten:
+class ForgottenArticles:
     """Which articles are to stay out of the index, as hashes: nothing of them can be read from it.
 
     An article is known by its id, by its place in the corpus and by its text in that file: an id changes
@@ -84,20 +95,22 @@ class Forgotten:
         """Say whether an article was forgotten under this id."""
         return _mark(article_id) in self.marks
 
-    def with_article(self, article_id: str, path: str, item: str | None, text_sha256: str) -> Forgotten:
+    def with_article(
+        self, article_id: str, path: str, item: str | None, text_sha256: str
+    ) -> ForgottenArticles:
         """Return these and one more, which is still to be taken out of the index."""
         marks = self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)}
-        return Forgotten(marks, is_finished=False)
+        return ForgottenArticles(marks, is_finished=False)
 
-    def finished(self) -> Forgotten:
+    def finished(self) -> ForgottenArticles:
         """Return these, all of them taken out of all of the index."""
-        return Forgotten(self.marks)
+        return ForgottenArticles(self.marks)
 
-    def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> Forgotten:
+    def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> ForgottenArticles:
         """Return these without those of an id, or at one of some places (path, item)."""
         gone = {_mark(article_id), *(_other_marks(path, item, "")[0] for path, item in places)}
         kept = {m: others for m, others in self.marks.items() if gone.isdisjoint((m, *others))}
-        return Forgotten(kept, is_finished=self.is_finished)
+        return ForgottenArticles(kept, is_finished=self.is_finished)
 
 
 def _mark(text: str) -> str:
@@ -109,7 +122,7 @@ def _other_marks(path: str, item: str | None, text_sha256: str) -> tuple[str, st
     return _mark(f"{path}\n{item or ''}"), _mark(f"{path}\n\n{text_sha256}")
 
 
-def read_forgotten(index: Path) -> Forgotten:
+def read_forgotten(index: Path) -> ForgottenArticles:
     """Return the articles that are to stay out of the index.
 
     Args:
@@ -126,9 +139,9 @@ def read_forgotten(index: Path) -> Forgotten:
         data = json.loads(path.read_text(encoding="utf-8"))
         others = dict(data.get("others_sha256", {}))
         marks = {str(mark): others.get(mark, ()) for mark in data["article_ids_sha256"]}
-        return Forgotten(marks, is_finished=bool(data.get("is_finished", True)))
+        return ForgottenArticles(marks, is_finished=bool(data.get("is_finished", True)))
     except FileNotFoundError:
-        return Forgotten()
+        return ForgottenArticles()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(
             f"{path}, the list of forgotten articles, cannot be read ({error}). Restore it from a copy; "
@@ -136,7 +149,7 @@ def read_forgotten(index: Path) -> Forgotten:
         ) from None
 
 
-def write_forgotten(index: Path, forgotten: Forgotten) -> None:
+def write_forgotten(index: Path, forgotten: ForgottenArticles) -> None:
     """Write which articles are to stay out of the index."""
     others = {mark: others for mark, others in forgotten.marks.items() if others}
     data = {
@@ -176,3 +189,56 @@ def read_ledger(index: Path) -> Ledger:
         raise IndexDamaged(
             f"{path} cannot be read ({error}). Run `rag rebuild --index {index} --full`."
         ) from None
+
+
+def mark_copies(entries: Iterable[LedgerEntry], copies: Mapping[str, str]) -> tuple[LedgerEntry, ...]:
+    """Mark the files whose one article is a copy of another article.
+
+    Args:
+        entries: The lines of a ledger.
+        copies: Id of a copy → id of its original.
+
+    Returns:
+        The lines, with ``copy_of`` set; a file that is new or changed has the state ``copy of``.
+    """
+    marked = []
+    for entry in entries:
+        original = copies.get(entry.article_id or "") if entry.articles == 1 else None
+        if original:
+            is_new = entry.state in ("indexed", "new version")
+            entry = replace(entry, copy_of=original, state="copy of" if is_new else entry.state)  # noqa: PLW2901
+        marked.append(entry)
+    return tuple(marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadItems:
+    """What the last rebuild could not read of files that have articles in the index.
+
+    ``lines`` holds relative path → the ledger lines of the file's items that gave no article. ``retried``
+    holds the paths of files that are read again although they have not changed: of which a named item failed,
+    since that may have been by chance, or of which an article need no longer stay out. A row that cannot be
+    read is not retried.
+    """
+
+    lines: dict[str, list[LedgerEntry]] = field(default_factory=dict)
+    retried: set[str] = field(default_factory=set)
+
+
+def read_unread_items(index: Path) -> UnreadItems:
+    """Return what the last rebuild could not read; nothing where its ledger is missing or damaged."""
+    found = UnreadItems()
+    try:
+        entries = read_ledger(index).entries
+    except IndexError_:
+        return found
+    files = {entry.path for entry in entries if entry.articles}
+    for entry in entries:
+        path = entry.path
+        while path and path not in files:
+            path = path.rpartition("#")[0]
+        if entry.reason == LET_IN_AGAIN or (entry.state == "failed" and entry.article_id):
+            found.retried.add(path)
+        if path != entry.path and (entry.state != "removed" or entry.reason):
+            found.lines.setdefault(path, []).append(entry)
+    return found

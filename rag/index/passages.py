@@ -1,7 +1,8 @@
-"""From an article to its sentences and passages.
+"""Cutting an article into sentences and passages.
 
-Belongs here: which slices of an article are sentences, and how they are gathered into passages that the
-encoder reads whole. Does not belong here: where a sentence ends (`rag.text.sentences`), vectors.
+Belongs here: which slices of an article are sentences, and how sentences are gathered into passages that the
+encoder reads whole. Does not belong here: where a sentence ends (`rag.text.sentences`), encoding passages
+(`rag.index.generation_writer`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from rag.index.near_duplicates import fingerprint, story_alone
 from rag.schema import UNREAD_ROLES, Article, Passage, Sentence
 from rag.text.sentences import split
 
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     import tiktoken
 
     from rag.embedding.encoder import Encoder
+    from rag.index.near_duplicates import Fingerprint
 
-__all__ = ["PASSAGE_REVISION", "PassageBuilder", "sentences_of"]
+__all__ = ["PASSAGE_REVISION", "CutArticle", "ParsedArticle", "PassageBuilder", "cut_article", "sentences_of"]
 
 PASSAGE_REVISION = "passages-3"
 """Raised whenever these rules cut an article differently."""
@@ -35,6 +38,59 @@ _BULLET = re.compile(r"[•◦▪‣●○■*]\s+(?=\S)|[–-]\s+(?=[^\s\d.$£�
 """Not before a figure: there a dash may be a minus."""
 _STRETCH = 10_000
 """Characters counted at once: tiktoken panics on a million spaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedArticle:
+    """An article as it was parsed, and where it was found.
+
+    ``path`` is the relative path of its file. ``item`` is its name within the file; None where it is the
+    file. ``seen_sha256`` is the SHA-256 of the file's bytes when it was last read. It differs from the
+    article's ``file_sha256`` where the file has changed since and this article could not be read again.
+    """
+
+    article: Article
+    path: str
+    item: str | None
+    seen_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutArticle:
+    """A parsed article with its sentences and passages: what the catalogue stores.
+
+    ``vector_keys`` holds for each passage the key of its vector in the cache (`rag.index.vector_cache`).
+    ``fingerprint`` is what near duplicates are found by.
+    """
+
+    parsed: ParsedArticle
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    vector_keys: tuple[str, ...]
+    fingerprint: Fingerprint
+
+
+def cut_article(parsed: ParsedArticle, builder: PassageBuilder, key_of: Callable[[str], str]) -> CutArticle:
+    """Cut an article into sentences and passages.
+
+    Args:
+        parsed: The article.
+        builder: Gathers sentences into passages.
+        key_of: Returns the key of a vector in the cache, given the text that is embedded.
+
+    Returns:
+        The article with its parts.
+    """
+    article = parsed.article
+    sentences = sentences_of(article)
+    passages = builder.passages(article, sentences)
+    return CutArticle(
+        parsed=parsed,
+        sentences=tuple(sentences),
+        passages=tuple(passages),
+        vector_keys=tuple(key_of(builder.embedded_text(article, passage)) for passage in passages),
+        fingerprint=fingerprint(story_alone(article.text, article.marks)),
+    )
 
 
 def sentences_of(article: Article) -> list[Sentence]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleMissing, IndexError_, IndexMissing
 from rag.index.catalogue import Catalogue
-from rag.index.file_changes import FORGOTTEN, REMEMBERED
 from rag.index.generation_writer import index_id, write_catalogue
 from rag.index.generations import (
     CATALOGUE_FILE,
@@ -32,7 +31,14 @@ from rag.index.generations import (
     switch,
     writing,
 )
-from rag.index.ledger import read_forgotten, read_ledger, write_forgotten, write_ledger
+from rag.index.ledger import (
+    FORGOTTEN,
+    LET_IN_AGAIN,
+    read_forgotten,
+    read_ledger,
+    write_forgotten,
+    write_ledger,
+)
 from rag.index.vector_cache import VectorCache
 from rag.index.vector_index import save_vectors
 from rag.ingest.corpus import list_corpus
@@ -42,7 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.index.generations import Generation, Manifest
-    from rag.index.ledger import Forgotten as ForgottenArticles
+    from rag.index.ledger import ForgottenArticles
     from rag.settings import Settings
 
 __all__ = ["Forgotten", "finish_forgetting", "forget_article", "remember_article"]
@@ -170,7 +176,8 @@ def _let_in(index: Path) -> None:
     except IndexError_:
         return
     entries = tuple(
-        replace(entry, reason=REMEMBERED) if entry.reason == FORGOTTEN else entry for entry in ledger.entries
+        replace(entry, reason=LET_IN_AGAIN) if entry.reason == FORGOTTEN else entry
+        for entry in ledger.entries
     )
     write_ledger(index, replace(ledger, entries=entries))
 

@@ -18,7 +18,7 @@ from rag.schema import Article
 if TYPE_CHECKING:
     from rag.index.catalogue import Catalogue
     from rag.index.generations import GenerationSummary, Manifest
-    from rag.index.ledger import Forgotten
+    from rag.index.ledger import ForgottenArticles
     from rag.ingest.corpus import CorpusFile
     from rag.schema import LedgerEntry
     from rag.settings import Settings
@@ -193,7 +193,7 @@ def read_changes(catalogue: Catalogue, settings: Settings) -> CorpusChanges | No
     )
 
 
-def _reads(file: CorpusFile, settings: Settings, forgotten: Forgotten) -> bool:
+def _reads(file: CorpusFile, settings: Settings, forgotten: ForgottenArticles) -> bool:
     """Say whether a file gives an article now that is not to stay out."""
     try:
         return any(

@@ -48,7 +48,10 @@ def vector_key(weights_sha256: str, prompt: str | None, text: str) -> str:
 
 
 class VectorCache:
-    """Key → vector, in one SQLite file; used by one rebuild at a time."""
+    """Key → vector, in one SQLite file; used by one rebuild at a time.
+
+    ``stored`` counts the vectors that were stored since it was opened.
+    """
 
     def __init__(self, path: Path, dimension: int) -> None:
         """Open the cache, or begin a new one where it is missing or damaged.
@@ -61,6 +64,7 @@ class VectorCache:
             OSError: The file cannot be replaced.
             sqlite3.OperationalError: The file cannot be written.
         """
+        self.stored = 0
         self._path = path
         self._dimension = dimension
         self._db = self._opened()
@@ -85,7 +89,7 @@ class VectorCache:
             if len(vector) == size and check_sum == _check_sum(key, vector)
         }
 
-    def put(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    def store(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Keep vectors, on the disk when this returns.
 
         Args:
@@ -96,6 +100,7 @@ class VectorCache:
             (key, data, _check_sum(key, data))
             for key, data in zip(keys, (row.astype(_FLOAT).tobytes() for row in vectors), strict=True)
         ]
+        self.stored += len(rows)
         self._do(lambda db: db.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows))
 
     def keep_only(self, wanted: Iterable[str], *, at_once: bool = False) -> None:

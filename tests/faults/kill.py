@@ -29,7 +29,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # a process whose threads have run cannot b
 import rag
 import rag.archive
 from rag.embedding.encoder import load_encoder
-from rag.index import generation_writer
+from rag.index import rebuild
 from rag.index.generations import current_generation, open_generation
 from rag.settings import Settings
 from rag.verification.saved_answers import verify_answers
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 PACKAGE = str(Path(rag.__file__).parent)
 STEPS = {
-    "parse": {"_records_of", "list_corpus", "settled"},
-    "embed": {"_encode", "_vectors"},
-    "write": {"write_catalogue", "save_vectors", "seal", "put"},
+    "parse": {"_parse_file", "list_corpus", "compare"},
+    "embed": {"encode_passages", "encode"},
+    "write": {"write_catalogue", "save_vectors", "seal", "store"},
     "check": {"_open"},
     "switch": {"switch", "replace_file"},
     "clean up": {"remove_generation", "keep_only", "write_ledger"},
@@ -109,7 +109,7 @@ class Trial:
             rag.archive.build_reader(settings, encoder),
             rag.archive.build_verifier(settings, encoder),
         )
-        generation_writer.SentenceTransformerEncoder = lambda *_: encoder
+        rebuild.SentenceTransformerEncoder = lambda *_: encoder
         rag.archive.load_encoder = lambda *_: encoder
         rag.archive.build_reader = lambda *_: reader
         rag.archive.build_verifier = lambda *_: verifier

@@ -404,8 +404,8 @@ def test_without_its_cache_an_index_is_rebuilt_all_the_same(place: Any) -> None:
 def test_a_rebuild_that_is_killed_keeps_what_it_has_encoded(built: Any, tmp_path: Path) -> None:
     shutil.copytree(built.corpus, tmp_path / "corpus")
     script = (
-        "import os, signal, sys; from rag.index import generation_writer; import rag\n"
-        "generation_writer.save_vectors = lambda path, parts, **_: (list(parts), os.kill(os.getpid(), signal.SIGKILL))\n"
+        "import os, signal, sys; from rag.index import rebuild; import rag\n"
+        "rebuild.save_vectors = lambda path, parts, **_: (list(parts), os.kill(os.getpid(), signal.SIGKILL))\n"
         "rag.rebuild(corpus=sys.argv[1], index=sys.argv[2])"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "corpus"), str(tmp_path / "index")]

@@ -80,7 +80,7 @@ def test_one_changed_file_encodes_only_its_new_passages(place: Any) -> None:
     assert states(report) == {"bridge.md": "new version"}
     assert [e.path for e in report.ledger if e.state == "unchanged"] == unchanged
     catalogue = open_generation(place.index).catalogue
-    assert 1 <= report.passages_encoded <= len(catalogue.record("bridge").passages)
+    assert 1 <= report.passages_encoded <= len(catalogue.passages_of(catalogue.row("bridge")))
     assert NEWS in texts(place)["bridge"]
 
 
@@ -297,9 +297,11 @@ def test_every_vector_is_the_encoding_of_its_passage(built: Any) -> None:
     )
     row = 0
     for article_id in generation.catalogue.article_ids():
-        record = generation.catalogue.record(article_id)
-        assert record.sentences == tuple(sentences_of(record.article))
-        embedded = [builder.embedded_text(record.article, passage) for passage in record.passages]
+        number = generation.catalogue.row(article_id)
+        article = generation.catalogue.article(article_id)
+        assert [s for _, s in generation.catalogue.sentences(number)] == sentences_of(article)
+        passages = [passage for _, passage in generation.catalogue.passages_of(number)]
+        embedded = [builder.embedded_text(article, passage) for passage in passages]
         fresh = np.vstack([encoder.encode([text], kind="passage") for text in embedded])
         np.testing.assert_allclose(generation.vectors[row : row + len(embedded)], fresh, atol=1e-5)
         row += len(embedded)
@@ -497,10 +499,10 @@ def test_a_second_process_is_refused_while_the_first_rebuilds(place: Any, rag_co
 
 MOMENTS = {
     "while the catalogue is written": ("rag.index.catalogue_writer", "CatalogueWriter.finish"),
-    "while passages are encoded": ("rag.index.generation_writer", "VectorCache.put"),
-    "before the vectors are written": ("rag.index.generation_writer", "save_vectors"),
-    "before the manifest is written": ("rag.index.generation_writer", "seal"),
-    "before the new generation takes its name": ("rag.index.generation_writer", "switch"),
+    "while passages are encoded": ("rag.index.vector_cache", "VectorCache.store"),
+    "before the vectors are written": ("rag.index.rebuild", "save_vectors"),
+    "before the manifest is written": ("rag.index.rebuild", "seal"),
+    "before the new generation takes its name": ("rag.index.rebuild", "switch"),
     "before the pointer is replaced": ("rag.index.generations", "replace_file"),
     "before the ledger is written": ("rag.index.rebuild", "write_ledger"),
 }

@@ -160,5 +160,7 @@ def test_save_and_load_gives_the_same_articles_sentences_and_passages(
     *_, chosen = saved
     first, second = open_generation(chosen.index), open_generation(chosen.index)
     assert first.manifest == second.manifest
-    assert first.catalogue.record("a") == second.catalogue.record("a")
+    assert first.catalogue.article("a") == second.catalogue.article("a")
+    assert first.catalogue.sentences(0) == second.catalogue.sentences(0)
+    assert first.catalogue.passages_of(0) == second.catalogue.passages_of(0)
     assert (first.vectors == second.vectors).all()

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.index.catalogue import ArticleRecord, Catalogue
-from rag.index.file_changes import Files
+from rag.index.catalogue import Catalogue
+from rag.index.file_changes import FileChanges, IndexBefore
 from rag.index.generation_writer import write_catalogue
-from rag.index.ledger import Forgotten, Ledger, write_ledger
+from rag.index.ledger import ForgottenArticles, Ledger, write_ledger
 from rag.index.near_duplicates import fingerprint, story_alone
-from rag.index.passages import sentences_of
-from rag.ingest.corpus import list_corpus, parser_options, read_corpus_file
+from rag.index.passages import CutArticle, ParsedArticle, sentences_of
+from rag.ingest.corpus import list_corpus, read_corpus_file, parser_options
 from rag.ingest.parsers.items import Unread
 from rag.schema import Article
 from rag.settings import Settings
@@ -95,23 +95,23 @@ class Archive:
     def rebuild(self) -> list[LedgerEntry]:
         """Rebuild, and return the ledger's lines of the file."""
         old, listing = self.old, list_corpus(self.settings.corpus)
-        files = Files(
-            self.settings,
-            old,
-            old.files() if old else {},
-            before={},
-            cut_alike=True,
-            afresh=old is None,
-            forgotten=Forgotten(),
+        before = IndexBefore(
+            catalogue=old, files=old.files() if old else {}, article_ids={}, has_ledger=old is not None
         )
-        if not old or not files.settled(listing.files):
+        changes = FileChanges(
+            self.settings, before, ForgottenArticles(), same_settings=True, reread=old is None
+        )
+        if changes.compare(listing.files):
             self.generation += 1
             path = self.folder / f"{self.generation}.sqlite"
-            records = files.records(listing.files, cut, lambda *_: None)
-            write_catalogue(path, records, old.path if old else None)
+            articles = (
+                article if isinstance(article, int) else cut(article)
+                for article in changes.parse(listing.files, lambda *_: None)
+            )
+            write_catalogue(path, articles, old.path if old else None)
             self.old = Catalogue(path)
-        write_ledger(self.settings.index, Ledger(generation="1", entries=tuple(files.ledger), ignored=0))
-        return [entry for entry in files.ledger if entry.path.startswith("export")]
+        write_ledger(self.settings.index, Ledger(generation="1", entries=tuple(changes.ledger), ignored=0))
+        return [entry for entry in changes.ledger if entry.path.startswith("export")]
 
     def texts(self) -> dict[str, str]:
         """Article id → text of what the index holds of the file."""
@@ -127,12 +127,10 @@ class Archive:
         return texts, ["export" if item.place is None else f"export#{item.place}" for item in failed]
 
 
-def cut(article: Article, *, path: str, item: str | None, seen_sha256: str) -> ArticleRecord:
-    return ArticleRecord(
-        article=article,
-        path=path,
-        item=item,
-        seen_sha256=seen_sha256,
+def cut(parsed: ParsedArticle) -> CutArticle:
+    article = parsed.article
+    return CutArticle(
+        parsed=parsed,
         sentences=tuple(sentences_of(article)),
         passages=(),
         vector_keys=(),

@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
     """A cache of three vectors."""
     place = tmp_path / "cache.sqlite"
     cache = VectorCache(place, 8)
-    cache.put(KEYS, VECTORS)
+    cache.store(KEYS, VECTORS)
     cache.close()
     return place
 
@@ -56,7 +56,7 @@ def test_what_is_not_wanted_any_more_is_removed(path: Path) -> None:
 def test_a_little_more_than_wanted_stays_until_it_must_go(path: Path) -> None:
     more = [f"{number:064x}" for number in range(30)]
     cache = VectorCache(path, 8)
-    cache.put(more, np.ones((30, 8), dtype=np.float32))
+    cache.store(more, np.ones((30, 8), dtype=np.float32))
     cache.keep_only(more)
     assert len(cache.get(KEYS)) == 3
     cache.keep_only(more, at_once=True)
@@ -92,7 +92,7 @@ def test_a_file_that_is_no_cache_is_begun_anew(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     assert held(path) == {}
     cache = VectorCache(path, 8)
-    cache.put(KEYS, VECTORS)
+    cache.store(KEYS, VECTORS)
     assert len(cache.get(KEYS)) == 3
     cache.close()
 
@@ -110,7 +110,7 @@ def test_damage_in_the_middle_never_gives_a_wrong_vector(tmp_path: Path) -> None
     keys = [f"{number:064x}" for number in range(300)]
     vectors = np.random.default_rng(5).standard_normal((300, 8)).astype(np.float32)
     cache = VectorCache(place, 8)
-    cache.put(keys, vectors)
+    cache.store(keys, vectors)
     cache.close()
     good, rng = place.read_bytes(), np.random.default_rng(6)
     for _ in range(60):
@@ -121,7 +121,7 @@ def test_damage_in_the_middle_never_gives_a_wrong_vector(tmp_path: Path) -> None
         cache = VectorCache(place, 8)
         for key, vector in cache.get(keys).items():
             assert vector.tolist() == vectors[keys.index(key)].tolist()
-        cache.put(keys[:5], vectors[:5])
+        cache.store(keys[:5], vectors[:5])
         cache.keep_only(keys[:5], at_once=True)
         assert cache.get(keys).keys() <= set(keys[:5])
         cache.close()

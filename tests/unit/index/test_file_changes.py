@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.index.catalogue import HeldArticle
-from rag.index.last_versions import last_versions
+from rag.index.file_changes import last_versions
 from rag.ingest.parsers.items import Unread
 
 BEFORE = {"1": "mill", "2": "ferry", "a.zip#b.txt": "bell", "a.zip#c.csv#2": "frost", None: "note"}
