@@ -222,7 +222,7 @@ class _Snapshot:
         self.name = generation.name
         self.manifest = generation.manifest
         self.catalogue = generation.catalogue
-        self.listing = Listing(generation.catalogue.path)
+        self.listing = Listing(generation.catalogue)
         self.retriever = Retriever(archive.encoder, FlatIndex(generation.vectors), generation.catalogue)
 
 
@@ -416,7 +416,7 @@ class Archive:
         Raises:
             ArticleMissing: There is none with this id.
         """
-        return self._current().listing.tellers(article_id)
+        return self._current().listing.near_duplicates(article_id)
 
     def mostly_marked(self, article_id: str) -> bool:
         """Say whether over a third of an article is boilerplate or headings, which are never cited.
@@ -430,7 +430,7 @@ class Archive:
         Raises:
             ArticleMissing: There is none with this id.
         """
-        return self._current().listing.mostly_marked(article_id)
+        return self.article(article_id).mostly_marked
 
     # Status
 

@@ -1,13 +1,13 @@
-"""Looking through the articles of one generation: lists by page, coverage over time, outlets.
+"""Browsing the articles of one generation: lists by page, coverage over time, outlets.
 
-Belongs here: the SQL that reads a catalogue for people who browse it. Does not belong here: anything that
-answers a question (`rag.index.catalogue`), drawing (`rag.web.page`).
+Belongs here: the SQL that lists and counts articles. Does not belong here: filters and near duplicates, which
+questions need too (`rag.index.catalogue`), rendering (`rag.web.page`).
 
-A list is cut by SQL, so that an archive of any size is never loaded. It has a connection of its own: a slow
-search through the titles keeps no question waiting.
+SQL selects the articles of one page, so that memory does not grow with the archive. Lists have a database
+connection of their own, so that no question waits for a slow search through the titles.
 """
 
-# ruff: noqa: S608 - statements are put together of parts that stand here; whatever is typed is bound
+# ruff: noqa: S608 - the parts of all statements are constants; what a user types is bound as a parameter
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from rag.errors import ArticleMissing, IndexDamaged, QuestionError
+from rag.errors import IndexDamaged, QuestionError
 from rag.filters import Filters
 from rag.index.catalogue import read_only_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+    from rag.index.catalogue import Catalogue
 
 __all__ = [
     "PAGE_SIZE",
@@ -44,7 +45,7 @@ PAGE_SIZE = 25
 """Articles on one page of a list."""
 
 MAX_SOUGHT_CHARACTERS = 500
-"""Longest text that is looked for, in code points; a headline is rarely over 200."""
+"""Longest text to search for, in code points; a headline is rarely over 200."""
 
 Order = Literal["newest", "oldest", "title", "outlet"]
 """How a list is ordered; undated articles come last by date, articles without an outlet last by outlet."""
@@ -62,10 +63,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which articles are looked for, and their order; whatever is empty allows all.
+    """Which articles a list shows, and in which order; an empty field allows all articles.
 
-    ``words`` are phrases of which every one stands in the title or the story, inflected or not. ``title``
-    and ``author`` are parts of those fields, without case.
+    Title or story must hold each of the phrases in ``words``, inflected or not. ``title`` and ``author`` are
+    parts of these fields, case-folded.
     """
 
     words: tuple[str, ...] = ()
@@ -89,13 +90,13 @@ class Selection:
         """Read a selection as typed.
 
         Args:
-            words: Words, and phrases between double quotes; all of them are looked for.
+            words: Words, and phrases between double quotes; an article must hold all of them.
             title: A part of the title.
             author: A part of the author's name.
-            outlets: Names of outlets, any of them.
+            outlets: Names of outlets; an article must be of one of them.
             since: Earliest publication date, YYYY[-MM[-DD]], inclusive.
             until: Latest publication date, inclusive.
-            order: How the list is ordered.
+            order: One of `Order`.
 
         Returns:
             The selection.
@@ -117,41 +118,20 @@ class Selection:
             order=order,  # type: ignore[arg-type]  # checked above
         )
 
-    def condition(self) -> tuple[str, list[Any]]:
-        """Return the selection as an SQL condition on `articles`, and its values."""
-        dated, values = self._dates()
-        rest, more = self._but_dates()
-        return f"{dated} AND {rest}", values + more
-
-    def left_out(self) -> tuple[str, list[Any]]:
-        """Return, likewise, which undated articles the dates alone leave out."""
-        rest, values = self._but_dates()
-        return f"published IS NULL AND {rest}", values
-
-    def _dates(self) -> tuple[str, list[Any]]:
-        parts, values = ["TRUE"], []
-        for sign, day in ((">=", self.filters.since), ("<=", self.filters.until)):
-            if day:
-                parts.append(f"published {sign} ?")
-                values.append(day.isoformat())
-        return " AND ".join(parts), values
-
-    def _but_dates(self) -> tuple[str, list[Any]]:
-        parts, values = ["TRUE"], []
+    def text_condition(self) -> tuple[str, list[str]]:
+        """Return words, title and author as an SQL condition on ``articles``, and its parameters."""
+        conditions, values = ["TRUE"], []
         for phrase in self.words:
-            parts.append(
+            conditions.append(
                 "id IN (SELECT article FROM passages WHERE id IN "
                 "(SELECT rowid FROM passage_words WHERE passage_words MATCH ?))"
             )
             values.append(f'"{phrase}"')
-        for column, sought in (("title", self.title), ("author", self.author)):
-            if sought:
-                parts.append(f"instr(fold({column}), ?) > 0")
-                values.append(sought)
-        if self.filters.outlets:
-            parts.append("fold(outlet) IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(self.filters.outlets))
-        return " AND ".join(parts), values
+        for column, part in (("title", self.title), ("author", self.author)):
+            if part:
+                conditions.append(f"instr(fold({column}), ?) > 0")
+                values.append(part)
+        return " AND ".join(conditions), values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +145,7 @@ class ListedArticle:
     published: date | None
 
     def metadata(self) -> dict[str, str | None]:
-        """Return what is known of it, under the names of the JSON contract, the date YYYY-MM-DD."""
+        """Return its fields as JSON-ready data under the keys of the JSON contract, the date YYYY-MM-DD."""
         return {**asdict(self), "published": self.published.isoformat() if self.published else None}
 
 
@@ -173,8 +153,8 @@ class ListedArticle:
 class ArticlePage:
     """One page of a list.
 
-    ``number`` counts from 1 to ``pages``, which is at least 1; ``total`` is how many articles the list has,
-    ``undated_left_out`` how many more it would have without its date filter because they have no date.
+    ``number`` counts from 1 to ``pages``, which is at least 1. ``total`` is how many articles the list has.
+    ``undated_left_out`` is how many articles only the date filter excludes, because they have no date.
     """
 
     articles: tuple[ListedArticle, ...]
@@ -186,7 +166,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageCount:
-    """How many articles an outlet (None: those that name none) published in a month, ``YYYY-MM``."""
+    """How many articles of an outlet (None: without an outlet) were published in a month, ``YYYY-MM``."""
 
     month: str
     outlet: str | None
@@ -195,7 +175,7 @@ class CoverageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Articles over time: months in ascending order, then outlets; and how many articles have no date."""
+    """Counts by month, ascending, then by outlet; and how many articles have no date."""
 
     counts: tuple[CoverageCount, ...]
     undated: int
@@ -203,7 +183,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletCount:
-    """An outlet (None: articles that name none), its articles, and when the first and last were published."""
+    """An outlet (None: articles without one), its number of articles, and its first and last date."""
 
     outlet: str | None
     articles: int
@@ -212,26 +192,27 @@ class OutletCount:
 
 
 class Listing:
-    """Reads one finished catalogue; safe to use from several threads."""
+    """Lists and counts the articles of one catalogue; safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file.
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Open a second connection to the file of a catalogue.
 
         Args:
-            path: A catalogue that has been checked.
+            catalogue: The catalogue.
 
         Raises:
-            IndexDamaged: It cannot be opened.
+            IndexDamaged: The file cannot be opened.
         """
+        self._catalogue = catalogue
         self._lock = threading.Lock()
         try:
-            self._db = sqlite3.connect(read_only_uri(path), uri=True, check_same_thread=False)
+            self._db = sqlite3.connect(read_only_uri(catalogue.path), uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
+            raise IndexDamaged(f"{catalogue.path}: {error}. Run `rag rebuild --full`.") from None
         self._db.create_function("fold", 1, _fold, deterministic=True)
 
     def page(self, selection: Selection, number: int, size: int = PAGE_SIZE) -> ArticlePage:
-        """Return one page of the articles that are looked for.
+        """Return one page of the articles of a selection.
 
         Args:
             selection: Which articles, and their order; ties by row, so that every article is on one page.
@@ -244,7 +225,7 @@ class Listing:
         Raises:
             IndexDamaged: The catalogue cannot be read.
         """
-        where, values = selection.condition()
+        where, values = self._condition(selection)
         ((total,),) = self._all(f"SELECT count(*) FROM articles WHERE {where}", values)
         pages = max(1, -(-total // size))
         number = min(max(1, number), pages)
@@ -256,23 +237,23 @@ class Listing:
             number=number,
             pages=pages,
             total=total,
-            undated_left_out=self._left_out(selection),
+            undated_left_out=self._undated_left_out(selection),
         )
 
     def coverage(self, selection: Selection) -> Coverage:
-        """Return when the articles that are looked for were published, and by whom.
+        """Count the articles of a selection by month and outlet.
 
         Args:
             selection: Which articles.
 
         Returns:
-            Months without an article are left out.
+            The counts; months without an article are left out.
 
         Raises:
             IndexDamaged: The catalogue cannot be read.
         """
-        where, values = selection.condition()
-        # By day, as an index has them in order; adding days up here is cheaper than sorting months there.
+        where, values = self._condition(selection)
+        # Grouped by day, since an index of the database has this order: faster than if SQL sorted months.
         sql = (
             f"SELECT published, outlet, count(*) FROM articles WHERE {where} "
             "GROUP BY published, outlet ORDER BY published, outlet"
@@ -288,7 +269,7 @@ class Listing:
         return Coverage(counts=tuple(counts), undated=undated)
 
     def outlets(self) -> tuple[OutletCount, ...]:
-        """Return every outlet with its articles, most articles first, ties by name."""
+        """Return all outlets with their counts and dates, most articles first, ties by name."""
         sql = (
             "SELECT outlet, count(*) AS articles, min(published), max(published) FROM articles "
             "GROUP BY outlet ORDER BY articles DESC, outlet"
@@ -298,56 +279,32 @@ class Listing:
             for outlet, count, first, last in self._all(sql, [])
         )
 
-    def tellers(self, article_id: str) -> tuple[ListedArticle, ...]:
-        """Return all articles that tell the story of one, itself among them.
+    def near_duplicates(self, article_id: str) -> tuple[ListedArticle, ...]:
+        """Return all near duplicates of an article, itself included.
 
         Args:
             article_id: The article's id.
 
         Returns:
-            The original first, then its copies in ascending order of publication, undated ones last.
+            The original, then its copies in ascending order of publication, undated ones last.
 
         Raises:
             ArticleMissing: There is none with this id.
             IndexDamaged: The catalogue cannot be read.
         """
-        row = self._row(article_id)
-        original = "coalesce((SELECT original FROM copies WHERE article = ?), ?)"
-        sql = (
-            f"SELECT id FROM articles WHERE id = {original} "
-            f"OR id IN (SELECT article FROM copies WHERE original = {original}) "
-            f"ORDER BY id <> {original}, published IS NULL, coalesce(published_at, published), id"
-        )
-        return self._listed([found for (found,) in self._all(sql, [row] * 6)])
+        return self._listed(self._catalogue.story_rows(self._catalogue.row(article_id)))
 
-    def mostly_marked(self, article_id: str) -> bool:
-        """Say whether over a third of an article is boilerplate or headings, which are never cited.
+    def _condition(self, selection: Selection, *, undated: bool = False) -> tuple[str, list[str]]:
+        """Return a selection as an SQL condition, and its parameters; see `Catalogue.condition`."""
+        filters, values = self._catalogue.condition(selection.filters, undated=undated)
+        texts, more = selection.text_condition()
+        return f"{filters} AND {texts}", values + more
 
-        Args:
-            article_id: The article's id.
-
-        Returns:
-            Whether it is.
-
-        Raises:
-            ArticleMissing: There is none with this id.
-            IndexDamaged: The catalogue cannot be read.
-        """
-        sql = "SELECT mostly_marked FROM articles WHERE id = ?"
-        return bool(self._all(sql, [self._row(article_id)])[0][0])
-
-    def _left_out(self, selection: Selection) -> int:
+    def _undated_left_out(self, selection: Selection) -> int:
         if not selection.filters.dated:
             return 0
-        where, values = selection.left_out()
+        where, values = self._condition(selection, undated=True)
         return int(self._all(f"SELECT count(*) FROM articles WHERE {where}", values)[0][0])
-
-    def _row(self, article_id: str) -> int:
-        name = article_id.encode("utf-8", errors="backslashreplace").decode()
-        found = self._all("SELECT id FROM articles WHERE article_id = ?", [name])
-        if not found:
-            raise ArticleMissing(f"no article has the id {article_id!r}. `rag status --json` lists the ids.")
-        return int(found[0][0])
 
     def _listed(self, rows: list[int]) -> tuple[ListedArticle, ...]:
         """Return the articles in these rows, in their order."""

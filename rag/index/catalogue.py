@@ -1,10 +1,11 @@
-"""Articles, sentences and passages of one generation, in one SQLite file with full-text search.
+"""The catalogue of one generation: articles, sentences and passages in one SQLite file with full-text search.
 
 Belongs here: every SQL statement that reads a catalogue for rebuilding and answering. Does not belong here:
-writing one (`rag.index.catalogue_writer`), browsing (`rag.index.browse`), vectors, ranking.
+writing one (`rag.index.catalogue_writer`), lists of articles (`rag.index.browse`), vectors.
 
-Ids are row numbers counted from 0 in ascending order of file and place, so a passage's id is also the row of
-its vector, and equal scores are settled by id whatever order the files were read in.
+Ids are row numbers from 0, in ascending order of file and of place in the file. So the id of a passage is
+also the row of its vector, and ties between scores are broken by id, whatever the order in which files were
+read.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ __all__ = ["Catalogue", "CatalogueSize", "HeldArticle", "HeldFile", "read_only_u
 _WORD = re.compile(r"[^\W_]+")
 
 _MAX_TERMS = 64
-"""Most distinct words of a question that are looked up."""
+"""Most distinct words of a query that are searched for."""
 
 _COLUMNS: dict[Facet, str] = {
     "outlet": "outlet", "author": "author", "language": "language", "format": "parser",
@@ -44,9 +45,10 @@ _COLUMNS: dict[Facet, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldFile:
-    """A file that gave articles, in its order, and the SHA-256 of its bytes when it was last read.
+    """A file whose articles the catalogue holds.
 
-    The hash is empty where only some of its articles could be read last.
+    ``sha256`` is that of its bytes when it was last read; empty where only some of its articles could be read
+    then. ``articles`` are in the order of the file.
     """
 
     sha256: str
@@ -56,10 +58,10 @@ class HeldFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldArticle:
-    """An article's row and id, and its name within its file; None where it is the file.
+    """An article of a file that the catalogue holds.
 
-    ``current`` says whether it is of the file's bytes as they were last read; else it stays from an earlier
-    version of the file.
+    ``item`` is its name within the file; None where it is the file. ``current`` says whether it is part of
+    the version of the file that was read last; otherwise it was kept from an earlier version.
     """
 
     row: int
@@ -94,7 +96,7 @@ class Catalogue:
             self._db = sqlite3.connect(read_only_uri(path), uri=True, check_same_thread=False)
             self._db.execute("PRAGMA trusted_schema=OFF")
             self._originals = dict(self._db.execute("SELECT article, original FROM copies ORDER BY article"))
-            self._told_often = frozenset(self._originals.values())
+            self._copied = frozenset(self._originals.values())
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"{path}: {error}. Run `rag rebuild --full`.") from None
         self.article_row = lru_cache(maxsize=512)(self._article_row)
@@ -111,14 +113,14 @@ class Catalogue:
             raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
 
     def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield rows without holding them all; for a catalogue that one thread alone uses."""
+        """Yield rows one by one; for a catalogue that only one thread uses."""
         try:
             yield from self._db.execute(sql)
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"the catalogue cannot be read ({error}). Run `rag rebuild --full`.") from None
 
     def size(self) -> CatalogueSize:
-        """Return how many articles, sentences and passages there are whose ids count up from 0."""
+        """Return how many articles, sentences and passages have ids that count up from 0."""
         sql = "SELECT count(*) FROM {0} WHERE id BETWEEN 0 AND (SELECT count(*) FROM {0}) - 1"
         return CatalogueSize(*(self._all(sql.format(table))[0][0] for table in CatalogueSize._fields))
 
@@ -181,7 +183,7 @@ class Catalogue:
         return [row[0] for row in self._all("SELECT article_id FROM articles ORDER BY id")]
 
     def files(self) -> dict[str, HeldFile]:
-        """Return relative path → file, for every file that gave an article, in ascending order of file."""
+        """Return relative path → file, of every file that has articles here, in ascending order of file."""
         sql = (
             "SELECT path, seen_sha256, parser, id, article_id, item, file_sha256 = seen_sha256 FROM articles "
             "ORDER BY id"
@@ -199,7 +201,7 @@ class Catalogue:
         return found
 
     def known_by(self) -> Iterator[tuple[str, str, str | None, str]]:
-        """Yield (id, path of its file, name in it, SHA-256 of its text) of every article, in order."""
+        """Yield (id, path of its file, name in the file, SHA-256 of its text) of every article, in order."""
         yield from self._each("SELECT article_id, path, item, text_sha256 FROM articles ORDER BY id")
 
     def text_hashes(self, path: str) -> dict[str | None, str]:
@@ -207,7 +209,7 @@ class Catalogue:
         return dict(self._all("SELECT item, text_sha256 FROM articles WHERE path = ?", path))
 
     def index_contents(self) -> Iterator[str]:
-        """Yield the SHA-256 of what each article states and says, in order."""
+        """Yield the SHA-256 of metadata, text and marks of each article, in order, for the index id."""
         yield from (row[0] for row in self._each("SELECT content_sha256 FROM articles ORDER BY id"))
 
     def mostly_marked(self) -> list[str]:
@@ -234,12 +236,12 @@ class Catalogue:
         return dict(self._all(sql))
 
     def story_rows(self, row: int) -> list[int]:
-        """Return the rows of all articles that tell the story of one: the original first, then its copies.
+        """Return the rows of an original and all its copies, given the row of any of them.
 
-        Copies are in ascending order of publication, times in UTC, undated ones last, ties by row.
+        Copies are in ascending order of publication in UTC, undated ones last, ties by row.
         """
         original = self._originals.get(row, row)
-        if original not in self._told_often:
+        if original not in self._copied:
             return [row]
         sql = (
             "SELECT article FROM copies JOIN articles ON articles.id = article WHERE original = ? "
@@ -251,37 +253,43 @@ class Catalogue:
 
     def allowed_articles(self, filters: Filters) -> list[int]:
         """Return the rows of the articles that pass the filters, in ascending order."""
-        where, values = self._passing(filters)
-        if filters.since:
-            where, values = f"{where} AND published >= ?", [*values, filters.since.isoformat()]
-        if filters.until:
-            where, values = f"{where} AND published <= ?", [*values, filters.until.isoformat()]
+        where, values = self.condition(filters)
         return [row[0] for row in self._all(f"SELECT id FROM articles WHERE {where} ORDER BY id", *values)]  # noqa: S608
 
     def undated_left_out(self, filters: Filters) -> int:
-        """Return how many articles a date filter alone leaves out because they have no date."""
+        """Return how many articles pass all filters but those by date, and have no date."""
         if not filters.dated:
             return 0
-        where, values = self._passing(filters)
-        sql = f"SELECT count(*) FROM articles WHERE published IS NULL AND {where}"  # noqa: S608
-        return int(self._all(sql, *values)[0][0])
+        where, values = self.condition(filters, undated=True)
+        return int(self._all(f"SELECT count(*) FROM articles WHERE {where}", *values)[0][0])  # noqa: S608
 
     def undated(self) -> int:
         """Return how many articles have no publication date."""
         return int(self._all("SELECT count(*) FROM articles WHERE published IS NULL")[0][0])
 
     def stated(self, facet: Facet) -> list[str]:
-        """Return what articles state of one kind, as they state it, ascending; parsers for formats."""
+        """Return the distinct values of one field of all articles, ascending; for formats, parsers."""
         column = _COLUMNS[facet]
         sql = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL ORDER BY {column}"  # noqa: S608
         return [row[0] for row in self._all(sql)]
 
-    def _passing(self, filters: Filters) -> tuple[str, list[str]]:
-        """Return the SQL condition, and its values, of all filters but those by date.
+    def condition(self, filters: Filters, *, undated: bool = False) -> tuple[str, list[str]]:
+        """Return filters as an SQL condition on ``articles``, and the values of its parameters.
 
-        Names are compared by Python, which folds every script, and only among the distinct ones.
+        Names are compared in Python, which folds the case of every script, and only the distinct ones.
+
+        Args:
+            filters: The filters.
+            undated: Whether to select the articles without a date that pass all filters but those by date.
+
+        Returns:
+            The condition and its values.
         """
-        conditions, values = ["1"], []
+        conditions, values = ["published IS NULL" if undated else "TRUE"], []
+        for sign, day in ((">=", filters.since), ("<=", filters.until)):
+            if day and not undated:
+                conditions.append(f"published {sign} ?")
+                values.append(day.isoformat())
         for facet in filters.facets:
             conditions.append(f"{_COLUMNS[facet]} IN (SELECT value FROM json_each(?))")  # noqa: S608
             values.append(json.dumps([name for name in self.stated(facet) if filters.allow(facet, name)]))
@@ -310,7 +318,7 @@ class Catalogue:
         return [row[0] for row in self._all(sql, json.dumps(list(articles)))]
 
     def vector_keys(self) -> Iterator[tuple[int, str]]:
-        """Yield (passage id, what its vector is kept under) in ascending order."""
+        """Yield (passage id, key of its vector in the cache) in ascending order."""
         yield from self._each("SELECT id, vector_key FROM passages ORDER BY id")
 
     # Words
@@ -349,13 +357,13 @@ class Catalogue:
         return [(i, rows[i]) for i, _ in ranked]
 
     def mentions(self, phrase: str) -> bool:
-        """Say whether a story sentence holds these words in one run, inflected or not.
+        """Say whether a story sentence holds the words of a phrase in a row, inflected or not.
 
         Args:
-            phrase: A word or name; without any letter or digit it is not mentioned.
+            phrase: A word or name.
 
         Returns:
-            Whether one does.
+            Whether one does; False where the phrase has no letter and no digit.
         """
         words = _WORD.findall(phrase)
         if not words:
@@ -382,5 +390,5 @@ class Catalogue:
 
 
 def read_only_uri(path: Path) -> str:
-    """Return the URI of a finished catalogue: nothing is ever written beside it."""
+    """Return the URI that opens a finished catalogue for reading, so that SQLite writes no file beside it."""
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.index.browse import Listing, Order, Selection
+from rag.index.catalogue import Catalogue
 from tests.catalogues import an_article, write_catalogue
 from tests.examples import examples
 
@@ -24,7 +25,7 @@ STATED = st.fixed_dictionaries(
 def test_paging_shows_every_article_exactly_once_in_every_order(stated, size):
     articles = [an_article(f"a{n}", **fields) for n, fields in enumerate(stated)]
     with TemporaryDirectory() as folder:
-        listing = Listing(write_catalogue(Path(folder, "catalogue.sqlite"), articles))
+        listing = Listing(Catalogue(write_catalogue(Path(folder, "catalogue.sqlite"), articles)))
         for order in get_args(Order):
             selection = Selection.parse(order=order)
             first = listing.page(selection, 1, size)

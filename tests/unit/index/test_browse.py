@@ -8,6 +8,7 @@ import pytest
 
 from rag.errors import ArticleMissing, QuestionError
 from rag.index.browse import Listing, Selection
+from rag.index.catalogue import Catalogue
 from rag.schema import Mark
 from tests.catalogues import an_article, write_catalogue
 
@@ -40,7 +41,8 @@ ARTICLES = [
 
 @pytest.fixture(scope="module")
 def listing(tmp_path_factory):
-    return Listing(write_catalogue(tmp_path_factory.mktemp("browsing") / "catalogue.sqlite", ARTICLES))
+    path = write_catalogue(tmp_path_factory.mktemp("browsing") / "catalogue.sqlite", ARTICLES)
+    return Listing(Catalogue(path))
 
 
 def ids(listing, page=1, **typed):
@@ -123,19 +125,27 @@ def test_outlets_have_their_counts_and_first_and_last_day(listing):
 
 def test_all_that_tell_a_story_are_found_from_each_of_them(listing):
     for article_id in ("ferry", "ferry-again"):
-        assert [a.article_id for a in listing.tellers(article_id)] == ["ferry", "ferry-again"]
-    assert [a.article_id for a in listing.tellers("lamp")] == ["lamp"]
+        assert [a.article_id for a in listing.near_duplicates(article_id)] == ["ferry", "ferry-again"]
+    assert [a.article_id for a in listing.near_duplicates("lamp")] == ["lamp"]
 
 
-def test_an_article_that_is_mostly_marked_is_told_from_others(listing):
-    assert listing.mostly_marked("marked")
-    assert not listing.mostly_marked("lamp")
+def test_copies_are_ordered_by_time_in_utc(tmp_path):
+    day = date(2023, 3, 15)
+    times = {
+        "a": "2023-03-15T09:00:00+09:00",
+        "b": "2023-03-15T02:00:00+00:00",
+        "c": "2023-03-15T01:00:00+00:00",
+    }
+    first = an_article("z", COPY, published=date(2023, 3, 14))
+    copies = [an_article(i, COPY, published=day, published_at=time) for i, time in times.items()]
+    listing = Listing(Catalogue(write_catalogue(tmp_path / "catalogue.sqlite", [*copies, first])))
+    assert [a.article_id for a in listing.near_duplicates("b")] == ["z", "a", "c", "b"]
 
 
 @pytest.mark.parametrize("article_id", ["nothing", "\udc80", ""])
 def test_an_article_that_is_not_there_is_named(listing, article_id):
     with pytest.raises(ArticleMissing, match="no article has the id"):
-        listing.tellers(article_id)
+        listing.near_duplicates(article_id)
 
 
 @pytest.mark.parametrize(
