@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all, and that outlast a loss of power.
+"""Writing files atomically: whole or not at all, and safe against a loss of power.
 
-Belongs here: writing beside, flushing, and putting in place. Does not belong here: what is written.
+Belongs here: writing a temporary file, flushing it, and renaming it. Does not belong here: what is written.
 """
 
 from __future__ import annotations
@@ -11,44 +11,44 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["HALF", "flush_file", "flush_folder", "replace_file"]
+__all__ = ["TEMPORARY_SUFFIX", "flush_file", "flush_folder", "replace_file"]
 
-HALF = ".half"
-"""How the name of a file ends that was never put in place."""
+TEMPORARY_SUFFIX = ".half"
+"""Suffix of a temporary file, which an interrupted write leaves."""
 
 
 def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write a file so that a reader sees the old or the new one, never a part.
+    """Replace a file so that a reader sees the old content or the new one, never a part of it.
 
-    To be called by one writer at a time.
+    Only one process at a time may write to the same path.
 
     Args:
         path: The file; it need not exist.
         content: Its bytes.
-        private: Whether its owner alone may read it; else whoever may by the process's mask.
+        private: Whether only its owner may read it; otherwise the umask of the process decides.
 
     Raises:
-        OSError: The file cannot be written; the old one stands.
+        OSError: The file cannot be written; the old one is unchanged.
     """
-    half = path.with_suffix(HALF)
-    half.unlink(missing_ok=True)
-    opened = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    temporary = path.with_suffix(TEMPORARY_SUFFIX)
+    temporary.unlink(missing_ok=True)
+    opened = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     with os.fdopen(opened, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    half.replace(path)
+    temporary.replace(path)
     flush_folder(path.parent)
 
 
 def flush_file(path: Path) -> None:
-    """Have what was written to a file reach the disk."""
+    """Flush the content of a file to the disk."""
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
 
 
 def flush_folder(path: Path) -> None:
-    """Have the names in a folder reach the disk, where the system can: else a loss of power loses files."""
+    """Flush the names in a folder to the disk, where the system can; they survive a loss of power then."""
     if os.name != "posix":
         return
     folder = os.open(path, os.O_RDONLY)

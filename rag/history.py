@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.atomic_files import HALF, flush_folder, replace_file
+from rag.atomic_files import TEMPORARY_SUFFIX, flush_folder, replace_file
 from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
 from rag.export.answer_file import check_form, parse_json
 from rag.schema import MAX_QUESTION_CHARACTERS
@@ -210,7 +210,7 @@ class _Files:
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
             with FileLock(self._folder / "lock", timeout=_PATIENCE, mode=0o600):
-                for left in self._folder.glob(f"*{HALF}"):
+                for left in self._folder.glob(f"*{TEMPORARY_SUFFIX}"):
                     left.unlink()
                 yield
         except Timeout:

@@ -1,10 +1,10 @@
-"""Answers as documents: Markdown, HTML, JSON, BibTeX and CSL-JSON, made from saved answers alone.
+"""Exporting saved answers as documents: Markdown, HTML, JSON, BibTeX and CSL-JSON.
 
-Belongs here: the list of forms, and reading the answers back out of the documents that carry them. Does not
-belong here: whether citations hold (`rag.verification.saved_answers`), files (`rag.cli`).
+Belongs here: the formats, and reading answers back from Markdown and HTML documents. Does not belong here:
+whether citations hold (`rag.verification.saved_answers`), reading and writing files (`rag.cli`).
 
-Markdown and HTML carry their answers as data. Nothing else decides how they look, so that drawing the data
-again and comparing tells whether somebody has edited the text.
+Markdown and HTML documents hold their answers as data too. The visible text depends on this data alone, so
+that rendering the data again and comparing shows whether the text was edited.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 EXPORT_SUFFIXES: dict[ExportFormat, str] = {
     "markdown": "md", "html": "html", "json": "jsonl", "bibtex": "bib", "csl": "json",
 }  # fmt: skip
-"""What the name of a document of each form ends in."""
+"""Suffix of the file name of each format."""
 
 FORM = 2
-"""Number of the documents' form. Raise it with every change of what is drawn or of the style: documents of
-another number are not accused of having been edited."""
+"""Version of how documents are rendered. Raise it with every change of text or style: a document of another
+version cannot be compared, and is not reported as edited."""
 
 _MARKDOWN_DATA = re.compile(
     r"^<!-- rag-archive answers, form (\d{1,9})\..*\n((?:[^<>\n]*+\n)*+)-->$", re.MULTILINE
@@ -58,12 +58,11 @@ def export_answers(answers: Sequence[dict[str, Any]], to: ExportFormat) -> str:
     """Return saved answers as one document.
 
     Args:
-        answers: An answer, or those of a conversation in its order, in the contract's form.
-        to: The form of the document. JSON is the contract, one answer a line; BibTeX and CSL-JSON list the
-            articles that the answers cite.
+        answers: One answer, or those of a conversation in order, in the form that `answer_file` checks.
+        to: The format. JSON has one answer on each line; BibTeX and CSL-JSON list the cited articles.
 
     Returns:
-        The document, ending in a line end; BibTeX without a source is empty.
+        The document, which ends in a line end; BibTeX without a cited article is empty.
 
     Raises:
         AnswerFileError: There is no answer, or one is not in the contract's form.
@@ -92,23 +91,23 @@ def _written(answers: Sequence[dict[str, Any]], to: ExportFormat) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The answers that a Markdown or HTML document carries, and what is wrong with the text it shows."""
+    """The answers in a Markdown or HTML document; ``problem`` says what is wrong with its visible text."""
 
     answers: tuple[Any, ...]
     problem: str | None
 
 
 def read_document(text: str) -> Document | None:
-    """Read the answers back from an exported document, and compare what it shows with them.
+    """Read the answers back from an exported document, and compare its visible text with them.
 
     Args:
-        text: What a file holds, its line ends as Python reads them.
+        text: Content of a file, with the line ends that Python makes of any.
 
     Returns:
         The answers; None when the text is not a Markdown or HTML export.
 
     Raises:
-        AnswerFileError: The data of the document has been damaged.
+        AnswerFileError: The data in the document is damaged.
     """
     html = text.lstrip()[:15].lower() == "<!doctype html>"
     data = _HTML_DATA.findall(text) if html else [found[1] for found in _MARKDOWN_DATA.findall(text)]
@@ -132,9 +131,9 @@ def read_document(text: str) -> Document | None:
 
 
 def _edited(text: str, meant: str) -> str | None:
-    """Say where a document differs from what its answers are drawn as; None where it does not."""
+    """Say from which line a document differs from its rendered answers; None where it does not."""
     if text == meant:
         return None
     pairs = zip([*text.split("\n"), ""], [*meant.split("\n"), ""], strict=False)
-    line = next((n for n, (shown, drawn) in enumerate(pairs, 1) if shown != drawn), 1)
+    line = next((n for n, (shown, rendered) in enumerate(pairs, 1) if shown != rendered), 1)
     return f"the text shown is not what the answer says: it was edited from line {line}"

@@ -1,7 +1,7 @@
 """The articles that answers cite, as BibTeX and as CSL-JSON.
 
-Belongs here: keys, names of authors, dates, and both ways of writing them. Does not belong here: which
-articles are cited (`cited`).
+Belongs here: keys, names of authors, dates, and both formats. Does not belong here: which articles are cited
+(`cited`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.rendering import one_line, web_address
 __all__ = ["sources_as_bibtex", "sources_as_csl"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The names that every BibTeX style knows."""
+"""Names of the months that every BibTeX style defines."""
 
 _LATEX = str.maketrans(
     {
@@ -33,7 +33,7 @@ _LATEX = str.maketrans(
         **{sign: f"\\{sign}" for sign in "#$%&_"},
     }
 )
-"""Braces as commands, because BibTeX counts a brace even behind a backslash."""
+"""Character → LaTeX. Braces are written as commands, because BibTeX counts a brace even after a backslash."""
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 _APART = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
@@ -49,10 +49,10 @@ def sources_as_bibtex(sources: list[dict[str, Any]]) -> str:
     """Return articles as BibTeX in UTF-8, for BibTeX and biblatex alike.
 
     Args:
-        sources: What `cited.sources_of` returned.
+        sources: Metadata of the articles, from `cited.sources_of`.
 
     Returns:
-        One entry an article, in the same order; a field that is not known is left out.
+        One entry for each article, in the same order; unknown fields are left out.
     """
     keys = _keys(sources)
     return "\n".join(_entry(key, source) for key, source in zip(keys, sources, strict=True))
@@ -62,19 +62,20 @@ def sources_as_csl(sources: list[dict[str, Any]]) -> str:
     """Return articles as CSL-JSON, schema 1.0.
 
     Args:
-        sources: What `cited.sources_of` returned.
+        sources: Metadata of the articles, from `cited.sources_of`.
 
     Returns:
-        One JSON array in ASCII, ending in a line end; a field that is not known is left out.
+        One JSON array in ASCII, which ends in a line end; unknown fields are left out.
     """
     items = [_item(key, source) for key, source in zip(_keys(sources), sources, strict=True)]
     return json.dumps(items, indent=2) + "\n"
 
 
 def _keys(sources: list[dict[str, Any]]) -> list[str]:
-    """Return a key for each article, which depends on it alone: name, year, eight digits of a hash.
+    """Return a key for each article: name of author or outlet, year, eight digits of a hash.
 
-    An article cited under two states of its metadata is two sources, hence the hash is over all of that.
+    A key depends on nothing but the metadata. The hash is over all of it, since an article that is cited with
+    two versions of its metadata is two sources.
     """
     keys = []
     for source in sources:
@@ -86,7 +87,7 @@ def _keys(sources: list[dict[str, Any]]) -> list[str]:
 
 
 def _slug(text: str) -> str:
-    """Return the ASCII letters and digits of a name, at most 24."""
+    """Return the ASCII letters and digits of a name in lower case, at most 24."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", errors="ignore").decode()
     return re.sub(r"[^a-z0-9]", "", plain)[:24]
 
@@ -145,7 +146,7 @@ def _published(source: dict[str, Any]) -> date | None:
 
 
 def _names(author: str | None) -> list[dict[str, str]]:
-    """Return the authors a byline names: family and given name of what looks a person, else as it stands.
+    """Return the authors of a byline: family and given name where it looks like a person's, else as it is.
 
     "Roe, Jane" is one person; "Jane Roe, John Doe" and "Jane Roe and John Doe" are two.
     """

@@ -1,7 +1,7 @@
-"""The citations of answers in reading order: their numbers, and the articles they stand in.
+"""The citations of answers in reading order: their numbers, and the cited articles.
 
-Belongs here: what every form of export needs to know about citations. Does not belong here: how any of them
-is written.
+Belongs here: what all forms of export need of citations. Does not belong here: writing a document (`html`,
+`markdown`, `bibliography`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["METADATA", "Numbers", "cited_by", "listed", "short_answer", "sources_of", "verbatim"]
 
 METADATA = ("article_id", "title", "outlet", "author", "url", "language", "published", "published_at")
-"""What a citation repeats of its article."""
+"""Keys of a citation that hold metadata of its article."""
 
 
 def listed(record: dict[str, Any], key: str) -> list[Any]:
-    """Return a list of a record; one that is absent or null is empty."""
+    """Return the list under a key of a record; empty where it is absent or null."""
     return record.get(key) or []
 
 
 def cited_by(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the citations behind what an answer says, in reading order: claims, then disagreements."""
+    """Yield the citations of an answer except near misses, in reading order: claims, then disagreements."""
     for claim in listed(answer, "claims"):
         yield from listed(claim, "citations")
         yield from listed(claim, "context")
@@ -33,14 +33,14 @@ def cited_by(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 class Numbers:
-    """Numbers for the sentences of answers, from 1 in reading order; one cited twice keeps its first."""
+    """Numbers cited sentences from 1 in reading order; one that is cited again keeps its number."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[Any, ...], int] = {}
         self.citations: list[dict[str, Any]] = []
 
     def of(self, citation: dict[str, Any]) -> int:
-        """Return the number of a citation's sentence, a new one where it has none."""
+        """Return the number of a cited sentence; it gets the next number where it has none."""
         key = tuple(
             citation.get(k)
             for k in (*METADATA, "page", "start", "end", "quote", "text_sha256", "file_sha256")
@@ -52,7 +52,7 @@ class Numbers:
 
 
 def sources_of(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what is known of each article that answers cite, in the order they are first cited."""
+    """Return the metadata of each article that answers cite, in the order of the first citation."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for answer in answers:
         for citation in cited_by(answer):
@@ -62,7 +62,7 @@ def sources_of(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def short_answer(answer: dict[str, Any]) -> str | None:
-    """Return the words of the first citation that answer; None where there are none, or not in its quote."""
+    """Return the short answer: the answer span of the first claim; None where there is none in its quote."""
     claims = listed(answer, "claims")
     citations = listed(claims[0], "citations") if claims else []
     span = claims[0].get("answer_span") if citations else None

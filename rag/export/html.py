@@ -1,6 +1,6 @@
-"""Answers as one self-contained HTML file: nothing in it runs, and nothing is loaded from anywhere.
+"""Answers as one self-contained HTML file, which runs no script and loads nothing.
 
-Belongs here: the elements of the dossier, and escaping. Does not belong here: what it says
+Belongs here: the elements of the document, and escaping. Does not belong here: its words
 (`rag.messages.export`), how it looks (`dossier.css`).
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag import messages
 from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
-from rag.export.embedding import embedded
+from rag.export.inline_json import inline_json
 from rag.export.remarks import disagree_about, remarks, said_by
 from rag.rendering import harmless, one_line, web_address
 
@@ -34,16 +34,16 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
     """Return answers as a self-contained HTML document.
 
     Args:
-        answers: At least one answer of the contract's shape.
-        form: The number of this form, written into the document.
+        answers: At least one answer, in the form that `answer_file` checks.
+        form: Version of the document's form, which is written into it.
 
     Returns:
-        HTML without active content in which every string of an answer is escaped, and the answers as data in
-        an element that no browser runs; it ends in a line end.
+        HTML that ends in a line end. Every string of an answer is escaped, and there is no active content.
+        The answers are in it as data, in an element that no browser runs.
     """
     several = len(answers) > 1
     title = messages.export.questions(len(answers)) if several else _text(answers[0]["question"])
-    drawn = "\n".join(_answer(answer, place, several) for place, answer in enumerate(answers, 1))
+    rendered = "\n".join(_answer(answer, place, several) for place, answer in enumerate(answers, 1))
     contents = "".join(
         f'<li><a href="#answer-{place}">{_text(answer["question"])}</a></li>'
         for place, answer in enumerate(answers, 1)
@@ -53,7 +53,7 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         if several
         else ""
     )
-    data = ",\n".join(embedded(answer) for answer in answers)
+    data = ",\n".join(inline_json(answer) for answer in answers)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -61,21 +61,21 @@ def answers_as_html(answers: Sequence[dict[str, Any]], form: int) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="rag-archive, form {form}">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{top}{drawn}\n</main>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{top}{rendered}\n</main>\n"
         f"<footer><p>{escape(messages.export.HOW_TO_CHECK)}</p></footer>\n"
         f'<script type="application/json" id="answers">[\n{data}\n]</script>\n</body>\n</html>\n'
     )
 
 
-class _Drawing:
-    """One answer while it is drawn: its place in the document, and its citations' numbers so far."""
+class _Renderer:
+    """Renders the citations of one answer, each with a number that links to the list of sources."""
 
     def __init__(self, place: int) -> None:
         self.place = place
         self.numbers = Numbers()
 
     def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
-        """Draw a quote with its number and where it comes from."""
+        """Render a quote with its number, outlet, author, date and page."""
         number = self.numbers.of(citation)
         published, page = citation.get("published") or messages.formatting.UNDATED, citation.get("page")
         known = [citation.get("outlet"), citation.get("author"), published]
@@ -90,12 +90,12 @@ class _Drawing:
         )
 
     def quotes(self, citations: Iterable[dict[str, Any]]) -> str:
-        """Draw several quotes."""
+        """Render several quotes."""
         return "".join(map(self.quoted, citations))
 
 
 def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
-    drawing = _Drawing(place)
+    renderer = _Renderer(place)
     level = "h2" if several else "h1"
     claims, short = listed(answer, "claims"), short_answer(answer)
     understood = messages.answer.understood_as(answer.get("completed_question"))
@@ -105,31 +105,31 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
         _paragraph("scope", messages.answer.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
-        _listed("claims", (_claim(claim, drawing) for claim in claims)),
+        _ordered_list("claims", (_claim(claim, renderer) for claim in claims)),
         "" if claims else _refusal(answer),
-        *(_disagreement(disagreement, drawing) for disagreement in listed(answer, "disagreements")),
-        _near_misses(answer, drawing),
+        *(_disagreement(disagreement, renderer) for disagreement in listed(answer, "disagreements")),
+        _near_misses(answer, renderer),
         _paragraph(
             "left-out",
             messages.answer.left_out(answer["undated_left_out"]) if answer.get("undated_left_out") else None,
         ),
-        _sources(drawing),
+        _sources(renderer),
         _hits(answer),
         _record(answer),
     ]
     return f'<article id="answer-{place}">\n' + "\n".join(part for part in parts if part) + "\n</article>"
 
 
-def _claim(claim: dict[str, Any], drawing: _Drawing) -> str:
-    exact, quotes = verbatim(claim), drawing.quotes(listed(claim, "citations"))
-    context = drawing.quotes(listed(claim, "context"))
+def _claim(claim: dict[str, Any], renderer: _Renderer) -> str:
+    exact, quotes = verbatim(claim), renderer.quotes(listed(claim, "citations"))
+    context = renderer.quotes(listed(claim, "context"))
     known = [*remarks(claim), *([messages.answer.EXACT_WORDS] if exact else [])]
     if claim.get("score") is not None:
         known.append(messages.export.answering(claim["score"]))
     refers_to = escape(messages.answer.REFERS_TO)
     around = f'<div class="context"><h3>{refers_to}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
-    return f"{worded}{quotes}{_listed('remarks', map(_text, known))}{around}"
+    return f"{worded}{quotes}{_ordered_list('remarks', map(_text, known))}{around}"
 
 
 def _refusal(answer: dict[str, Any]) -> str:
@@ -139,24 +139,24 @@ def _refusal(answer: dict[str, Any]) -> str:
     )
 
 
-def _disagreement(disagreement: dict[str, Any], drawing: _Drawing) -> str:
+def _disagreement(disagreement: dict[str, Any], renderer: _Renderer) -> str:
     sides = listed(disagreement, "sides")
-    drawn = _listed("sides", (_side(side, drawing) for side in sides))
-    return f"<section><h3>{_text(disagree_about(disagreement))}</h3>{drawn}</section>"
+    rendered = _ordered_list("sides", (_side(side, renderer) for side in sides))
+    return f"<section><h3>{_text(disagree_about(disagreement))}</h3>{rendered}</section>"
 
 
-def _side(side: dict[str, Any], drawing: _Drawing) -> str:
+def _side(side: dict[str, Any], renderer: _Renderer) -> str:
     worded = "" if verbatim(side) else _paragraph("wording", side["text"])
-    known = _listed("remarks", map(_text, said_by(side)))
-    return f"{worded}{drawing.quotes(listed(side, 'citations'))}{known}"
+    known = _ordered_list("remarks", map(_text, said_by(side)))
+    return f"{worded}{renderer.quotes(listed(side, 'citations'))}{known}"
 
 
-def _near_misses(answer: dict[str, Any], drawing: _Drawing) -> str:
+def _near_misses(answer: dict[str, Any], renderer: _Renderer) -> str:
     near = listed(answer, "near_misses")
     if not near:
         return ""
-    drawn = _listed("near", (drawing.quoted(citation, _closeness(citation)) for citation in near))
-    return f"<section><h3>{escape(messages.export.NEAREST)}</h3>{drawn}</section>"
+    rendered = _ordered_list("near", (renderer.quoted(citation, _closeness(citation)) for citation in near))
+    return f"<section><h3>{escape(messages.export.NEAREST)}</h3>{rendered}</section>"
 
 
 def _closeness(citation: dict[str, Any]) -> str:
@@ -164,13 +164,13 @@ def _closeness(citation: dict[str, Any]) -> str:
     return "" if score is None else messages.export.closeness(score)
 
 
-def _sources(drawing: _Drawing) -> str:
-    """Draw every article that is cited, with all that is known of it and its sentences' places."""
+def _sources(renderer: _Renderer) -> str:
+    """Render every cited article with its metadata and the places of the cited sentences."""
     articles: dict[tuple[Any, ...], list[tuple[int, dict[str, Any]]]] = {}
-    for number, citation in enumerate(drawing.numbers.citations, 1):
+    for number, citation in enumerate(renderer.numbers.citations, 1):
         key = tuple(citation.get(k) for k in (*METADATA, "text_sha256", "file_sha256", "parser"))
         articles.setdefault(key, []).append((number, citation))
-    items = _listed("sources", (_source(cited, drawing.place) for cited in articles.values()))
+    items = _ordered_list("sources", (_source(cited, renderer.place) for cited in articles.values()))
     return f"<section><h3>{escape(messages.export.SOURCES)}</h3>{items}</section>" if items else ""
 
 
@@ -185,7 +185,7 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
         messages.export.LINK: _link(article.get("url")),
         messages.export.LANGUAGE: _known(article, "language"),
         messages.export.ARTICLE: _known(article, "article_id"),
-        messages.export.SENTENCES: _listed("places", places),
+        messages.export.SENTENCES: _ordered_list("places", places),
         messages.export.TEXT: _hash(article.get("text_sha256")),
         messages.export.FILE: _hash(article.get("file_sha256")),
         messages.export.READ_BY: _known(article, "parser"),
@@ -228,7 +228,7 @@ def _score(score: float | None) -> str:
 
 
 def _record(answer: dict[str, Any]) -> str:
-    """Draw what made the answer."""
+    """Render index id, settings id and the time taken."""
     elapsed = answer.get("elapsed_ms")
     facts = {
         messages.export.INDEX: _known(answer, "index_id"),
@@ -239,9 +239,9 @@ def _record(answer: dict[str, Any]) -> str:
     return f"<section><h3>{escape(messages.export.HOW_MADE)}</h3>{table}</section>" if table else ""
 
 
-def _listed(name: str, items: Iterable[str]) -> str:
-    drawn = "".join(f"<li>{item}</li>" for item in items)
-    return f'<ol class="{name}">{drawn}</ol>' if drawn else ""
+def _ordered_list(name: str, items: Iterable[str]) -> str:
+    rendered = "".join(f"<li>{item}</li>" for item in items)
+    return f'<ol class="{name}">{rendered}</ol>' if rendered else ""
 
 
 def _paragraph(name: str, text: str | None, attributes: str = "") -> str:

@@ -1,7 +1,7 @@
 """Answers as Markdown with footnotes.
 
-Belongs here: the form of the document, and making strings of articles plain text in it. Does not belong
-here: what the documents say (`rag.messages.export`).
+Belongs here: the form of the document, and escaping strings of articles so that they stay plain text. Does
+not belong here: the words of the document (`rag.messages.export`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag import messages
 from rag.export.cited import Numbers, listed, short_answer
-from rag.export.embedding import embedded
+from rag.export.inline_json import inline_json
 from rag.export.remarks import disagree_about, remarks, said_by
 from rag.rendering import one_line, source, web_address
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["answers_as_markdown"]
 
 _MEANING = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&@%=-]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
-"""What Markdown, or a common extension of it, gives a meaning to anywhere, and marks of a bare address."""
+"""Characters that Markdown or a common extension of it gives a meaning, and parts of a bare address."""
 _NUMBERED = re.compile(r"^(\d+)\.(?= |$)")
 
 
 def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
-    """Return answers as Markdown with one footnote for every sentence they cite.
+    """Return answers as Markdown with one footnote for every cited sentence.
 
     Args:
-        answers: At least one answer of the contract's shape.
-        form: The number of this form, written into the document.
+        answers: At least one answer, in the form that `answer_file` checks.
+        form: Version of the document's form, which is written into it.
 
     Returns:
-        Markdown that draws strings from articles as plain text, and the answers as data in a comment at the
-        end; it ends in a line end.
+        Markdown that ends in a line end. Strings from articles render as plain text; the answers are in it as
+        data, in a comment at the end.
     """
     numbers = Numbers()
     lines = []
@@ -45,7 +45,7 @@ def answers_as_markdown(answers: Sequence[dict[str, Any]], form: int) -> str:
         lines += [*_answer(answer, numbers), ""]
     notes = [f"[^{n}]: {_footnote(citation)}" for n, citation in enumerate(numbers.citations, 1)]
     lines += [*notes, ""] if notes else []
-    data = [embedded(answer) for answer in answers]
+    data = [inline_json(answer) for answer in answers]
     lines += [f"<!-- rag-archive answers, form {form}. {messages.export.HOW_TO_CHECK}", *data, "-->"]
     return "\n".join(lines) + "\n"
 

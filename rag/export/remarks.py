@@ -1,6 +1,6 @@
-"""What is known about a claim, in the words of exported documents.
+"""Remarks about a claim in exported documents: speaker, number of sources, support.
 
-Belongs here: choosing what more than one form of export says. Does not belong here: the words
+Belongs here: which remarks a claim has, in every form of export. Does not belong here: their words
 (`rag.messages.export`), escaping, layout.
 """
 
@@ -16,25 +16,25 @@ __all__ = ["disagree_about", "remarks", "said_by"]
 
 
 def remarks(claim: dict[str, Any]) -> list[str]:
-    """Say who says a claim, how many sources it has, and whether its words are the article's."""
-    independent, borne = messages.answer.sources(claim.get("independent_sources")), claim.get("support")
+    """Return the remarks: speaker, number of independent sources, whether the claim is reworded, support."""
+    independent, support = messages.answer.sources(claim.get("independent_sources")), claim.get("support")
     said = [*said_by(claim), *([independent] if independent else [])]
     reworded = not verbatim(claim)
     if not listed(claim, "citations"):
         said.append(messages.answer.NOTHING_CITED)
-    elif borne is None:
+    elif support is None:
         said += [messages.answer.REWORDED] if reworded else []
-    elif reworded or borne < 1:
-        said.append(messages.export.support(borne, reworded=reworded))
+    elif reworded or support < 1:
+        said.append(messages.export.support(support, reworded=reworded))
     return said
 
 
 def said_by(claim: dict[str, Any]) -> list[str]:
-    """Say who says something, where that is known."""
+    """Return the speaker of a claim or side as a list of one remark; empty where none is known."""
     speaker = messages.answer.spoken_by(claim.get("speaker"))
     return [speaker] if speaker else []
 
 
 def disagree_about(disagreement: dict[str, Any]) -> str:
-    """Introduce the sides of a disagreement."""
+    """Return the sentence that introduces the sides of a disagreement."""
     return messages.export.disagree_about(one_line(disagreement.get("about") or ""))

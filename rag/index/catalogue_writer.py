@@ -1,4 +1,4 @@
-"""Writing a catalogue: articles as they come, those taken over from an older one, and which are copies.
+"""Writing a catalogue: new articles, articles copied from an older catalogue, and which are copies of which.
 
 Belongs here: the tables of a catalogue and every SQL statement that writes them. Does not belong here:
 reading a finished one (`rag.index.catalogue`), which articles there are (`rag.index.file_changes`).
@@ -71,9 +71,9 @@ FROM old.articles WHERE id BETWEEN :first AND :last ORDER BY id
 
 
 class CatalogueWriter:
-    """Writes a new catalogue, article by article, those of one file together and files in ascending order.
+    """Writes a catalogue, article by article, in ascending order of file and of place in the file.
 
-    Articles of an older catalogue are taken over row by row; neighbouring ones are copied at once.
+    Articles of an older catalogue that follow each other are copied in one statement.
     """
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
@@ -81,7 +81,7 @@ class CatalogueWriter:
 
         Args:
             path: The new file, which must not exist yet.
-            old: A finished catalogue that articles are taken over from.
+            old: A finished catalogue that `keep` copies articles from.
         """
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rwc", uri=True, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
@@ -93,7 +93,7 @@ class CatalogueWriter:
         self._articles = self._sentences = self._passages = 0
 
     def add(self, cut: CutArticle) -> None:
-        """Write one article after all those before it."""
+        """Write a new article."""
         self._flush_kept()
         parsed, row = cut.parsed, self._articles
         article = parsed.article
@@ -117,14 +117,14 @@ class CatalogueWriter:
         self._articles += 1
 
     def keep(self, row: int) -> None:
-        """Take over one article of the old catalogue as it is, after all those before it."""
+        """Copy the article in this row of the old catalogue, unchanged."""
         if row != self._kept.stop:
             self._flush_kept()
             self._kept = range(row, row)
         self._kept = range(self._kept.start, row + 1)
 
     def _flush_kept(self) -> None:
-        """Copy the run of articles that were to be kept, their rows counted on."""
+        """Copy the run of consecutive articles that `keep` has collected, under new rows."""
         if not self._kept:
             return
         run = {
@@ -144,7 +144,7 @@ class CatalogueWriter:
         self._kept = range(0)
 
     def _copy(self, table: Literal["sentences", "passages"], rest: str, run: dict[str, int]) -> int:
-        """Copy the sentences or passages of a run of articles; return by how much their ids are greater."""
+        """Copy the sentences or passages of a run of articles; return how much greater the new ids are."""
         begin = self._sentences if table == "sentences" else self._passages
         span = f"FROM old.{table} WHERE article BETWEEN :first AND :last"
         ((first, count),) = self._db.execute(f"SELECT min(id), count(*) {span}", run)
@@ -160,7 +160,7 @@ class CatalogueWriter:
     def _texts(
         self, table: Literal["sentences", "passages"], run: dict[str, int], where: str = "true"
     ) -> Iterator[tuple[int, str, str]]:
-        """Yield (new id, title, text) of the sentences or passages of a run of articles taken over."""
+        """Yield (new id, title, text) of the sentences or passages of a run of copied articles."""
         spans = self._db.execute(
             f"SELECT article, id + :by, start, end FROM old.{table} "  # noqa: S608
             f"WHERE article BETWEEN :first AND :last AND {where} ORDER BY article, id",
@@ -173,7 +173,7 @@ class CatalogueWriter:
             yield from ((new, title, text[start:end]) for _, new, start, end in group)
 
     def _add_sentences(self, row: int, cut: CutArticle) -> None:
-        """Write an article's sentences, and index the words of those of the story."""
+        """Write the sentences of an article, and index the words of its story sentences."""
         article = cut.parsed.article
         numbered = list(enumerate(cut.sentences, self._sentences))
         self._db.executemany(
@@ -186,7 +186,7 @@ class CatalogueWriter:
         )
 
     def _add_passages(self, row: int, cut: CutArticle) -> None:
-        """Write an article's passages, and index their words."""
+        """Write the passages of an article, and index their words."""
         article = cut.parsed.article
         numbered = list(enumerate(zip(cut.passages, cut.vector_keys, strict=True), self._passages))
         self._db.executemany(
@@ -197,19 +197,19 @@ class CatalogueWriter:
         self._index_passages((i, article.title, article.text[p.start : p.end]) for i, (p, _) in numbered)
 
     def _index_sentences(self, texts: Iterable[tuple[int, str, str]]) -> None:
-        """Index the words of sentences, each with its id and the title of its article."""
+        """Index the words of sentences, given as (id, title of the article, text)."""
         self._db.executemany(
             "INSERT INTO sentence_words(rowid, text) VALUES (?,?)",
             ((i, unbroken(text)) for i, _, text in texts),
         )
 
     def _index_passages(self, texts: Iterable[tuple[int, str, str]]) -> None:
-        """Index the words of passages, each with its id and the title of its article."""
+        """Index the words of passages, given as (id, title of the article, text)."""
         whole = ((i, unbroken(title), unbroken(text)) for i, title, text in texts)
         self._db.executemany("INSERT INTO passage_words(rowid, title, text) VALUES (?,?,?)", whole)
 
     def finish(self) -> CatalogueSize:
-        """Build the indices, compact the word tables, close the file and return how much it holds."""
+        """Find the copies, build the indices, close the file, and return how much it holds."""
         self._flush_kept()
         self._db.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
         self._db.execute("INSERT INTO sentence_words(sentence_words) VALUES ('optimize')")
@@ -220,7 +220,7 @@ class CatalogueWriter:
         return CatalogueSize(articles=self._articles, sentences=self._sentences, passages=self._passages)
 
     def _copies(self) -> dict[int, int]:
-        """Find which of the articles written are copies: row → row of the original."""
+        """Return row of a copy → row of its original, and write which articles were compared."""
         columns = (
             "id, article_id, coalesce(published_at, published, ''), outlet, text, words_sha256, signature"
         )
@@ -243,7 +243,7 @@ class CatalogueWriter:
         return copies
 
     def _compared_before(self) -> dict[tuple[int, int], bool]:
-        """Return which articles taken over the old catalogue has compared, by their rows now."""
+        """Return the comparisons of the old catalogue between copied articles, by their new rows."""
         if not self._moved:
             return {}
         pairs = self._db.execute("SELECT article, other, copy FROM old.compared")
@@ -255,11 +255,11 @@ class CatalogueWriter:
         return story_alone(text, [Mark(start=a, end=b, role=r) for a, b, r in json.loads(marks)])
 
     def abandon(self) -> None:
-        """Close the file unfinished."""
+        """Close the file without finishing it."""
         self._db.close()
 
 
 def _content_sha256(article: Article) -> str:
-    """Return the SHA-256 of all that an index's id depends on in an article."""
+    """Return the SHA-256 of everything in an article that the index id depends on."""
     data = [article.metadata(), article.text_sha256, [[m.start, m.end, m.role] for m in article.marks]]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

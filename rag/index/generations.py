@@ -1,19 +1,20 @@
-"""Generation folders below the index: written aside, checked, switched by one pointer, hashed at loading.
+"""The index folder: generations, the pointer to the current one, and the lock.
 
-Belongs here: the layout of the index folder, its manifest and its lock. Does not belong here: what goes into
-a generation (`rag.index.rebuild`), searching one (`rag.qa.retriever`), what became of files
-(`rag.index.ledger`).
+Belongs here: the layout of the folder, opening and checking a generation, switching to another. Does not
+belong here: what a generation is made of (`rag.index.rebuild`), searching one (`rag.qa.retriever`), the
+ledger (`rag.index.ledger`).
 
     index/
       current.json            {"generation": "000002"}: the pointer, replaced atomically
       ledger.json             what the last rebuild did with each file
-      forgotten.json          hashes of what articles that are to stay out are known by
+      forgotten.json          hashes of ids, places and texts of the articles that stay out of the index
       generations/000002/     manifest.json, catalogue.sqlite, vectors.npy: never changed once current
-      vector-cache.sqlite     vectors by what was encoded (`rag.index.vector_cache`)
-      rebuild.lock            held by the one rebuild that runs
+      vector-cache.sqlite     vectors by the text that was encoded (`rag.index.vector_cache`)
+      rebuild.lock            held while something writes to the folder
 
-Numbers only grow: rolling back makes an old generation's files a new generation, so that what was current
-before a rollback can be had again by another.
+A generation is written in a folder of its own, checked, and made the current one by replacing the pointer.
+Generation numbers only grow. Going back links the files of an older generation into a new one, so that one
+can also go back from that.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ __all__ = [
 ]
 
 INDEX_SCHEMA = 5
-"""Raised whenever an index of this layout can no longer be read by older code, or the reverse."""
+"""Version of the layout: raise it when older code cannot read an index of it, or it cannot read older
+ones."""
 
 CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS_FILE = "vectors.npy"
@@ -93,7 +95,7 @@ _STAGING_PREFIX = "staging-"
 
 
 class Manifest(BaseModel):
-    """What one generation is and holds; refuses to be read with unknown or missing keys."""
+    """What a generation was made with and how much it holds; unknown and missing keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -113,7 +115,7 @@ class Manifest(BaseModel):
 
 
 class Generation:
-    """One opened generation, checked against its manifest."""
+    """An open generation whose files have been checked against its manifest."""
 
     def __init__(
         self,
@@ -122,7 +124,7 @@ class Generation:
         catalogue: Catalogue,
         vectors: NDArray[np.float32],
     ) -> None:
-        """Hold the parts; use `open_generation`."""
+        """Hold the parts; callers use `open_generation`."""
         self.name = name
         self.manifest = manifest
         self.catalogue = catalogue
@@ -131,9 +133,9 @@ class Generation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSummary:
-    """A generation that is kept: its name, whether it answers now, and its manifest.
+    """A generation of the index: its name, whether it is the current one, and its manifest.
 
-    ``problem`` says why it cannot be rolled back to; its manifest is None then.
+    ``problem`` says why one cannot go back to it; ``manifest`` is None then.
     """
 
     name: str
@@ -156,7 +158,7 @@ class GenerationSummary:
 
 
 def current_generation(index: Path) -> str:
-    """Return the name of the generation that answers now.
+    """Return the name of the current generation.
 
     Args:
         index: The index folder.
@@ -202,13 +204,13 @@ def open_generation(index: Path) -> Generation:
 
 
 def open_newest(index: Path) -> Generation | None:
-    """Open the current generation, or where it cannot be trusted the newest one that can.
+    """Open the current generation, or the newest undamaged one where the current one is damaged.
 
     Args:
         index: The index folder.
 
     Returns:
-        The generation; None where there is none that can be trusted.
+        The generation; None where there is none that is undamaged.
     """
     current = serving_generation(index)
     others = [name for name in reversed(generation_names(index)) if name != current]
@@ -282,7 +284,9 @@ def hash_file(path: Path) -> str:
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """Hold the index's one lock; a crash releases it. What a dead rebuild left is removed first.
+    """Hold the lock of the index folder, and first remove what a killed rebuild left.
+
+    The system releases the lock when the process dies.
 
     Args:
         index: The index folder; made where it does not exist.
@@ -333,9 +337,9 @@ def serving_generation(index: Path) -> str | None:
 
 @contextmanager
 def staging(index: Path) -> Iterator[Path]:
-    """Make an empty folder to write a new generation in, while `writing`.
+    """Make an empty folder for a new generation; to be used inside `writing`.
 
-    The folder is removed when writing it fails.
+    The folder is removed where an error is raised inside.
 
     Args:
         index: The index folder.
@@ -355,7 +359,7 @@ def staging(index: Path) -> Iterator[Path]:
 
 
 def seal(staged: Path, manifest: Manifest) -> None:
-    """Write the manifest of a staged generation and flush all its files to the disk."""
+    """Write the manifest of a staged generation, and flush all its files to the disk."""
     text = manifest.model_dump_json(indent=2) + "\n"
     (staged / _MANIFEST_FILE).write_text(text, encoding="utf-8")
     for path in staged.iterdir():
@@ -364,7 +368,7 @@ def seal(staged: Path, manifest: Manifest) -> None:
 
 
 def switch(index: Path, staged: Path, *, keep: int) -> str:
-    """Check a sealed generation, make it the current one in one atomic step, remove the oldest ones.
+    """Check a sealed generation, make it the current one in one atomic step, and remove the oldest ones.
 
     Args:
         index: The index folder.
@@ -375,7 +379,7 @@ def switch(index: Path, staged: Path, *, keep: int) -> str:
         The new generation's name.
 
     Raises:
-        IndexDamaged: The disk does not hold what was written; the old generation stays current.
+        IndexDamaged: The disk does not hold what was written. The old generation stays the current one.
     """
     _open(index, staged.name, staged).catalogue.close()
     name = staged.name.removeprefix(_STAGING_PREFIX)
@@ -388,7 +392,7 @@ def switch(index: Path, staged: Path, *, keep: int) -> str:
 
 
 def roll_back(index: Path, name: str | None, *, keep: int) -> str:
-    """Make the files of an older generation a new one, and switch to it, while `writing`.
+    """Go back to an older generation: link its files into a new one and switch to that, inside `writing`.
 
     Args:
         index: The index folder.
@@ -399,8 +403,8 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
         The new generation's name.
 
     Raises:
-        GenerationMissing: There is no such generation, or none before the current one, or it holds an article
-            that was forgotten.
+        GenerationMissing: There is no such generation, there is none before the current one, or it holds an
+            article that was forgotten.
         IndexDamaged: A file of it is missing or altered.
         IndexIncompatible: It was written by another schema.
         IndexMissing: Nothing has been built there.
@@ -430,7 +434,7 @@ def roll_back(index: Path, name: str | None, *, keep: int) -> str:
 
 
 def _link(path: Path, new: Path) -> None:
-    """Give a file that never changes a second name; copy it where the disk knows no such thing."""
+    """Link a file, which never changes, under a second path; copy it where the file system has no links."""
     try:
         new.hardlink_to(path)
     except OSError:
@@ -438,13 +442,13 @@ def _link(path: Path, new: Path) -> None:
 
 
 def list_generations(index: Path) -> list[GenerationSummary]:
-    """Return the generations kept, oldest first.
+    """Return the summaries of all generations, oldest first.
 
     Args:
         index: The index folder.
 
     Returns:
-        Their summaries, by their manifests alone: their files are not checked.
+        Their summaries. Only their manifests are read, their other files are not checked.
 
     Raises:
         IndexMissing: Nothing has been built there.
@@ -464,7 +468,7 @@ def list_generations(index: Path) -> list[GenerationSummary]:
 
 
 def catalogue_of(index: Path, name: str) -> Catalogue:
-    """Open the catalogue of a generation that has just been checked or written.
+    """Open the catalogue of a generation whose files have just been checked or written.
 
     Args:
         index: The index folder.
@@ -474,13 +478,13 @@ def catalogue_of(index: Path, name: str) -> Catalogue:
         Its catalogue.
 
     Raises:
-        IndexDamaged: It is no catalogue.
+        IndexDamaged: It cannot be opened.
     """
     return Catalogue(index / _GENERATIONS / name / CATALOGUE_FILE)
 
 
 def kept_catalogues(index: Path) -> Iterator[Catalogue]:
-    """Yield the catalogue of every generation that is kept and can be read, each closed after it."""
+    """Yield the catalogue of every generation that can be read, and close it afterwards."""
     for name in generation_names(index):
         folder = index / _GENERATIONS / name
         try:
@@ -493,11 +497,11 @@ def kept_catalogues(index: Path) -> Iterator[Catalogue]:
 
 
 def holds_forgotten(catalogue: Catalogue, forgotten: ForgottenArticles) -> bool:
-    """Say whether a generation holds an article that is to stay out of the index.
+    """Say whether a generation holds an article that was forgotten.
 
     Args:
         catalogue: Its catalogue, used by this thread alone.
-        forgotten: The articles.
+        forgotten: The articles that stay out of the index.
 
     Returns:
         Whether it does.
@@ -506,13 +510,13 @@ def holds_forgotten(catalogue: Catalogue, forgotten: ForgottenArticles) -> bool:
 
 
 def kept_vector_keys(index: Path) -> Iterator[str]:
-    """Yield what the vectors of all generations that are kept lie under in the cache."""
+    """Yield the keys of the vectors of all generations in the cache."""
     for catalogue in kept_catalogues(index):
         yield from (key for _, key in catalogue.vector_keys())
 
 
 def remove_index(index: Path) -> None:
-    """Remove every generation, the pointer, the ledger and the cache, while `writing`."""
+    """Remove all generations, the pointer, the ledger and the cache; to be called inside `writing`."""
     for name in (_POINTER_FILE, LEDGER_FILE, _CACHE_FILE):
         (index / name).unlink(missing_ok=True)
     for name in generation_names(index):
@@ -525,21 +529,21 @@ def remove_generation(index: Path, name: str, *, surely: bool = False) -> None:
     Args:
         index: The index folder.
         name: The generation.
-        surely: Whether it is an error when something of it stays, such as what a reader on Windows holds;
-            else that goes next time.
+        surely: Whether to raise an error where a file cannot be removed, such as one that is open on Windows;
+            otherwise it is removed next time.
 
     Raises:
-        OSError: It could not be removed, and had to be.
+        OSError: A file cannot be removed.
     """
     shutil.rmtree(index / _GENERATIONS / name, ignore_errors=not surely)
 
 
 def generation_names(index: Path) -> list[str]:
-    """Return the names of the generations kept, oldest first."""
+    """Return the names of all generations, oldest first."""
     folder = index / _GENERATIONS
     return sorted((path.name for path in folder.iterdir() if path.name.isdecimal()), key=int)
 
 
 def cache_file(index: Path) -> Path:
-    """Return where an index keeps the vectors that were encoded before."""
+    """Return the path of the cache of vectors that were encoded before."""
     return index / _CACHE_FILE

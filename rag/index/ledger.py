@@ -1,7 +1,8 @@
-"""What became of every file, and which articles are to stay out: the two records beside the generations.
+"""The ledger, and the list of forgotten articles: two files beside the generations.
 
-Belongs here: reading and writing them. Does not belong here: what they say (`rag.index.rebuild`), the
-generations themselves (`rag.index.generations`).
+The ledger says what became of every file of the corpus at the last rebuild. Belongs here: reading, writing
+and amending both. Does not belong here: what became of a file (`rag.index.file_changes`), forgetting an
+article (`rag.index.removal`).
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ LET_IN_AGAIN = "was forgotten; the next rebuild looks at it again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What a rebuild did with each file, in ascending order of path, and how many it passed over.
+    """What a rebuild did with each file, in ascending order of path, and how many files it ignored.
 
-    ``generation`` is the one that it is of: another one answers after a rollback, or after a rebuild that was
-    killed between switching and writing its ledger.
+    ``generation`` is the one that was current after that rebuild. Another one is current after a rollback, or
+    after a rebuild that was killed between the switch and the writing of its ledger.
     """
 
     generation: str
@@ -57,35 +58,35 @@ class Ledger:
 
 
 class ForgottenArticles:
-    """Which articles are to stay out of the index, as hashes: nothing of them can be read from it.
+    """The articles that stay out of the index, as hashes, which disclose nothing about them.
 
-    An article is known by its id, by its place in the corpus and by its text in that file: an id changes
-    when another file of the same name comes or goes, and so does a place by number when a line before it
-    does.
+    An article is recognised by its id, by its place in the corpus (file and name in it), or by its text in
+    that file. One of them alone is not enough: an id changes when another file of the same name is added or
+    removed, and a place by line number changes when a line before it does.
     """
 
     def __init__(self, marks: Mapping[str, Sequence[str]] | None = None, *, is_finished: bool = True) -> None:
-        """Take over what was written before.
+        """Make the list.
 
         Args:
-            marks: SHA-256 of an article's id → what else it is known by, hashed too.
-            is_finished: Whether all of them have been taken out of all of the index.
+            marks: SHA-256 of an article's id → SHA-256s of its place and of its text.
+            is_finished: Whether all of these articles have been removed from the whole index.
         """
         self.is_finished = is_finished
         self.marks = {mark: tuple(others) for mark, others in (marks or {}).items()}
         self._known = {known for mark, others in self.marks.items() for known in (mark, *others)}
 
     def has(self, article_id: str, path: str, item: str | None, text_sha256: str = "") -> bool:
-        """Say whether an article is to stay out.
+        """Say whether an article stays out of the index.
 
         Args:
             article_id: Its id.
             path: That of its file.
             item: Its name within the file; None where it is the file.
-            text_sha256: That of its text, where that is known.
+            text_sha256: SHA-256 of its text; empty where that is not known.
 
         Returns:
-            Whether it is.
+            Whether it does.
         """
         return bool(self._known) and not self._known.isdisjoint(
             (_mark(article_id), *_other_marks(path, item, text_sha256))
@@ -98,16 +99,16 @@ class ForgottenArticles:
     def with_article(
         self, article_id: str, path: str, item: str | None, text_sha256: str
     ) -> ForgottenArticles:
-        """Return these and one more, which is still to be taken out of the index."""
+        """Return these articles and one more, which has not been removed from the index yet."""
         marks = self.marks | {_mark(article_id): _other_marks(path, item, text_sha256)}
         return ForgottenArticles(marks, is_finished=False)
 
     def finished(self) -> ForgottenArticles:
-        """Return these, all of them taken out of all of the index."""
+        """Return these articles, marked as removed from the whole index."""
         return ForgottenArticles(self.marks)
 
     def without(self, article_id: str, places: Iterable[tuple[str, str | None]]) -> ForgottenArticles:
-        """Return these without those of an id, or at one of some places (path, item)."""
+        """Return these articles without those that have an id or one of some places (path, item)."""
         gone = {_mark(article_id), *(_other_marks(path, item, "")[0] for path, item in places)}
         kept = {m: others for m, others in self.marks.items() if gone.isdisjoint((m, *others))}
         return ForgottenArticles(kept, is_finished=self.is_finished)
@@ -118,21 +119,21 @@ def _mark(text: str) -> str:
 
 
 def _other_marks(path: str, item: str | None, text_sha256: str) -> tuple[str, str]:
-    """Return what an article is known by besides its id; a line end is in no id, so none is taken for one."""
+    """Return the hashes of place and text; the line ends in what is hashed cannot occur in an id."""
     return _mark(f"{path}\n{item or ''}"), _mark(f"{path}\n\n{text_sha256}")
 
 
 def read_forgotten(index: Path) -> ForgottenArticles:
-    """Return the articles that are to stay out of the index.
+    """Return the articles that stay out of the index.
 
     Args:
         index: The index folder.
 
     Returns:
-        The articles; none where nothing was ever forgotten.
+        The articles; none where no article was ever forgotten.
 
     Raises:
-        IndexDamaged: The list cannot be read: it is not passed over, since articles would come back.
+        IndexDamaged: The list cannot be read. Without it, forgotten articles would be indexed again.
     """
     path = index / _FORGOTTEN_FILE
     try:
@@ -150,7 +151,7 @@ def read_forgotten(index: Path) -> ForgottenArticles:
 
 
 def write_forgotten(index: Path, forgotten: ForgottenArticles) -> None:
-    """Write which articles are to stay out of the index."""
+    """Write the list of the articles that stay out of the index."""
     others = {mark: others for mark, others in forgotten.marks.items() if others}
     data = {
         "schema": 1,

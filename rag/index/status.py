@@ -1,7 +1,7 @@
-"""What an index holds and how the corpus has changed since: derived anew at every call.
+"""The status of an index: what it holds, and what has changed in the corpus since the last rebuild.
 
-Belongs here: comparing the current generation with the folder of articles. Does not belong here:
-changing either.
+Belongs here: reading the current generation, the ledger and the corpus; nothing of it is stored. Does not
+belong here: changing anything.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["CorpusChanges", "IndexStatus", "read_changes", "read_status", "statu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusChanges:
-    """Relative paths of readable files that are not as they were indexed, in ascending order."""
+    """Relative paths of readable files that differ from what was indexed, in ascending order."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -43,11 +43,11 @@ class CorpusChanges:
 class IndexStatus:
     """The current generation, the ledger of the last rebuild, and what has changed since.
 
-    ``ledger_generation`` is the generation that the ledger is of: not the current one after a rollback.
-    ``mostly_marked`` holds the ids of articles of which over a third is boilerplate or headings, which are
-    never cited: where that is wrong, text is lost. ``garbled`` holds those with letters of a wrong encoding
-    in them, as the source has them; ``guessed`` (id, encoding) of those whose file states no encoding.
-    ``changes`` is None when there is no corpus folder to compare with, or it was not compared.
+    ``ledger_generation`` is the generation that the ledger is about; after a rollback it is not the current
+    one. ``mostly_marked`` holds the ids of articles of which over a third is marked as boilerplate or
+    heading; these parts are never cited, so that text is lost where the marks are wrong. ``garbled`` holds
+    the ids of articles with mojibake in their source, ``guessed`` the (id, encoding) of those whose file
+    states no encoding. ``changes`` is None where there is no corpus folder, or it was not compared.
     """
 
     generation: str
@@ -108,7 +108,7 @@ def read_status(settings: Settings) -> IndexStatus:
     """Read the status of the index the settings name.
 
     Args:
-        settings: Where corpus and index lie.
+        settings: Where corpus and index are.
 
     Returns:
         The status.
@@ -122,13 +122,13 @@ def read_status(settings: Settings) -> IndexStatus:
 
 
 def status_of(name: str, manifest: Manifest, catalogue: Catalogue, settings: Settings) -> IndexStatus:
-    """Return the status of the current generation, which is open, without a look at the corpus.
+    """Return the status of the current generation, which is open; the corpus is not read.
 
     Args:
         name: The generation's name.
         manifest: Its manifest.
         catalogue: Its catalogue.
-        settings: Where the index lies.
+        settings: Where the index is.
 
     Returns:
         The status, its changes None.
@@ -158,10 +158,11 @@ def read_changes(catalogue: Catalogue, settings: Settings) -> CorpusChanges | No
 
     Args:
         catalogue: The catalogue of the current generation.
-        settings: Where corpus and index lie.
+        settings: Where corpus and index are.
 
     Returns:
-        What has changed; a file that failed or was empty is new once it reads. None where there is no corpus.
+        What has changed; None where there is no corpus. A file that had failed or was empty is new once it
+        gives an article.
 
     Raises:
         IndexError_: The ledger or the list of forgotten articles cannot be read.
@@ -194,7 +195,7 @@ def read_changes(catalogue: Catalogue, settings: Settings) -> CorpusChanges | No
 
 
 def _reads(file: CorpusFile, settings: Settings, forgotten: ForgottenArticles) -> bool:
-    """Say whether a file gives an article now that is not to stay out."""
+    """Say whether a file gives an article now that was not forgotten."""
     try:
         return any(
             isinstance(item, Article)

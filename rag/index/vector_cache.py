@@ -1,10 +1,10 @@
-"""Vectors that were encoded before, by what was encoded and by which encoder.
+"""The cache of vectors: key of the encoded text and the encoder → vector.
 
-Belongs here: keeping vectors across rebuilds, whatever becomes of generations and files. Does not belong
-here: which vectors a generation holds (`rag.index.rebuild`), searching them (`rag.index.vector_index`).
+Belongs here: storing vectors across rebuilds and generations. Does not belong here: encoding what is missing
+(`rag.index.generation_writer`), searching vectors (`rag.index.vector_index`).
 
-A rebuild that is killed has lost no more than its last chunk: what it encoded is here. Nothing here is
-ever needed: a cache that is missing or damaged is begun anew, and the passages are encoded again.
+A killed rebuild loses only the part that it was encoding, since every finished part is stored here. The cache
+is never required: where it is missing or damaged a new one is begun, and the passages are encoded again.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ __all__ = ["VectorCache", "vector_key"]
 _FLOAT = np.dtype("<f4")
 _SCHEMA = "CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL, check_sum BLOB NOT NULL) STRICT"
 _SLACK = 1.25
-"""How many times the wanted vectors the cache may hold before what is not wanted is removed."""
+"""The cache is pruned when it holds more than so many times the number of vectors that are in use."""
 
 
 def vector_key(weights_sha256: str, prompt: str | None, text: str) -> str:
-    """Name all that a passage's vector depends on.
+    """Return the key of a passage's vector: a hash of all that the vector depends on.
 
     Args:
-        weights_sha256: The encoder, by its weights.
-        prompt: The passage prompt of the settings; None is the model's own.
+        weights_sha256: SHA-256 of the encoder's weights.
+        prompt: The passage prompt of the settings; None for the model's own.
         text: The text that is embedded.
 
     Returns:
@@ -58,7 +58,7 @@ class VectorCache:
 
         Args:
             path: The file.
-            dimension: Length of the vectors that are asked for.
+            dimension: Length of the vectors.
 
         Raises:
             OSError: The file cannot be replaced.
@@ -74,7 +74,7 @@ class VectorCache:
         self._db.close()
 
     def get(self, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Return the vectors kept for some keys; one that has been damaged is left out.
+        """Return the vectors of some keys, as far as they are stored and not damaged.
 
         Args:
             keys: The keys, a few thousand at most.
@@ -90,11 +90,11 @@ class VectorCache:
         }
 
     def store(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Keep vectors, on the disk when this returns.
+        """Store vectors; they are on the disk when this returns.
 
         Args:
             keys: Their keys.
-            vectors: One row a key, shape (len(keys), dimension), float32.
+            vectors: One row for each key, shape (len(keys), dimension), float32.
         """
         rows = [
             (key, data, _check_sum(key, data))
@@ -104,11 +104,11 @@ class VectorCache:
         self._do(lambda db: db.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows))
 
     def keep_only(self, wanted: Iterable[str], *, at_once: bool = False) -> None:
-        """Remove the vectors of all other keys.
+        """Remove the vectors that are not in use, where there are many of them.
 
         Args:
-            wanted: The keys to keep.
-            at_once: Whether to do so even where there is little to remove.
+            wanted: The keys in use.
+            at_once: Whether to remove them even where there are few.
         """
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID")
         self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in wanted))
@@ -119,7 +119,7 @@ class VectorCache:
         return self._do(lambda db: db.execute(sql, (json.dumps(list(keys)),)).fetchall())
 
     def _do(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something in one transaction; where the file turns out damaged, in a cache begun anew."""
+        """Run an action in one transaction; where the file turns out to be damaged, in a new cache."""
         try:
             with self._db:
                 return action(self._db)
@@ -127,12 +127,12 @@ class VectorCache:
             raise
         except sqlite3.DatabaseError:
             self._db.close()
-            self._db = self._begun_anew()
+            self._db = self._replaced()
             with self._db:
                 return action(self._db)
 
     def _opened(self) -> sqlite3.Connection:
-        """Open the file if it is such a cache; else begin a new one."""
+        """Open the file, or begin a new one where it is not such a cache."""
         db = sqlite3.connect(self._path)
         try:
             db.execute("PRAGMA trusted_schema=OFF")
@@ -148,9 +148,9 @@ class VectorCache:
         except sqlite3.DatabaseError:
             pass
         db.close()
-        return self._begun_anew()
+        return self._replaced()
 
-    def _begun_anew(self) -> sqlite3.Connection:
+    def _replaced(self) -> sqlite3.Connection:
         for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
             path.unlink(missing_ok=True)
         return self._opened()
@@ -161,7 +161,7 @@ def _check_sum(key: str, data: bytes) -> bytes:
 
 
 def _remove_others(db: sqlite3.Connection, *, slack: float) -> None:
-    """Remove the vectors that are not wanted, where there are more than so many times as many as wanted."""
+    """Remove the vectors that are not in use, where all are more than ``slack`` times those in use."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY) WITHOUT ROWID")
     ((wanted, held),) = db.execute("SELECT (SELECT count(*) FROM wanted), (SELECT count(*) FROM vectors)")
     if slack == 1.0 or held > slack * wanted:

@@ -1,9 +1,10 @@
-"""Nearest vectors, exactly, with FAISS.
+"""Exact nearest-neighbour search among vectors, with FAISS.
 
-Belongs here: searching and storing vectors. Does not belong here: what a vector stands for.
+Belongs here: searching vectors, writing and reading their file. Does not belong here: what a vector stands
+for.
 
-Vectors lie on disk as one plain array (`.npy`) and FAISS is built from it in memory: neither FAISS nor
-numpy parses a file, so a crafted one cannot reach their readers (faiss#5400, PR 5485).
+The file is one plain array (`.npy`), from which the FAISS index is built in memory. Neither FAISS nor numpy
+parses the file, so that a crafted one cannot exploit their parsers (faiss#5400, PR 5485).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ __all__ = ["FlatIndex", "VectorIndex", "load_vectors", "save_vectors"]
 
 
 class VectorIndex(Protocol):
-    """What finds the nearest of the stored vectors."""
+    """Finds the nearest of the stored vectors."""
 
     def search(
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
@@ -57,7 +58,7 @@ class FlatIndex:
         Args:
             query: One L2-normalised vector, shape (dimension,), float32.
             k: Most results.
-            allowed: Rows that may be found; None allows all.
+            allowed: Rows to search; None searches all.
 
         Returns:
             (row, inner product in [-1, 1]) pairs, best first, ties by row.
@@ -71,7 +72,7 @@ class FlatIndex:
         if k <= 0:
             return []
         queries = query[np.newaxis, :]
-        # FAISS picks any of equal scores at the cut, so where the next one is equal too, all are fetched.
+        # Where scores are equal at the cut, FAISS returns any of them; then all of that score are fetched.
         scores, rows = (found[0] for found in self._index.search(queries, k + 1, params=parameters))
         if scores[k] == scores[k - 1]:
             below = float(np.nextafter(scores[k], np.float32(-np.inf)))
@@ -85,9 +86,9 @@ def save_vectors(path: Path, parts: Iterable[NDArray[np.float32]], *, count: int
 
     Args:
         path: The file.
-        parts: Rows in order, each part of shape (n, dimension).
-        count: How many rows there are in all.
-        dimension: How long each is.
+        parts: The vectors in order, each part of shape (n, dimension).
+        count: Number of vectors in all.
+        dimension: Length of each.
     """
     with path.open("wb") as stream:
         stream.write(_header(count, dimension))
@@ -100,8 +101,8 @@ def load_vectors(data: bytes, *, count: int, dimension: int) -> NDArray[np.float
 
     Args:
         data: The bytes of a file written by `save_vectors`.
-        count: How many there must be.
-        dimension: How long each must be.
+        count: Number of vectors that must be there.
+        dimension: Length that each must have.
 
     Returns:
         The vectors, shape (count, dimension), float32.
@@ -123,7 +124,7 @@ def load_vectors(data: bytes, *, count: int, dimension: int) -> NDArray[np.float
 
 
 def _header(count: int, dimension: int) -> bytes:
-    """Return how an array file of this shape begins: compared, never parsed."""
+    """Return the header of an array file of this shape; headers are compared, never parsed."""
     stream = io.BytesIO()
     described = {"descr": _FLOAT.str, "fortran_order": False, "shape": (count, dimension)}
     np.lib.format.write_array_header_1_0(stream, described)

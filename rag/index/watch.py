@@ -1,6 +1,6 @@
-"""Keeping an index up to date while articles come and go.
+"""Watching the corpus for changes.
 
-Belongs here: waiting for changes in the corpus. Does not belong here: rebuilding itself.
+Belongs here: waiting until files have changed. Does not belong here: rebuilding (`rag.index.rebuild`).
 """
 
 from __future__ import annotations
@@ -22,27 +22,28 @@ if TYPE_CHECKING:
 __all__ = ["watch_corpus"]
 
 _QUIET_MS = 1_000
-"""For how long nothing may change before changes are told of: files are written in several steps."""
+"""Changes are reported after so many milliseconds without another, since files are written in several
+steps."""
 
 _LONGEST_MS = 60_000
-"""After how long changes are told of though they go on."""
+"""Changes are reported after so many milliseconds even where more keep coming."""
 
 
 def watch_corpus(corpus: Path, stop: Event | None = None) -> Iterator[int]:
-    """Yield once as soon as the corpus is watched, and whenever files of it have changed and come to rest.
+    """Yield once as soon as the corpus is watched, and then whenever files in it have changed.
 
-    What changes while the caller works on one yield is told of by the next. When another folder takes the
-    place of this one, it is watched from then on.
+    Changes that happen while the caller handles one yield are reported by the next. Where the folder is
+    replaced by another of the same name, that one is watched from then on.
 
     Args:
         corpus: The folder of articles.
         stop: Ends the waiting when set.
 
     Yields:
-        How many files changed; at first 0 where none did, later at least 1.
+        The number of files that changed: at least 1, except for the first time, when it may be 0.
 
     Raises:
-        CorpusMissing: The folder is not there at first, or cannot be watched.
+        CorpusMissing: There is no such folder at the beginning, or it cannot be watched.
     """
     begun = False
     while stop is None or not stop.is_set():
@@ -65,7 +66,7 @@ def watch_corpus(corpus: Path, stop: Event | None = None) -> Iterator[int]:
 
 
 def _changes(corpus: Path, stop: Event | None) -> Iterator[set[FileChange]]:
-    """Yield what has changed below a folder and come to rest, and nothing every second until then."""
+    """Yield sets of changes below a folder; an empty set after each second without a change."""
     return watch(
         corpus,
         step=_QUIET_MS,
@@ -79,7 +80,7 @@ def _changes(corpus: Path, stop: Event | None) -> Iterator[set[FileChange]]:
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """Return what tells a folder from another one of its name; None where there is none."""
+    """Return device and inode, which identify a folder whatever its name; None where there is none."""
     try:
         found = folder.stat()
     except OSError:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.index.near_duplicates import say_otherwise
+from rag.index.near_duplicates import contradict
 from rag.qa.answer_span import can_stand_alone
 from rag.qa.context import context_of
 from rag.qa.opposition import says_opposite, tells_of_other_year
@@ -175,7 +175,7 @@ def _distinct(
         text = located.evidence.text
         own = frozenset(content_terms(text))
         near = (other for words, other in told if len(own & words) >= _SAME * len(own | words))
-        if all(say_otherwise(text, other) for other in near):
+        if all(contradict(text, other) for other in near):
             kept.append((score, located))
             told.append((own, text))
     return kept

@@ -1,8 +1,8 @@
-"""Checking saved answers against articles, those of a corpus or of an opened archive: no model is needed.
+"""Verifying saved answers against the articles of a corpus or of an opened archive; no model is needed.
 
-Belongs here: reading saved and exported answers, comparing every citation with the article it names. Does not
-belong here: judging whether a quote bears a claim's wording (`rag.verification.verifier`, handed in when it
-is wanted).
+Belongs here: reading saved and exported answers, and comparing every citation with its article. Does not
+belong here: judging whether quotes support a reworded claim (`rag.verification.verifier`; callers pass it
+in).
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 __all__ = ["SHOWN", "Check", "Fate", "check_answer", "load_answers", "verify_answers"]
 
 SHOWN = "text shown"
-"""``Check.where`` of the text that an exported document shows."""
+"""`Check.where` for the visible text of an exported document."""
 
 _METADATA = ("title", "outlet", "author", "url", "language", "published", "published_at")
 
 
 Fate = Literal["holds", "quote_kept", "quote_removed", "article_gone", "wrong"]
-"""What became of a citation: it holds; its article has changed, with the quoted sentence still in it or not;
-the article is gone or cannot be read; or it is simply not what the article says."""
+"""What became of a citation: it holds; its article has changed, and the quote is still in it or not; the
+article is gone or cannot be read; or the citation never was what the article says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """The result for one citation (or for a claim that has none): `problem` is None when it holds.
+    """The result for one citation, or for a claim or answer that is wrong in itself.
 
-    ``where`` is its place in the answer, such as ``claims[0].citations[1]``. ``support`` in [0, 1] is set
-    where a claim's wording was judged.
+    ``where`` is its place in the answer, such as ``claims[0].citations[1]``. ``problem`` says what is wrong;
+    None where it holds. ``support`` in [0, 1] is set where it was judged how well quotes support a claim.
     """
 
     where: str
@@ -54,7 +54,7 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether ``problem`` is None."""
         return self.problem is None
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,13 +70,13 @@ class Check:
 
 
 def load_answers(path: Path) -> list[dict[str, Any]]:
-    """Read the answers a file holds: one, one a line, or those inside an exported document.
+    """Read the answers of a file: one answer, one on each line, or those inside an exported document.
 
     Args:
         path: What `rag ask --json` or `rag ask --file` printed, or a Markdown or HTML export.
 
     Returns:
-        The answers as data. What an export shows is not looked at: `verify_answers` does that.
+        The answers as data. The visible text of an export is not checked; `verify_answers` does that.
 
     Raises:
         AnswerFileError: The file cannot be read or does not hold answers of this schema.
@@ -121,7 +121,7 @@ def _line(line: str, where: str) -> Any:
 
 
 Support = Callable[[str, Sequence[str]], float]
-"""Judges in [0, 1] how well sentences bear a claim: `Verifier.verify`."""
+"""Returns in [0, 1] how well sentences support a claim: `Verifier.verify`."""
 
 
 def verify_answers(
@@ -132,17 +132,17 @@ def verify_answers(
     A citation holds when the article is there, its canonical text has the SHA-256 stated, the quote is
     exactly its slice `[start, end)`, and title, outlet, author, url, language and publication date are
     those the article states. A claim holds when it has a citation and its text is one of its quotes; with
-    ``support``, also when its quotes together bear it.
+    ``support``, also when its quotes together support it.
 
     Args:
         path: A file that `load_answers` reads.
         settings: Names the corpus.
-        support: Judges claims in other words; None lets none of them hold.
-        supported_from: The support from which a claim is borne.
+        support: Judges reworded claims; None lets none of them hold.
+        supported_from: Support from which a reworded claim holds.
 
     Returns:
-        One check a citation, one for every claim or answer that is wrong in itself, and for an exported
-        document one, `SHOWN`, of whether the text it shows is what its answers say.
+        One check for each citation and one for each claim or answer that is wrong in itself. For an exported
+        document also one, `SHOWN`, of whether its visible text is what its answers say.
 
     Raises:
         AnswerFileError: The file does not hold answers.
@@ -160,14 +160,14 @@ def verify_answers(
 
 
 def check_answer(answer: dict[str, Any], article_of: Callable[[str], Article]) -> list[Check]:
-    """Check every citation of one answer against articles that are already read.
+    """Check every citation of one answer against articles that were read before.
 
     Args:
         answer: The answer as data.
-        article_of: Gives an article by its id or raises ArticleMissing, as `Archive.article` does.
+        article_of: Returns an article, given its id, or raises ArticleMissing, as `Archive.article` does.
 
     Returns:
-        What `verify_answers` returns of it.
+        The checks, as `verify_answers` returns them.
 
     Raises:
         AnswerFileError: It is not in the contract's form.
@@ -185,7 +185,7 @@ def check_answer(answer: dict[str, Any], article_of: Callable[[str], Article]) -
 def _check_support(
     answer: dict[str, Any], place: str, support: Support, supported_from: float
 ) -> Iterator[Check]:
-    """Judge every claim by its quotes alone."""
+    """Judge how well the quotes of every claim support it."""
     for i, claim in enumerate(_list(answer, "claims")):
         quotes = [
             c["quote"] for c in _list(claim, "citations") if isinstance(c, dict) and _is_text(c, "quote")
@@ -193,14 +193,14 @@ def _check_support(
         text = claim.get("text") if isinstance(claim, dict) else None
         if not quotes or not isinstance(text, str):
             continue
-        borne = support(text, quotes)
-        problem = f"the sentences cited bear it with {borne:.2f}, under {supported_from:.2f}"
+        judged = support(text, quotes)
+        problem = f"the sentences cited bear it with {judged:.2f}, under {supported_from:.2f}"
         yield Check(
             where=f"{place}claims[{i}].support",
             article_id=None,
-            problem=None if borne >= supported_from else problem,
-            fate="holds" if borne >= supported_from else "wrong",
-            support=borne,
+            problem=None if judged >= supported_from else problem,
+            fate="holds" if judged >= supported_from else "wrong",
+            support=judged,
         )
 
 
@@ -209,11 +209,11 @@ def _is_text(record: dict[str, Any], key: str) -> bool:
 
 
 _Find = Callable[[str], "Article | str"]
-"""Gives an article by its id, or says in words why it cannot be had."""
+"""Returns an article, given its id, or a sentence that says why there is none."""
 
 
 class _Articles:
-    """The articles of a corpus, each file read when one of its articles is first cited."""
+    """The articles of a corpus; a file is read when one of its articles is asked for first."""
 
     def __init__(self, settings: Settings, cited: set[str], cited_files: set[str]) -> None:
         self._reading = parser_options(settings)
@@ -223,13 +223,13 @@ class _Articles:
         self._read: dict[str, Article | str] = {}
 
     def get(self, article_id: str) -> Article | str:
-        """Return an article, or in words why it cannot be had."""
+        """Return an article, or a sentence that says why there is none."""
         if article_id not in self._read:
             self._read[article_id] = self._load(article_id)
         return self._read[article_id]
 
     def _load(self, article_id: str) -> Article | str:
-        """Read the file of an article, and keep what else of it is cited."""
+        """Read the file of an article, and store all of its articles that are cited."""
         files = self._listing.files_of(article_id)
         if len(files) > 1:
             files = [file for file in files if self._is_cited(file)] or files
@@ -251,7 +251,7 @@ class _Articles:
         return self._read.get(article_id, missing)
 
     def _is_cited(self, file: CorpusFile) -> bool:
-        """Say whether a file has the very bytes that were cited."""
+        """Say whether a file has the same bytes as one that was cited."""
         try:
             with opened(file) as open_file:
                 return open_file.sha256 in self._cited_files
@@ -260,7 +260,7 @@ class _Articles:
 
 
 def _check(where: str, problem: str | None) -> Check:
-    """Return the check of something that is no citation."""
+    """Return a check that is not about a citation."""
     return Check(where=where, article_id=None, problem=problem, fate="wrong" if problem else "holds")
 
 
@@ -286,7 +286,7 @@ def _check_claim(claim: Any, where: str, articles: _Find, *, worded: bool) -> It
 
 
 def _claim_problem(claim: Any, *, worded: bool) -> str | None:
-    """Return in words what is wrong with a claim in itself; with ``worded`` its wording is judged apart."""
+    """Say what is wrong with a claim in itself; ``worded`` allows a claim that is none of its quotes."""
     citations = [c for c in _list(claim, "citations") if isinstance(c, dict)]
     if not citations:
         return "the claim has no citation"
@@ -312,7 +312,7 @@ def _check_all(holder: Any, key: str, place: str, articles: _Find) -> Iterator[C
 
 
 def _fate(citation: dict[str, Any], articles: _Find) -> tuple[Fate, str | None]:
-    """Return what became of a citation, and in words what is wrong with it; None when it holds."""
+    """Return what became of a citation, and what is wrong with it; None where it holds."""
     article_id, quote = citation.get("article_id"), citation.get("quote")
     if not isinstance(article_id, str) or not isinstance(quote, str) or not quote:
         return "wrong", "the citation names no article or no quote"
@@ -336,7 +336,7 @@ def _fate(citation: dict[str, Any], articles: _Find) -> tuple[Fate, str | None]:
 
 
 def _changed(citation: dict[str, Any], article: Article) -> tuple[Fate, str]:
-    """Say what became of the quote in an article whose text is another one."""
+    """Return what became of a citation whose article has another text now."""
     kept = str(citation.get("quote")) in article.text
     fate: Fate = "quote_kept" if kept else "quote_removed"
     said = "is still there" if kept else "was removed"
@@ -349,7 +349,7 @@ def _changed(citation: dict[str, Any], article: Article) -> tuple[Fate, str]:
 
 
 def _stated(data: Any, key: str) -> Iterator[str]:
-    """Yield every text under a key in answers, however deep."""
+    """Yield every string under a key in answers, at any depth."""
     waiting = [data]
     while waiting:
         value = waiting.pop()
@@ -362,7 +362,7 @@ def _stated(data: Any, key: str) -> Iterator[str]:
 
 
 def _offset(span: dict[str, Any], key: str) -> int:
-    """Return an offset of a record; what is no integer is -1, which lies in no text."""
+    """Return an offset of a record; -1, which is in no text, where it is not an integer."""
     value = span.get(key)
     return value if type(value) is int else -1
 
@@ -376,7 +376,7 @@ def _inside(inner: Any, outer: Any) -> bool:
 
 
 def _list(holder: Any, key: str) -> list[Any]:
-    """Return a list of a record; an absent or null one is empty, anything else no list is an error."""
+    """Return the list under a key of a record, empty where it is absent or null; raises where it is none."""
     value = holder.get(key) if isinstance(holder, dict) else None
     if value is None:
         return []

@@ -21,7 +21,7 @@ from rag.index.generation_writer import write_catalogue
 from rag.index.ledger import ForgottenArticles, Ledger, write_ledger
 from rag.index.near_duplicates import fingerprint, story_alone
 from rag.index.passages import CutArticle, ParsedArticle, sentences_of
-from rag.ingest.corpus import list_corpus, read_corpus_file, parser_options
+from rag.ingest.corpus import list_corpus, parser_options, read_corpus_file
 from rag.ingest.parsers.items import Unread
 from rag.schema import Article
 from rag.settings import Settings
