@@ -85,8 +85,8 @@ def chance(first: list[bool], second: list[bool]) -> float:
 
 
 def main() -> None:
-    """Print every way's figures on each half, and the chance that it differs from the rules by luck alone."""
-    for half in ("tune", "report"):
+    """Print every way's figures on each part, and the chance that it differs from the rules by luck alone."""
+    for half in ("tune", "report", "fresh"):
         lines = [line for line in labels() if line["half"] == half]
         _, ours = figures(lines, rules)
         for name, way in WAYS.items():
