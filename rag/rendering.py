@@ -15,7 +15,9 @@ from rich.text import Text
 from rag import messages
 
 if TYPE_CHECKING:
-    from rag.schema import Answer, Article, Hit
+    from collections.abc import Sequence
+
+    from rag.schema import Answer, Article, Citation, Hit
 
 __all__ = [
     "answer_as_text",
@@ -75,38 +77,84 @@ def web_address(url: str | None) -> str | None:
 
 
 def answer_as_text(answer: Answer) -> Text:
-    """Return an answer for the terminal: each claim with its citation below it.
+    """Return an answer for the terminal: numbered sentences, then the articles that they stand in.
 
     Args:
         answer: The answer.
 
     Returns:
-        Styled text; its plain form says the same.
+        Styled text; its plain form says the same. Each sentence is followed by the numbers of its articles;
+        each article is listed once, with the places that are cited. A context sentence that the answer shows
+        already is not repeated.
     """
-    text = Text()
-    if answer.claims and answer.reason:
-        text.append(one_line(answer.reason) + "\n", style="yellow")
-    if answer.claims and answer.claims[0].short_answer:
-        text.append(one_line(answer.claims[0].short_answer) + "\n\n", style="bold")
-    for number, claim in enumerate(answer.claims, 1):
-        text.append(f"{number}. ", style="bold cyan").append(one_line(claim.text) + "\n")
-        for citation in claim.citations:
-            text.append(f"   — {source(citation.to_dict())}\n", style="dim")
-        for citation in claim.context:
-            text.append(f"   {messages.answer.REFERS_TO} {one_line(citation.quote)}\n")
-            text.append(f"   — {source(citation.to_dict())}\n", style="dim")
-    if not answer.claims:
-        text.append(f"{messages.answer.NOT_IN_ARCHIVE}. ", style="bold yellow").append(
-            one_line(answer.reason or "") + "\n"
-        )
+    text, sources = Text(), _Sources()
+    if answer.claims:
+        _add_claims(text, answer, sources)
+    else:
+        text.append(f"{messages.answer.NOT_IN_ARCHIVE}. ", style="bold yellow")
+        text.append(one_line(answer.reason or "") + "\n")
         if answer.near_misses:
             text.append("Nearest sentences:\n")
         for citation in answer.near_misses:
-            text.append(f"   {one_line(citation.quote)}\n")
-            text.append(f"   — {source(citation.to_dict())}\n", style="dim")
+            text.append(f"   {one_line(citation.quote)} {sources.number([citation])}\n")
+    text.append_text(sources.as_text())
     if answer.undated_left_out:
         text.append(messages.answer.left_out(answer.undated_left_out) + "\n", style="dim")
     return text
+
+
+def _add_claims(text: Text, answer: Answer, sources: _Sources) -> None:
+    if answer.reason:
+        text.append(one_line(answer.reason) + "\n", style="yellow")
+    if answer.claims[0].short_answer:
+        text.append(one_line(answer.claims[0].short_answer) + "\n\n", style="bold")
+    shown = {(c.article.article_id, c.sentence) for claim in answer.claims for c in claim.citations}
+    for number, claim in enumerate(answer.claims, 1):
+        text.append(f"{number}. ", style="bold cyan")
+        text.append(f"{one_line(claim.text)} {sources.number(claim.citations)}\n")
+        new = [c for c in claim.context if (c.article.article_id, c.sentence) not in shown]
+        shown.update((c.article.article_id, c.sentence) for c in new)
+        if new:
+            quotes = " ".join(one_line(citation.quote) for citation in new)
+            said = f"   {messages.answer.REFERS_TO} {quotes} {sources.number(new)}\n"
+            text.append(said, style="dim")
+
+
+class _Sources:
+    """The articles that an answer cites, numbered in the order of their first citation."""
+
+    def __init__(self) -> None:
+        self._cited: dict[str, list[Citation]] = {}
+
+    def number(self, citations: Sequence[Citation]) -> str:
+        """Take up citations and return the numbers of their articles: "[1, 3]"."""
+        for citation in citations:
+            self._cited.setdefault(citation.article.article_id, []).append(citation)
+        numbers = {article_id: number for number, article_id in enumerate(self._cited, 1)}
+        return str(sorted({numbers[citation.article.article_id] for citation in citations}))
+
+    def as_text(self) -> Text:
+        """Return the list of articles, each with the places that are cited."""
+        text = Text("\nSources\n" if self._cited else "", style="bold", end="")
+        for number, citations in enumerate(self._cited.values(), 1):
+            places = dict.fromkeys(map(_place, citations))
+            text.append(f"[{number}] {_article_line(citations[0].article)}\n", style="not bold")
+            said = one_line(f"{citations[0].article.article_id} {', '.join(places)}")
+            text.append(f"    {said}\n", style="not bold dim")
+        return text
+
+
+def _article_line(article: Article) -> str:
+    """Return title, outlet, author and date of an article on one line."""
+    date = article.published.isoformat() if article.published else messages.formatting.UNDATED
+    return one_line(" · ".join(filter(None, [article.title, article.outlet, article.author, date])))
+
+
+def _place(citation: Citation) -> str:
+    """Return where a sentence stands in its article: code points, and the page where there are pages."""
+    start, end = citation.sentence.start, citation.sentence.end
+    page = citation.article.page_at(start)
+    return f"[{start}, {end})" + (f" {messages.answer.on_page(page)}" if page else "")
 
 
 def hit_as_text(number: int, hit: Hit) -> Text:

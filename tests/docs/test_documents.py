@@ -42,10 +42,13 @@ def sample(tmp_path_factory):
 def test_the_readme_shows_what_asking_prints(sample):
     from rag.rendering import answer_as_text
 
-    shown = re.search(r"\$ make ask\n(.*?)```", README, re.DOTALL)[1]
-    answer = rag.ask("why is Russia encouraging the thaw?", index=sample / "index")
+    claims, question, shown = re.search(
+        r'\$ rag ask --claims (\d) "(.*)"\n(.*?)```', README, re.DOTALL
+    ).groups()
+    answer = rag.ask(question, index=sample / "index", claims=int(claims))
     assert shown.strip() == answer_as_text(answer).plain.strip()
-    assert README[: README.index("— ")].count("\n") < 30
+    assert len(shown.strip().splitlines()) <= 10
+    assert README[: README.index(shown)].count("\n") < 10
 
 
 def test_the_readmes_python_example_runs(sample, monkeypatch, capsys):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from rag.rendering import (
     answer_as_text,
@@ -40,15 +42,55 @@ def claim_of(*citations: Citation) -> Claim:
     return Claim(text=citations[0].quote, score=0.9, citations=citations)
 
 
-def test_an_answer_in_the_terminal_shows_each_claim_with_its_source_below() -> None:
-    first = citation_of(outlet="Gazette", author="Ida Holloway")
-    second = citation_of(start=25, end=43, published=None)
-    assert answer_as_text(answer_of(claim_of(first), claim_of(second))).plain == (
-        "1. The wall fell on Monday.\n"
-        "   — Wall falls · Gazette · Ida Holloway · 2022-09-15 · town/wall [0, 24)\n"
-        "2. It rose on Friday.\n"
-        "   — Wall falls · undated · town/wall [25, 43)\n"
+def test_an_answer_in_the_terminal_lists_each_article_once_with_the_places_cited() -> None:
+    first, again = citation_of(outlet="Gazette", author="Ida Holloway"), citation_of(start=25, end=43)
+    copy = citation_of(article_id="copy", published=None)
+    assert answer_as_text(answer_of(claim_of(first, copy), claim_of(again), claim_of(copy))).plain == (
+        "1. The wall fell on Monday. [1, 2]\n"
+        "2. It rose on Friday. [1]\n"
+        "3. The wall fell on Monday. [2]\n"
+        "\n"
+        "Sources\n"
+        "[1] Wall falls · Gazette · Ida Holloway · 2022-09-15\n"
+        "    town/wall [0, 24), [25, 43)\n"
+        "[2] Wall falls · undated\n"
+        "    copy [0, 24)\n"
     )
+
+
+def test_context_is_one_dim_line_and_what_the_answer_shows_already_is_not_repeated() -> None:
+    rose, fell = citation_of(start=25, end=43), citation_of()
+    claim = Claim(text=rose.quote, score=0.9, citations=(rose,), context=(fell,))
+    assert answer_as_text(answer_of(claim)).plain.startswith(
+        "1. It rose on Friday. [1]\n   What it refers to: The wall fell on Monday. [1]\n\nSources\n"
+    )
+    assert "town/wall [25, 43), [0, 24)" in answer_as_text(answer_of(claim)).plain
+    assert "refers" not in answer_as_text(answer_of(claim, claim_of(fell))).plain
+    assert "refers" not in answer_as_text(answer_of(claim_of(fell), claim)).plain
+
+
+def test_the_short_answer_comes_first_and_a_place_names_its_page() -> None:
+    cited = citation_of(pages=(0, 30))
+    claim = Claim(text=cited.quote, score=0.9, citations=(cited,), answer_span=(4, 8))
+    shown = answer_as_text(answer_of(claim)).plain
+    assert shown.startswith("wall\n\n1. The wall fell on Monday. [1]\n")
+    assert "town/wall [0, 24) page 1\n" in shown
+
+
+@pytest.mark.parametrize(("terminal", "no_color"), [(True, False), (True, True), (False, False)])
+def test_only_a_terminal_gets_styles_and_no_colours_where_none_are_wanted(
+    terminal: bool, no_color: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=terminal, width=200)
+    console.print(answer_as_text(answer_of(claim_of(citation_of()))), end="")
+    shown = file.getvalue()
+    assert ("\x1b[2m" in shown) is terminal
+    assert ("36m" in shown) is (terminal and not no_color)
 
 
 def test_silence_in_the_terminal_gives_the_reason_and_the_nearest_sentences() -> None:
@@ -58,8 +100,11 @@ def test_silence_in_the_terminal_gives_the_reason_and_the_nearest_sentences() ->
     assert answer_as_text(answer).plain == (
         "Not in the archive. No sentence answers this.\n"
         "Nearest sentences:\n"
-        "   The wall fell on Monday.\n"
-        "   — Wall falls · 2022-09-15 · town/wall [0, 24)\n"
+        "   The wall fell on Monday. [1]\n"
+        "\n"
+        "Sources\n"
+        "[1] Wall falls · 2022-09-15\n"
+        "    town/wall [0, 24)\n"
     )
     assert answer_as_text(answer_of(reason="Nothing.")).plain == "Not in the archive. Nothing.\n"
 
