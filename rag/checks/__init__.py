@@ -21,18 +21,18 @@ from rag.checks.quantities import count_different_things, wrong_dates, wrong_num
 from rag.checks.verbatim import unquoted
 from rag.text.tokens import Text, tokenize
 
-__all__ = ["Kind", "Mismatch", "counts_otherwise", "mismatches"]
+__all__ = ["Mismatch", "MismatchKind", "counts_otherwise", "mismatches"]
 
-Kind = Literal["number", "date", "name", "negation", "antonym", "modality", "quantity"]
+MismatchKind = Literal["number", "date", "name", "negation", "antonym", "modality", "quantity"]
 
-_ORDER = get_args(Kind)
+_ORDER = get_args(MismatchKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:
     """A piece of a claim that the sentences cited for it do not support: a slice of the claim."""
 
-    kind: Kind
+    kind: MismatchKind
     text: str
 
 
@@ -47,7 +47,7 @@ def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
         sentences: The sentences cited for it, each with as much context as the reader will see.
 
     Returns:
-        The mismatches, by kind in the order of `Kind`, then by place in the claim; empty when there is
+        The mismatches, by kind in the order of `MismatchKind`, then by place in the claim; empty when there is
         nothing to object to, or when there are no sentences with words to compare with.
     """
     parts = unquoted(claim, sentences)
@@ -62,7 +62,7 @@ def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
 
 def _check(claim: Text, sources: Sequence[Text]) -> Iterator[Mismatch]:
     closest = max(sources, key=lambda s: len(s.content & claim.content))
-    pieces: dict[Kind, Iterator[str]] = {
+    pieces: dict[MismatchKind, Iterator[str]] = {
         "number": wrong_numbers(claim, sources),
         "date": wrong_dates(claim, sources),
         "name": wrong_names(claim, sources),

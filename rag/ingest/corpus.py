@@ -1,4 +1,4 @@
-"""The corpus folder: which files it holds and which articles each of them gives.
+"""List the files of the corpus folder, name their articles, and open them.
 
 Belongs here: walking the folder, naming articles, opening files. Does not belong here: reading a file's
 contents (`rag.ingest.parsers`).
@@ -41,19 +41,19 @@ __all__ = [
 ]
 
 _HELD = 16_000_000
-"""Bytes up to which a file is held in memory while it is read."""
+"""A file of at most so many bytes is read into memory; a larger one is read from the disk."""
 
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
-"""How Python holds a byte of a file name that is not UTF-8 (PEP 383)."""
+"""The form in which Python gives a byte of a file name that is not UTF-8 (PEP 383)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusFile:
     """One file below the corpus.
 
-    ``article_id`` is that of its article, or what the ids of its articles begin with before ``#``; None
-    when no parser knows its suffix. ``path`` is where it lies; making a `Path` of it takes as long as
-    reading a small file.
+    ``relative`` is its path below the corpus, joined by ``/``. ``article_id`` is the id of its article; where
+    it holds several, each id is this one, ``#`` and the name of the item. It is None where no parser reads
+    the suffix. ``path`` is a string, since making a `Path` takes as long as reading a small file.
     """
 
     path: str
@@ -72,16 +72,17 @@ class OpenFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusListing:
-    """Every file of a corpus, by relative path; dotfiles and links are counted, not listed."""
+    """The files of a corpus in the order of their relative paths; ``ignored`` counts dotfiles and links."""
 
     files: tuple[CorpusFile, ...]
     ignored: int
 
     def files_of(self, article_id: str) -> list[CorpusFile]:
-        """Return the file that an article is in, by its id; none where there is none.
+        """Return the files that can hold an article, given its id; mostly one, none where the id is unknown.
 
-        Whether an id keeps the suffix depends on which other files there are. An id from before one of them
-        came or went is known too: the file is returned under that id, and several where it can mean several.
+        An id has the suffix of its file only where two files would else share one id, so that it can change
+        when a file is added or removed. The id from before such a change is found too; the files returned
+        then have that id.
         """
         readable = [file for file in self.files if file.article_id is not None]
         now: dict[str | None, list[CorpusFile]] = {file.article_id: [file] for file in readable}
@@ -133,7 +134,7 @@ def list_corpus(corpus: Path) -> CorpusListing:
 
 
 def parser_options(settings: Settings) -> ParserOptions:
-    """Return how files are read under these settings."""
+    """Return the options for parsers that these settings state."""
     return ParserOptions(
         max_article_mb=settings.max_article_mb,
         max_container_mb=settings.max_container_mb,
@@ -143,13 +144,13 @@ def parser_options(settings: Settings) -> ParserOptions:
 
 @contextmanager
 def opened(file: CorpusFile) -> Iterator[OpenFile]:
-    """Open a file for reading and hash it, and see to it that both are of the same bytes.
+    """Open a file for reading and hash it; the bytes read are the bytes hashed.
 
     Args:
         file: The file.
 
     Yields:
-        The open file and its hash. A small file is read at once; a larger one is read from the disk.
+        The open file and its hash.
 
     Raises:
         ArticleReadError: The file cannot be read, or changed while it was read.
@@ -179,7 +180,7 @@ def read_corpus_file(file: CorpusFile, options: ParserOptions) -> Iterator[Artic
         options: The limits, and the keys of fields.
 
     Yields:
-        Its articles, and what of it gave none.
+        Its articles, and the parts of it that gave none.
 
     Raises:
         ArticleReadError: Nothing of the file can be read.
@@ -191,12 +192,12 @@ def read_corpus_file(file: CorpusFile, options: ParserOptions) -> Iterator[Artic
 
 
 def name_of(file: CorpusFile, article: Article) -> str | None:
-    """Return the name of an article within its file; None where it is the file."""
+    """Return the name of an article within its file; None where the whole file is the article."""
     return article.article_id.removeprefix(f"{file.article_id}").removeprefix("#") or None
 
 
 def _walk(corpus: Path) -> tuple[list[str], int]:
-    """Return the plain files below `corpus` and how many dotfiles, links and others were passed over."""
+    """Return the plain files below `corpus`, and the number of dotfiles, links and others left out."""
     paths, ignored = [], 0
 
     def refuse(error: OSError) -> None:
@@ -216,7 +217,7 @@ def _walk(corpus: Path) -> tuple[list[str], int]:
 
 
 def _is_plain(path: str) -> bool:
-    """Say whether a path is a plain file; one that may not be looked at is listed, and fails when read."""
+    """Say whether a path is a plain file; one without permission counts as one, and fails when it is read."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:  # gone meanwhile
@@ -228,7 +229,7 @@ def _is_plain(path: str) -> bool:
 def _relatives(paths: list[str], corpus: Path) -> dict[str, str]:
     """Return path below the corpus → path: parts joined by ``/``, bytes that are not UTF-8 percent-encoded.
 
-    A name so encoded into the name of another file is encoded once more.
+    Where the encoded name is that of another file, its percent signs are encoded as well.
     """
     begin = len(os.path.join(corpus, ""))
     relatives: dict[str, str] = {}
@@ -261,6 +262,6 @@ def _article_ids(suffixes: dict[str, str]) -> dict[str, str]:
 
 
 def _stem(relative: str, suffix: str) -> str:
-    """Return a path without its suffix, also where that stands for another: ".tgz" for ".tar.gz"."""
+    """Return a path without its suffix; ".tgz" counts as one though `suffix_of` gives ".tar.gz"."""
     as_written = suffix if relative.lower().endswith(suffix) else PurePosixPath(relative).suffix
     return relative[: len(relative) - len(as_written)]

@@ -1,6 +1,6 @@
-"""`rag import`: files, folders and pages are put into the corpus, for the next rebuild to read.
+"""`rag import`: copy files and folders into the corpus, fetch pages into it, for the next rebuild to read.
 
-Belongs here: what a source is, and what follows from it. Does not belong here: requests
+Belongs here: which files and pages a source stands for. Does not belong here: requests
 (`rag.ingest.importing.fetching`), writing (`rag.ingest.importing.sources`), feeds and sitemaps
 (`rag.ingest.importing.discovery`).
 
@@ -21,7 +21,7 @@ from rag.ingest.importing.addresses import read_url
 from rag.ingest.importing.discovery import Feed, Sitemap, discover
 from rag.ingest.importing.fetching import Fetched, Fetcher, FetchError
 from rag.ingest.importing.report import ImportEntry, ImportReport
-from rag.ingest.importing.sources import Page, Store, as_text, failed, files_below
+from rag.ingest.importing.sources import Page, Store, failed, files_below, path_text
 from rag.ingest.parsers.items import BYTES_PER_MB
 
 if TYPE_CHECKING:
@@ -49,16 +49,16 @@ def import_sources(
     allow_private: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> ImportReport:
-    """Put files, folders and pages into the corpus.
+    """Copy files and folders into the corpus, and fetch pages into it.
 
     Args:
         sources: Files, folders, sitemaps, and addresses of pages, feeds and sitemaps.
         corpus: The folder of articles; made where there is none.
-        known: Says of a file's name whether a rebuild reads such files.
+        known: Says for the name of a file whether a rebuild reads such files.
         max_article_mb: Largest page, in megabytes of 1,000,000 bytes.
         max_container_mb: Largest file, likewise.
         allow_private: Also fetch from private and loopback addresses.
-        on_progress: StoryText a step's name, how much of it is done and how much there is.
+        on_progress: Called with the name of the step, how many things are done and how many there are.
 
     Returns:
         What became of each file and page, in the order of the sources.
@@ -91,7 +91,7 @@ def import_sources(
 
 
 class _Import:
-    """One import: what is still expected, what was seen, what may still be fetched."""
+    """The state of one import: things expected, addresses seen, number of pages that may still be fetched."""
 
     def __init__(
         self,
@@ -130,13 +130,13 @@ class _Import:
         try:
             problem = self._problem(path)
             if problem:
-                yield ImportEntry(source=as_text(path), state="failed", reason=problem)
+                yield ImportEntry(source=path_text(path), state="failed", reason=problem)
             elif path.is_dir():
                 yield from self._folder(path)
             else:
                 yield from self._file(path)
         except (OSError, ValueError, RagError) as error:
-            yield failed(as_text(path), error)
+            yield failed(path_text(path), error)
 
     def _problem(self, path: Path) -> str | None:
         """Return why a path cannot be a source."""
@@ -152,7 +152,7 @@ class _Import:
         return None
 
     def _folder(self, path: Path) -> Iterator[ImportEntry]:
-        name, label = Path(os.path.realpath(path)).name, as_text(path)
+        name, label = Path(os.path.realpath(path)).name, path_text(path)
         if name.startswith("."):
             reason = "folders with a dot in front are not read. Rename it to import it."
             yield ImportEntry(source=label, state="skipped", reason=reason)
@@ -169,7 +169,7 @@ class _Import:
         if path.name.lower().endswith(_MAY_BE_SITEMAP) and path.stat().st_size <= self._max_page:
             found = _sitemap_in(path.read_bytes(), self._max_page)
             if found:
-                yield from self._sitemap(as_text(path), found, depth=1)
+                yield from self._sitemap(path_text(path), found, depth=1)
                 return
         yield self._store.copy(path)
 
@@ -220,7 +220,7 @@ class _Import:
                     yield self._own_text(feed, entry, entry.link, error)
 
     def _own_text(self, feed: Feed, entry: FeedEntry, link: str, error: FetchError) -> ImportEntry:
-        """Keep what the feed itself says of an entry whose page is not to be had."""
+        """Store the feed's own text of an entry whose page cannot be fetched."""
         try:
             url = read_url(link).url
         except FetchError:
@@ -248,7 +248,7 @@ class _Import:
         return self._fetcher.fetch(url)
 
     def _is_new(self, url: str) -> bool:
-        """Say whether an address is still to be fetched in this import, and may be."""
+        """Say whether an address was not fetched in this import yet, and may be; count it."""
         address = urldefrag(url).url
         if address in self._seen:
             return False
@@ -259,7 +259,7 @@ class _Import:
 
 
 def _sitemap_in(data: bytes, limit: int) -> Sitemap | None:
-    """Return the sitemap that a file is; None also where it cannot be read, which the rebuild will say."""
+    """Return the sitemap that a file holds; None where it holds none or is damaged (the rebuild says so)."""
     try:
         found = discover(data, "", limit)
     except RagError:

@@ -1,6 +1,6 @@
-"""Which addresses may be asked: a URL in one normal form, and where its host is.
+"""Check a URL and the IP addresses of its host before anything is requested.
 
-Belongs here: what a URL may look like, resolving its host, which numbers are public. Does not belong
+Belongs here: the normal form of a URL, resolving its host, which IP addresses are public. Does not belong
 here: any request (`rag.ingest.importing.fetching`).
 """
 
@@ -27,16 +27,16 @@ _SAFE = "/%:@!$&'()*+,;=~?"
 _IPV6_IN_USE = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 _ALSO_REFUSED = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
-"""Protocol assignments, relays of 6to4, and the address at which one cloud answers its own machines."""
+"""Protocol assignments, 6to4 relays, and the metadata address of a cloud provider."""
 
 
 class FetchError(RagError):
-    """A page is not fetched: its address is not allowed, its site refuses, or the answer is out of bounds."""
+    """A page is not fetched: its address is not allowed, its site refuses, or the reply exceeds a limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A URL that may be asked. ``host`` is ASCII in lower case, without brackets; ``path`` has the query."""
+    """The parts of a checked URL. ``host`` is lower-case ASCII without brackets; ``path`` has the query."""
 
     scheme: str
     host: str
@@ -45,7 +45,7 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """The host as URLs and the Host header name it: with its port where that is not the usual one."""
+        """The host as in URLs and in the Host header: with its port where that is not the usual one."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -61,11 +61,11 @@ class Target:
 
 
 def read_url(url: str, base: str = "") -> Target:
-    """Take a URL apart, once: what is checked is what is asked.
+    """Parse a URL once, so that what is checked is what is requested.
 
     Args:
         url: The URL.
-        base: What it is relative to.
+        base: The URL that a relative one refers to.
 
     Returns:
         Its parts.
@@ -114,14 +114,14 @@ def _no_host(host: str) -> str:
 
 
 def resolve(target: Target, *, allow_private: bool) -> tuple[str, ...]:
-    """Look a host up, once, and check every address that it has.
+    """Resolve a host once, and check every IP address that it has.
 
     Args:
-        target: Whose host.
-        allow_private: Take any address.
+        target: The URL of the host.
+        allow_private: Accept any address.
 
     Returns:
-        Its addresses as numbers, to be connected to as they are.
+        Its IP addresses; connections go to these, so that a second look-up cannot lead elsewhere.
 
     Raises:
         FetchError: The host is not known, or one of its addresses is not public.
@@ -141,15 +141,15 @@ def resolve(target: Target, *, allow_private: bool) -> tuple[str, ...]:
 
 
 def is_public(address: str) -> bool:
-    """Say whether an address is one of the public Internet.
+    """Say whether an IP address is one of the public Internet.
 
-    Addresses that hold another one count as that one; tunnels (6to4, Teredo) never count.
+    An IPv6 address that embeds an IPv4 one counts as that one; tunnels (6to4, Teredo) are never public.
 
     Args:
-        address: An IPv4 or IPv6 address in numbers.
+        address: An IPv4 or IPv6 address.
 
     Returns:
-        Whether it may be asked without further leave.
+        Whether it may be connected to without `--allow-private`.
     """
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):

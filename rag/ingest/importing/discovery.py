@@ -1,6 +1,6 @@
-"""Feeds and sitemaps: the addresses that they name.
+"""Find the addresses that feeds and sitemaps link to.
 
-Belongs here: telling them from pages, and their links. Does not belong here: fetching, and the articles
+Belongs here: recognising a feed or a sitemap, and its links. Does not belong here: fetching, and the articles
 that a feed file in the corpus holds (`rag.ingest.parsers`).
 """
 
@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from rag.errors import ArticleReadError
 from rag.ingest.importing.fetching import bounded, gunzipped
-from rag.ingest.parsers.safe_xml import line_of, local_name, read_xml, root_name
+from rag.ingest.parsers.safe_xml import element_line, local_name, read_xml, root_name
 
 __all__ = ["Feed", "FeedEntry", "Sitemap", "discover"]
 
@@ -56,7 +56,7 @@ class Feed:
             element.getparent().remove(element)
 
     def alone(self, entry: FeedEntry) -> bytes:
-        """Return the feed as if it had only one of its entries."""
+        """Return the feed as XML with one of its entries only."""
         from lxml import etree  # noqa: PLC0415 - costs 20 ms
 
         self._parent.append(entry.element)
@@ -70,12 +70,12 @@ def discover(data: bytes, base: str, limit: int) -> Feed | Sitemap | None:
     """Read a feed or a sitemap.
 
     Args:
-        data: What was fetched or found; may be packed with gzip.
-        base: What links are relative to; "" where that is not known.
+        data: The bytes of a page or file; may be packed with gzip.
+        base: The URL that relative links refer to; "" where it is not known.
         limit: Most bytes once unpacked.
 
     Returns:
-        What it names; None where it is neither.
+        The feed or sitemap; None where it is neither.
 
     Raises:
         ArticleReadError: It is one of them, and is damaged.
@@ -99,19 +99,19 @@ def discover(data: bytes, base: str, limit: int) -> Feed | Sitemap | None:
 def _sitemap(root: Any, base: str) -> Sitemap:
     found: dict[str, list[str]] = {"url": [], "sitemap": []}
     for element in root:
-        address = next((line_of(child) for child in element if local_name(child) == "loc"), None)
+        address = next((element_line(child) for child in element if local_name(child) == "loc"), None)
         if address and local_name(element) in found:
             found[local_name(element)].append(_absolute(address, base))
     return Sitemap(pages=tuple(found["url"]), sitemaps=tuple(found["sitemap"]))
 
 
 def _entry(element: Any, base: str) -> FeedEntry:
-    title = next((line_of(child) for child in element if local_name(child) == "title"), None)
+    title = next((element_line(child) for child in element if local_name(child) == "title"), None)
     link = next(filter(None, map(_link, element)), None) or next(filter(None, map(_permanent, element)), None)
     return FeedEntry(
         title=title,
         link=link and _absolute(link, base),
-        has_text=any(local_name(child) in _TEXTS and line_of(child) for child in element),
+        has_text=any(local_name(child) in _TEXTS and element_line(child) for child in element),
         element=element,
     )
 
@@ -120,12 +120,12 @@ def _link(child: Any) -> str | None:
     """Return the page that an Atom or RSS link leads to."""
     if local_name(child) != "link" or child.get("rel", "alternate") != "alternate":
         return None
-    return child.get("href") or line_of(child)
+    return child.get("href") or element_line(child)
 
 
 def _permanent(child: Any) -> str | None:
-    """Return a guid that is a link, as it is unless it says otherwise."""
-    text = line_of(child) or ""
+    """Return a guid that is a link; it is one unless it says that it is not."""
+    text = element_line(child) or ""
     is_link = local_name(child) == "guid" and child.get("isPermaLink", "true") == "true"
     return text if is_link and text.startswith(("http://", "https://")) else None
 
@@ -134,4 +134,4 @@ def _absolute(link: str, base: str) -> str:
     try:
         return urljoin(base, link)
     except ValueError:
-        return link  # refused with its reason when it is fetched
+        return link  # fetching refuses it, with the reason

@@ -1,11 +1,11 @@
-"""Fetching one page: only from public addresses, only what its site allows, and never more than the limits.
+"""Fetch a page, from public addresses only, only where its site allows it, and within limits.
 
 Belongs here: the request with its limits, redirects, robots.txt, the pauses between requests. Does not belong
-here: which pages (`rag.ingest.importing.discovery`) and where they are kept (`rag.ingest.importing.sources`).
+here: which pages (`rag.ingest.importing.discovery`), storing them (`rag.ingest.importing.sources`).
 
-A host is looked up once a page, every address it has is checked, and the connection goes to the checked
-address itself: a name that answers otherwise a moment later leads nowhere else. No cookies, no proxies, no
-referrer.
+A host is resolved once for each page, all its addresses are checked, and the connection goes to a checked
+address; a name that resolves otherwise a moment later makes no difference (DNS rebinding). No cookies, no
+proxies, no referrer.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _OK, _NO_ROBOTS, _BUSY = 200, range(400, 500), 429
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A page as its site gave it; ``body`` is unpacked, ``final_url`` is where redirects led."""
+    """A page as its site sent it; ``body`` is unpacked, ``final_url`` is the address behind all redirects."""
 
     url: str
     final_url: str
@@ -52,7 +52,7 @@ class Fetched:
 
     @property
     def media_type(self) -> str:
-        """What the site says the page is, in lower case; "" where it does not say."""
+        """The media type that the site states, in lower case; "" where it states none."""
         return _header(self.headers, "content-type").partition(";")[0].strip().lower()
 
 
@@ -112,7 +112,7 @@ class Fetcher:
         return Fetched(url=url, final_url=reply.target.url, headers=reply.headers, body=reply.body)
 
     def _follow(self, url: str, limit: int, *, ask_robots: bool) -> _Reply:
-        """Ask for a page wherever redirects lead; each step is checked like the first."""
+        """Request a page and follow redirects; each step is checked like the first."""
         base, said = "", ""
         for _ in range(_MAX_REDIRECTS + 1):
             try:
@@ -146,7 +146,7 @@ class Fetcher:
             raise FetchError(f"the robots.txt of {target.host} asks programs to leave this page alone.")
 
     def _read_robots(self, target: Target) -> Protego | FetchError:
-        """Return a site's rules, or why nothing of it is fetched; a site without rules allows all."""
+        """Return the robots.txt of a site, or why nothing of the site is fetched; none allows all."""
         try:
             reply = self._follow(f"{target.origin}/robots.txt", _MAX_ROBOTS, ask_robots=False)
         except FetchError as error:
@@ -204,7 +204,7 @@ class Fetcher:
             self._asked_at[target.host] = time.monotonic()
 
     def _pause(self, host: str) -> None:
-        """Wait until a host may be asked again."""
+        """Wait until a host may be requested again."""
         if host in self._asked_at:
             pause = max(self._pause_s, self._delays.get(host, 0.0))
             time.sleep(max(0.0, self._asked_at[host] + pause - time.monotonic()))
@@ -216,7 +216,7 @@ class _Deadline:
         self._ends = time.monotonic() + total_s
 
     def apply(self, connection: socket.socket) -> None:
-        """Let the next step on a connection last no longer than is left."""
+        """Limit the next step on a connection to the time that is left."""
         left = min(self._timeout_s, self._ends - time.monotonic())
         if left <= 0:
             raise TimeoutError
@@ -224,7 +224,7 @@ class _Deadline:
 
 
 class _Pinned(httpcore2.NetworkBackend):
-    """Connects to given addresses, whatever the name."""
+    """Connects to the given addresses, whatever the host name."""
 
     def __init__(self, addresses: Sequence[str], deadline: _Deadline) -> None:
         self._addresses = addresses
@@ -280,10 +280,10 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def bounded(pieces: Iterable[bytes], limit: int) -> bytes:
-    """Join pieces up to a limit.
+    """Join chunks of bytes up to a limit.
 
     Args:
-        pieces: Pieces of bytes; no more are taken than needed to see that they are too many.
+        pieces: The chunks; no more are read than it takes to see that the limit is exceeded.
         limit: Most bytes.
 
     Returns:
@@ -301,13 +301,13 @@ def bounded(pieces: Iterable[bytes], limit: int) -> bytes:
 
 
 def gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack gzip data a little at a time.
+    """Unpack gzip data chunk by chunk.
 
     Args:
         pieces: The packed bytes.
 
     Yields:
-        The unpacked bytes, in pieces of bounded size.
+        The unpacked bytes, in chunks of bounded size.
 
     Raises:
         FetchError: It is damaged or ends early.

@@ -1,6 +1,6 @@
-"""What an import did with each thing.
+"""Records of what an import did with each file and page.
 
-Belongs here: the records. Does not belong here: doing it.
+Belongs here: the records. Does not belong here: importing (`rag.ingest.importing`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ ImportState = Literal["imported", "unchanged", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportEntry:
-    """What became of one file or page.
+    """The outcome for one file or page.
 
-    ``path`` is where it is, relative to the corpus and joined by ``/``; None where it is not there.
-    ``reason`` is set where it was not imported, or not as it was asked for.
+    ``path`` is its place relative to the corpus, joined by ``/``; None where it is not in the corpus.
+    ``reason`` says why it was not imported, or what was imported instead; None where it was.
     """
 
     source: str
@@ -33,13 +33,13 @@ class ImportEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What one import did; ``ignored`` counts dotfiles and links in folders, which are passed over."""
+    """The outcome of one import; ``ignored`` counts dotfiles and links in folders, which are not imported."""
 
     entries: tuple[ImportEntry, ...]
     ignored: int
 
     def counts(self) -> dict[str, int]:
-        """Return how many things ended in each state; states without any are 0."""
+        """Return the number of entries in each state, 0 where there are none."""
         counts = dict.fromkeys(("imported", "unchanged", "skipped", "failed"), 0)
         for entry in self.entries:
             counts[entry.state] += 1

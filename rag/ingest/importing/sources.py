@@ -1,9 +1,9 @@
-"""Putting files and pages into the corpus: names, copies, nothing overwritten.
+"""Write files and pages into the corpus, under names that are free, so that no file is overwritten.
 
-Belongs here: where a thing goes and how it is written. Does not belong here: which things
+Belongs here: the name and place of a file, and how it is written. Does not belong here: which files and pages
 (`rag.ingest.importing`), fetching (`rag.ingest.importing.fetching`).
 
-A page is kept as a WARC file of one record, the web archives' own format: it has the page's bytes, its
+A page is stored as a WARC file of one record, the format of web archives: it holds the page's bytes, its
 address, the time and the site's headers, and the rebuild reads it.
 """
 
@@ -34,7 +34,7 @@ from rag.ingest.importing.report import ImportEntry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Page", "Store", "as_text", "failed", "files_below"]
+__all__ = ["Page", "Store", "failed", "files_below", "path_text"]
 
 _MAX_NAME = 255
 _MAX_PAGE_NAME = 50
@@ -65,7 +65,7 @@ _Standing = Literal["same", "older", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to be kept. ``headers``: its site's; None where its bytes are not an answer of its site."""
+    """A page to store. ``headers`` are those of its site; None where the bytes do not come from its site."""
 
     url: str
     media_type: str
@@ -74,9 +74,9 @@ class Page:
 
 
 class Store:
-    """A corpus as the place where things are put.
+    """Writes into a corpus.
 
-    ``known`` says of a file's name whether the rebuild reads such files; no file above
+    ``known`` says for the name of a file whether the rebuild reads such files; no file above
     ``max_bytes`` is copied.
     """
 
@@ -90,18 +90,18 @@ class Store:
 
         Args:
             source: The file.
-            folder: Where to, relative to the corpus.
+            folder: The folder for it, relative to the corpus.
 
         Returns:
-            What became of it.
+            The outcome.
         """
-        label = as_text(source)
+        label = path_text(source)
         if source.name.startswith("."):
             return ImportEntry(
                 source=label, state="skipped", reason="dotfiles are not read. Rename it to import it."
             )
         if not self._known(source.name):
-            kind = f"{as_text(Path(source.suffix))} files" if source.suffix else "files without a suffix"
+            kind = f"{path_text(Path(source.suffix))} files" if source.suffix else "files without a suffix"
             return ImportEntry(source=label, state="skipped", reason=f"{kind} are not read.")
         try:
             size = source.stat().st_size
@@ -119,14 +119,14 @@ class Store:
         return self._put(label, folder, source.name, standing, lambda stream: _copy(source, stream))
 
     def keep(self, source: str, page: Page) -> ImportEntry:
-        """Keep a page; a copy of the same page from before is replaced where the page has changed.
+        """Store a page; an earlier copy of it is replaced where the page has changed.
 
         Args:
-            source: What the report calls it.
+            source: Its name in the report.
             page: The page.
 
         Returns:
-            What became of it.
+            The outcome.
         """
         suffix = _SUFFIX_OF.get(page.media_type)
         if suffix is None or not self._known(f"page{suffix}"):
@@ -150,20 +150,20 @@ class Store:
         standing: Callable[[Path], _Standing],
         fill: Callable[[BinaryIO], object],
     ) -> ImportEntry:
-        """Write a file where nothing else is: under its name, or under that and a number."""
+        """Write a file under its name, with a number added where another file has that name."""
         try:
             below = self._folder(folder)
             number = 0
             while True:
                 number += 1
                 target = below / _numbered(name, number)
-                path = as_text(target.relative_to(self._corpus))
+                path = path_text(target.relative_to(self._corpus))
                 found = _standing(target, standing)
                 if found == "same":
                     return ImportEntry(source=source, state="unchanged", path=path)
                 if found != "other":
                     if not _write(target, fill, new=found is None):
-                        number -= 1  # another import took the name meanwhile: see what it put there
+                        number -= 1  # another import took the name meanwhile: compare with its file
                         continue
                     reason = "changed since it was last fetched; replaced." if found == "older" else None
                     return ImportEntry(source=source, state="imported", path=path, reason=reason)
@@ -171,27 +171,27 @@ class Store:
             return failed(source, error)
 
     def _folder(self, relative: Path) -> Path:
-        """Make a folder below the corpus; nothing is written through a link."""
+        """Make a folder below the corpus, and refuse one that is reached through a link."""
         path = self._corpus
         for part in relative.parts:
             path /= part
             if path.is_symlink() or (path.exists() and not path.is_dir()):
                 raise CorpusError(
-                    f"{as_text(path.relative_to(self._corpus))} in the corpus is a link or a file, not a "
+                    f"{path_text(path.relative_to(self._corpus))} in the corpus is a link or a file, not a "
                     "folder. Rename one of the two."
                 )
             path.mkdir(exist_ok=True)
         return path
 
 
-def as_text(path: Path) -> str:
+def path_text(path: Path) -> str:
     """Return a path as text.
 
     Args:
         path: The path.
 
     Returns:
-        It, joined by ``/``; bytes that are not UTF-8 percent-encoded.
+        The path joined by ``/``, with bytes that are not UTF-8 percent-encoded.
     """
     return _STRAY_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", path.as_posix())
 
@@ -203,7 +203,7 @@ def files_below(folder: Path) -> tuple[list[Path], int]:
         folder: The folder.
 
     Returns:
-        Plain files in ascending order, and how many dotfiles, links and others were passed over.
+        Plain files in ascending order, and the number of dotfiles, links and others that are ignored.
 
     Raises:
         CorpusError: A folder cannot be listed.
@@ -214,7 +214,7 @@ def files_below(folder: Path) -> tuple[list[Path], int]:
         try:
             below = list(current.iterdir())
         except OSError as error:
-            raise CorpusError(f"{as_text(current)} in it cannot be listed: {error.strerror}.") from None
+            raise CorpusError(f"{path_text(current)} in it cannot be listed: {error.strerror}.") from None
         for path in below:
             if path.name.startswith(".") or path.is_symlink() or not (path.is_dir() or path.is_file()):
                 ignored += 1
@@ -226,21 +226,21 @@ def files_below(folder: Path) -> tuple[list[Path], int]:
 
 
 def failed(source: str, error: Exception) -> ImportEntry:
-    """Say that a thing was not imported, and why.
+    """Return the entry of a file or page that was not imported.
 
     Args:
-        source: What the report calls it.
-        error: What went wrong.
+        source: Its name in the report.
+        error: The reason.
 
     Returns:
-        The entry for it.
+        The entry.
     """
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return ImportEntry(source=source, state="failed", reason=reason)
 
 
 def _numbered(name: str, number: int) -> str:
-    """Return a file's name with a number before its suffix from 2 on, no longer than names may be."""
+    """Return a name, from number 2 on with the number before its suffix, cut to the longest allowed name."""
     if number == 1:
         return name
     found = _SUFFIX.search(name)
@@ -252,16 +252,16 @@ def _numbered(name: str, number: int) -> str:
 
 
 def _standing(target: Path, compare: Callable[[Path], _Standing]) -> _Standing | None:
-    """Say what is at a path: None where nothing is."""
+    """Return how the file at a path compares; None where no file is there."""
     if not os.path.lexists(target):
         return None
     return compare(target) if target.is_file() and not target.is_symlink() else "other"
 
 
 def _write(target: Path, fill: Callable[[BinaryIO], object], *, new: bool) -> bool:
-    """Write a file beside its place and put it there in one step; say whether it is there.
+    """Write a file beside its place and move it there in one step; say whether that worked.
 
-    A new file never takes the place of one that came there meanwhile.
+    A new file does not replace one that came there meanwhile.
     """
     temporary = target.with_name(f".rag-import-{token_hex(8)}")
     try:
@@ -281,20 +281,20 @@ def _write(target: Path, fill: Callable[[BinaryIO], object], *, new: bool) -> bo
 
 
 def _claim(target: Path, written: Path) -> None:
-    """Put a written file at a place that must be free.
+    """Move a written file to a place that must be free.
 
     Args:
         target: The place.
         written: The file, on the same disk.
 
     Raises:
-        FileExistsError: It is not.
+        FileExistsError: The place is taken.
     """
     try:
         target.hardlink_to(written)
     except FileExistsError:
         raise
-    except OSError:  # the disk knows no second names
+    except OSError:  # the file system has no hard links
         target.touch(exist_ok=False)
         written.replace(target)
 
@@ -309,7 +309,7 @@ def _copy(source: Path, target: BinaryIO) -> None:
 
 
 def _page_name(url: str) -> tuple[str, str]:
-    """Return the folder and the name for a page: readable, and another one for every address."""
+    """Return a folder and a name for a page: readable, and unique for every address."""
     target = read_url(url)
     last = next((part for part in reversed(target.path.partition("?")[0].split("/")) if part), "")
     name = _NOT_IN_NAMES.sub("-", unquote(last)).strip("-")[:_MAX_PAGE_NAME] or "page"
@@ -320,7 +320,7 @@ def _page_name(url: str) -> tuple[str, str]:
 def _record(page: Page) -> bytes:
     """Return a page as a WARC file of one record.
 
-    Headers about how the page was sent do not fit the unpacked bytes and are kept under other names.
+    Headers about the transfer (encoding, length) do not fit the unpacked bytes; they get other names.
     """
     packed = BytesIO()
     writer = WARCWriter(packed, gzip=True)
@@ -345,9 +345,9 @@ def _record(page: Page) -> bytes:
 
 
 def _page_standing(target: Path, page: Page) -> _Standing:
-    """Say whether a file is a copy of a page; whatever is not a copy of its very address stays as it is.
+    """Return how a file compares with a page; a file of another address is never replaced.
 
-    What stands in for a page never replaces the page.
+    Neither does the text of a feed, stored where the page cannot be fetched, replace the page.
     """
     try:
         with target.open("rb") as stream:

@@ -1,10 +1,10 @@
-"""Files that somebody sent to the server: checked by their content, then put into the corpus.
+"""Check files that somebody uploaded to the server, and put them into the corpus.
 
-Belongs here: what makes a sent file acceptable. Does not belong here: receiving it (`rag.web.page`), writing
+Belongs here: which uploaded files are accepted. Does not belong here: receiving it (`rag.web.page`), writing
 it (`rag.ingest.importing.sources`).
 
-A name proves nothing: a file is taken when a parser reads an article from it, as a rebuild would. Nothing
-that it says is fetched, not even where it is a sitemap.
+A file is accepted when a parser reads an article from it, as a rebuild would; its name proves nothing. No
+link in it is fetched, not even where it is a sitemap.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.ingest.corpus import CorpusFile, parser_options, read_corpus_file
 from rag.ingest.importing.report import ImportEntry, ImportReport
-from rag.ingest.importing.sources import Store, as_text
+from rag.ingest.importing.sources import Store, path_text
 from rag.ingest.parsers import is_read
 from rag.ingest.parsers.containers import suffix_of
 from rag.ingest.parsers.items import BYTES_PER_MB
@@ -32,27 +32,27 @@ if TYPE_CHECKING:
 __all__ = ["MAX_UPLOADS", "MAX_UPLOAD_BYTES", "MAX_UPLOAD_MB", "take_in"]
 
 MAX_UPLOAD_MB = 50
-"""Largest file that is taken, in megabytes of 1,000,000 bytes; `rag import` takes larger ones."""
+"""Largest file that is accepted, in megabytes of 1,000,000 bytes; `rag import` accepts larger ones."""
 
 MAX_UPLOADS = 50
-"""Most files taken at once."""
+"""Most files that are accepted at once."""
 
 MAX_UPLOAD_BYTES = 100_000_000
-"""Most that one request may bring; `rag import` takes more."""
+"""Most bytes of one request; `rag import` accepts more."""
 
 _MAX_UNPACKED_MB = 1000.0
-"""Most that is unpacked of one file to see whether it holds an article."""
+"""Most megabytes that are unpacked of one file to find an article in it."""
 
 
 def take_in(files: Sequence[Path], settings: Settings) -> ImportReport:
-    """Put files into the corpus, each under its own name, where an article can be read from it.
+    """Put those files into the corpus from which an article can be read, each under its own name.
 
     Args:
-        files: The files; only the last part of a path is taken for the name.
-        settings: Where the corpus lies, and how files are read.
+        files: The files; the last part of a path is the name.
+        settings: The place of the corpus, and the limits of parsers.
 
     Returns:
-        What became of each file, in their order.
+        The outcome for each file, in the order of the files.
 
     Raises:
         CorpusMissing: The corpus cannot be made.
@@ -78,7 +78,7 @@ def take_in(files: Sequence[Path], settings: Settings) -> ImportReport:
 
 
 def _taken(file: Path, store: Store, options: ParserOptions) -> ImportEntry:
-    name = as_text(Path(file.name))
+    name = path_text(Path(file.name))
     problem = _problem(file, options)
     if problem:
         return ImportEntry(source=name, state="failed", reason=problem)
@@ -86,7 +86,7 @@ def _taken(file: Path, store: Store, options: ParserOptions) -> ImportEntry:
 
 
 def _problem(file: Path, options: ParserOptions) -> str | None:
-    """Return why nothing can be read from a file of a kind that is read; None where an article can."""
+    """Return why a file holds no article; None where it holds one, or where the store refuses it anyway."""
     suffix = suffix_of(file.name)
     if not is_read(suffix):
         return None  # the store says so

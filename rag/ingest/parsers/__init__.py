@@ -1,6 +1,6 @@
-"""From an open file to articles: one parser a format, one line in one table.
+"""Read the articles of an open file; each format has a parser, and a line in a table.
 
-Belongs here: the tables of formats and containers, and the step from what a parser reads to an
+Belongs here: the tables of formats and containers, and the step from an item to an
 :class:`~rag.schema.Article`. Does not belong here: walking folders (`rag.ingest.corpus`), splitting sentences
 (`rag.text.sentences`), any format.
 """
@@ -64,14 +64,14 @@ _PARSERS: dict[str, tuple[str, Parse]] = {
     )
     for suffix in suffixes.split()
 }
-"""File suffix, lower case → (parser and version, as the ledger names it; the parser)."""
+"""File suffix, lower case → (name and version of the parser, as citations state it; the parser)."""
 
 _CONTAINERS: dict[str, Members] = {
     ".zip": containers.zip_members,
     **dict.fromkeys((".tar", ".tar.gz", ".tar.bz2", ".tar.xz"), containers.tar_members),
     **dict.fromkeys((".warc", ".warc.gz"), warc.warc_members),
 }
-"""File suffix, lower case → what opens a file that holds files."""
+"""File suffix, lower case → the function that yields the files within a container."""
 
 _PACKED = ".gz"
 
@@ -90,7 +90,7 @@ PARSER_REVISION = "+".join(
         ]
     )
 )
-"""Names the reading rules and libraries; an index built by others is read anew."""
+"""Names the rules and libraries of all parsers; an index built with others is built anew from the files."""
 
 
 def is_read(suffix: str) -> bool:
@@ -106,7 +106,7 @@ def is_read(suffix: str) -> bool:
 
 
 def _unpacked(suffix: str) -> str | None:
-    """Return the suffix of what a compressed file holds: ".csv" for ".csv.gz"."""
+    """Return the suffix within a compressed file's: ".csv" for ".csv.gz"; None where that is not read."""
     inner = suffix.removesuffix(_PACKED)
     return inner if inner != suffix and inner in _PARSERS else None
 
@@ -116,18 +116,18 @@ def read_articles(
 ) -> Iterator[Article | Unread]:
     """Read every article of a file.
 
-    What the file states wins; what it leaves out is read from the text where the text states it. An article
-    without any title takes the last part of its id.
+    A field that the file states is taken; else the one that the text states. An article without any title
+    takes the last part of its id.
 
     Args:
-        file_id: The article id of the file; an item of it has `#` and its own name behind.
-        suffix: The file's suffix, which `is_read`.
+        file_id: The article id of the file; the id of an item within it adds `#` and its name.
+        suffix: The file's suffix, one of those for which `is_read` is true.
         stream: The file, seekable, at its beginning.
         options: The limits, and the keys of fields.
         file_sha256: SHA-256 of the file's bytes, as every article states it.
 
     Yields:
-        Articles in the order of the file, and what of it gave none.
+        Articles in the order of the file, and the parts of it that gave none.
 
     Raises:
         ArticleReadError: Nothing of the file can be read.
@@ -144,7 +144,7 @@ def read_articles(
 def _items(
     suffix: str, stream: BinaryIO, options: ParserOptions, budget: Budget
 ) -> Iterator[tuple[str, Item | Unread]]:
-    """Yield (parser and version, item) of a file, those of containers with the member's name in front."""
+    """Yield (parser and version, item) of a file; items of containers have the member's name in front."""
     if suffix in _PARSERS:
         version, parse = _PARSERS[suffix]
         yield from ((version, item) for item in _guarded(parse(stream, options)))
@@ -160,7 +160,7 @@ def _items(
 
 
 def _guarded(found: Iterator[T]) -> Iterator[T]:
-    """Give what a parser gives; a fault of the parser itself costs the file it reads, and no other."""
+    """Yield what a parser yields; a bug in the parser fails the one file, not the rebuild."""
     try:
         yield from found
     except (ArticleReadError, OSError, MemoryError):
@@ -170,7 +170,7 @@ def _guarded(found: Iterator[T]) -> Iterator[T]:
 
 
 def _fault(error: Exception) -> str:
-    """Return what to say of an error that no parser should raise."""
+    """Return the reason for an error that no parser should raise."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{PurePath(place.filename).name}:{place.lineno}"
     return f"is read wrongly by rag itself ({type(error).__name__} in {where}). Please report it."
@@ -179,7 +179,7 @@ def _fault(error: Exception) -> str:
 def _member(
     member: containers.Member, options: ParserOptions, budget: Budget
 ) -> Iterator[tuple[str, Item | Unread]]:
-    """Yield what one member of a container holds; whatever is wrong with it stays its own."""
+    """Yield the items of one member of a container; a fault in it does not affect the others."""
     if not is_read(member.suffix):
         reason = f"{member.suffix or 'such'} files are not read"
         yield "", Unread(name=member.name, state="unsupported", reason=reason)
@@ -200,12 +200,12 @@ def _member(
 
 
 def _with(item: Item, url: str | None) -> Fields:
-    """Return an item's fields with the address that its container states, where it states none itself."""
+    """Return an item's fields, with the container's address where the item states none."""
     return item.fields if item.fields.url or url is None else replace(item.fields, url=url)
 
 
 def _article_or_why(file_id: str, item: Item, parser: str, file_sha256: str) -> Article | Unread:
-    """Return the article of an item, or what to say where the rules for its text fail."""
+    """Return the article of an item, or an `Unread` with the reason where the rules for its text fail."""
     try:
         return _article(file_id, item, parser, file_sha256)
     except MemoryError:

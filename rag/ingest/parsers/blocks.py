@@ -1,8 +1,8 @@
-"""The blocks of HTML: paragraphs, headings, items and rows, each with its text, and writing them down.
+"""Cut an HTML tree into blocks (paragraphs, headings, list items, rows), and write blocks as text.
 
-Belongs here: what of a tree is text that a reader sees, where it is parted, one text for a paragraph, item or
-row. Does not belong here: parsing HTML (`rag.ingest.parsers.markup`), what of a page is story
-(`rag.ingest.parsers.page_story`) or of a piece (`rag.ingest.parsers.html_fragments`).
+Belongs here: which text of a tree a reader sees, and where a block begins and ends. Does not belong here:
+parsing HTML (`rag.ingest.parsers.markup`), which blocks of a page (`rag.ingest.parsers.page_story`) or of a
+fragment (`rag.ingest.parsers.html_fragments`) are story.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ __all__ = ["Block", "blocks_of", "free_layout", "is_struck", "letters_of", "prep
 _MOST_ELEMENTS = 100_000
 _MOST_DEPTH = 1_500_000
 _MOST_NESTED_TEXT = 100_000_000
-"""Elements, the sum of their depths, and characters times depth: what looks at them takes time with each."""
+"""Limits of a tree: number of elements, sum of their depths, characters times depth. Time grows with each."""
 
 _CELL = 200
-"""A table with a cell of more characters lays out a page."""
+"""A table with a longer cell, in characters, is there for layout only."""
 _LINE_BREAKS = 2
 
 _SPACE = re.compile(r"\s+")
 _NOT_LETTER = re.compile(r"[\W_]+")
 _STRUCK = frozenset("del s strike rt".split())
-"""What an author has taken back, and readings that stand above a word."""
+"""Elements of struck-out text, and of the pronunciation above a word (ruby)."""
 
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, heading, item or row as the page has it; ``joined`` to the one before by a line end."""
+    """A paragraph, heading, item or row; only a line end separates one that is ``joined`` from the last."""
 
     element: Any
     pieces: list[str] = field(default_factory=list)
@@ -50,10 +50,10 @@ class Block:
 
 
 def prepare(root: Any) -> None:
-    """Remove what no reader sees, and write figures and formulas as text.
+    """Remove what no reader sees, and write raised figures and formulas as text.
 
     Args:
-        root: Of a tree that `rag.ingest.parsers.markup.tree_of` gave; it is changed.
+        root: The root of a tree from `rag.ingest.parsers.markup.tree_of`; it is changed.
 
     Raises:
         ArticleReadError: It has far more elements than an article needs.
@@ -65,10 +65,10 @@ def prepare(root: Any) -> None:
 
 
 def take(elements: Iterable[Any]) -> list[Block]:
-    """Take elements out of the tree that they stand in.
+    """Remove elements from their tree, and return their blocks.
 
     Args:
-        elements: Of a tree that was prepared, none within another.
+        elements: Elements of a tree after `prepare`, none within another.
 
     Returns:
         Their blocks, in order.
@@ -76,27 +76,27 @@ def take(elements: Iterable[Any]) -> list[Block]:
     taken: list[Block] = []
     for element in elements:
         taken += blocks_of(element)
-        element.drop_tree()  # the text behind it stays
+        element.drop_tree()  # keeps the text behind it
     return taken
 
 
 def is_struck(element: Any) -> bool:
-    """Say whether an element is no part of the sentence around it: struck out, or a word's reading."""
+    """Say whether an element is no part of the sentence around it: struck-out text, or a pronunciation."""
     return element.tag in _STRUCK
 
 
 def free_layout(root: Any) -> None:
-    """Make blocks of a site's own elements and of what lays out a page.
+    """Turn custom elements, forms and layout tables into blocks.
 
     Args:
-        root: A tree that was prepared; it is changed.
+        root: The root of a tree after `prepare`; it is changed.
     """
     _name_own_elements(root)
     _free_tables_and_forms(root)
 
 
 def blocks_of(whole: Any) -> Iterator[Block]:
-    """Yield the blocks within an element that hold letters."""
+    """Yield the blocks of an element that have letters, in order."""
     from lxml import etree  # noqa: PLC0415 - costs 50 ms
 
     blocks = [Block(whole)]
@@ -115,7 +115,7 @@ def blocks_of(whole: Any) -> Iterator[Block]:
 
 
 def written(blocks: Sequence[Block]) -> str:
-    """Return the text of blocks: a blank line between them, items and rows a line each, a line end behind."""
+    """Return the text of blocks: a blank line between them, a line for each item or row, a final line end."""
     pieces: list[str] = []
     previous: Block | None = None
     for block in blocks:
@@ -129,12 +129,12 @@ def written(blocks: Sequence[Block]) -> str:
 
 
 def letters_of(text: str) -> str:
-    """Return a text without white space and signs, to be compared by."""
+    """Return only the letters and digits of a text, for comparison."""
     return _NOT_LETTER.sub("", text)
 
 
 def _drop_unseen(root: Any) -> None:
-    """Remove what no reader sees; the data of scripts stays, which is where some pages have their story."""
+    """Remove what no reader sees, but not JSON-LD in scripts: some pages have their story there."""
     for element in list(root.iter()):
         parent = element.getparent()
         if (
@@ -144,7 +144,7 @@ def _drop_unseen(root: Any) -> None:
             and (element.tag, parent.tag) != ("title", "head")
             and not is_linked_data(element)
         ):
-            element.drop_tree()  # the text behind it stays
+            element.drop_tree()  # keeps the text behind it
 
 
 def _refuse_endless(root: Any) -> None:
@@ -161,7 +161,7 @@ def _refuse_endless(root: Any) -> None:
 
 
 def _name_own_elements(root: Any) -> None:
-    """Make blocks of a site's own elements ("news-paragraph") that stand among elements, not within text."""
+    """Turn custom elements ("news-paragraph") into blocks, those within running text excepted."""
     for outer in root.iter():
         own = [child for child in outer if "-" in child.tag]
         if own and not _has_text(outer):
@@ -175,12 +175,12 @@ def _has_text(element: Any) -> bool:
 
 
 def _free_tables_and_forms(root: Any) -> None:
-    """Make blocks of forms and of the cells of tables that lay out a page; a table of figures stays one."""
+    """Turn forms and the cells of layout tables into blocks; a table of data stays a table."""
     every = len(root.text_content())
     for form in root.iter("form"):
         if next(form.iter("h1"), None) is not None or 2 * len(form.text_content()) > every:
             form.tag = "div"
-    for table in list(root.iter("table"))[::-1]:  # inner ones first
+    for table in list(root.iter("table"))[::-1]:  # inner tables first
         own = [e for e in table.iter("td", "th") if next(e.iterancestors("table")) is table]
         if any(map(_is_layout, own)):
             for element in (
@@ -218,7 +218,7 @@ def _close(element: Any, blocks: list[Block]) -> None:
 
 
 def _put(element: Any, text: str | None, blocks: list[Block]) -> None:
-    """Add text that stands directly within an element; lines of `pre` stay lines."""
+    """Add text that is directly within an element to its block; lines of `pre` stay lines."""
     if not text:
         return
     lines = text.split("\n") if element.tag == "pre" else [text]
@@ -231,7 +231,7 @@ def _put(element: Any, text: str | None, blocks: list[Block]) -> None:
 
 
 def _is_link(element: Any) -> bool:
-    """Say whether an element stands in a link; an anchor without an address is none."""
+    """Say whether an element is within a link; an anchor without an address is no link."""
     return (element.tag == "a" and element.get("href") is not None) or any(
         outer.get("href") is not None for outer in element.iterancestors("a")
     )

@@ -1,6 +1,6 @@
-"""Text in an encoding that its container declares: mail parts, XML declarations.
+"""Decode text whose encoding is declared: parts of mail, XML, pages.
 
-Belongs here: when a declared encoding is believed. Does not belong here: finding one that is not declared
+Belongs here: when a declared encoding is trusted. Does not belong here: finding one that is not declared
 (`rag.ingest.parsers.decoding`).
 """
 
@@ -14,23 +14,23 @@ from rag.ingest.parsers.decoding import decode, guess_of
 __all__ = ["decode_as", "guess_as"]
 
 _NOT_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "ascii"})
-"""Python's codecs that no file is written in; ASCII is left to detection, which begins with UTF-8."""
+"""Python codecs that no file uses, and ASCII: such text is decoded as UTF-8 or by detection."""
 
 _SINGLE_BYTE = re.compile(r"iso8859|cp125|koi8|mac-|latin")
 
 
 def decode_as(data: bytes, charset: str | None) -> str:
-    """Decode text in the encoding declared for it, or else as any text file.
+    """Decode text in its declared encoding; without a trusted one, as `decode` does.
 
-    A declaration is not believed where the encoding is unknown, where the bytes are not in it, or where a
-    single-byte one is declared for bytes that are UTF-8, which such text practically never is by chance.
+    A declaration is not trusted where the encoding is unknown, where the bytes are not valid in it, or where
+    it is a single-byte encoding and the bytes are valid UTF-8, which they practically never are by chance.
 
     Args:
         data: The bytes.
-        charset: The name declared; None where there is none.
+        charset: The declared name; None where none is declared.
 
     Returns:
-        The text, line ends made one kind.
+        The text, with line feeds as the only line ends.
 
     Raises:
         ArticleReadError: The bytes are not text in any known encoding, or hold control characters as binary
@@ -41,11 +41,11 @@ def decode_as(data: bytes, charset: str | None) -> str:
 
 
 def guess_as(data: bytes, charset: str | None) -> str | None:
-    """Say which encoding `decode_as` guesses; None where it believes the one declared or guesses none.
+    """Return the encoding that `decode_as` guesses; None where it trusts the declared one or guesses none.
 
     Args:
         data: The bytes.
-        charset: The name declared; None where there is none.
+        charset: The declared name; None where none is declared.
 
     Returns:
         The name of the encoding.
@@ -54,7 +54,7 @@ def guess_as(data: bytes, charset: str | None) -> str | None:
 
 
 def _as_declared(data: bytes, charset: str | None) -> bytes | None:
-    """Return text in the encoding declared for it as UTF-8; None where the declaration is not believed."""
+    """Return text of a declared encoding as UTF-8; None where the declaration is not trusted."""
     codec = _codec(charset)
     if codec is None or (_SINGLE_BYTE.match(codec) and _is_utf8(data)):
         return None
@@ -70,7 +70,7 @@ def _codec(charset: str | None) -> str | None:
         "".encode(name or "ascii")
     except (LookupError, ValueError):  # unknown, or no encoding of text but a compression
         return None
-    # What is labelled ISO 8859-1 is Windows-1252 in practice, as browsers read it.
+    # Text declared as ISO 8859-1 is Windows-1252 in practice; browsers decode it so too.
     name = {"iso8859-1": "cp1252"}.get(name, name)
     return None if not name or name.replace("_", "-") in _NOT_CHARSETS else name
 

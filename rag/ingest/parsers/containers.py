@@ -1,10 +1,10 @@
-"""Containers: ZIP, TAR (also packed with gzip, bzip2 or xz) and GZ files, member by member.
+"""Read the members of ZIP, TAR (also packed with gzip, bzip2 or xz) and GZ files.
 
-Belongs here: their forms, which members are passed over. Does not belong here: reading members
+Belongs here: these formats, and which members are ignored. Does not belong here: parsing members
 (`rag.ingest.parsers`), limits (`rag.ingest.parsers.unpacking`), web archives (`rag.ingest.parsers.warc`).
 
-Headers are read here, for the standard library's readers hold directories and headers of any size, unpack
-bzip2 and LZMA without bound, give nothing of a ZIP file that is cut off and nothing after one bad name.
+Headers are read here because the readers of the standard library hold directories and headers of any size in
+memory, unpack bzip2 and LZMA without a limit, and read nothing of a truncated ZIP file or after a bad name.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from rag.ingest.parsers.unpacking import (
     Members,
     Names,
     Unpacking,
-    kept,
     label,
+    members_until_fault,
     shortened,
     spooled,
     steps,
@@ -82,7 +82,7 @@ _WIDE = 8
 _MAX_COMMENT = 65_535
 _IS_LOCAL, _IS_LISTED, _IS_END, _IS_END_64 = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06"
 _FULL = 0xFFFF_FFFF
-"""Stands in a 32-bit field for a number that is in the 64-bit extension."""
+"""The value of a 32-bit field whose number is in the 64-bit extension."""
 _ENCRYPTED, _LZMA_ENDS, _SIZES_FOLLOW, _UTF8 = 0x1, 0x2, 0x8, 0x800
 _STORED, _DEFLATED, _BZIP2, _LZMA = 0, 8, 12, 14
 _MADE_BY_UNIX = 3
@@ -99,12 +99,12 @@ _EXTENSIONS = (
     tarfile.SOLARIS_XHDTYPE,
     tarfile.XGLTYPE,
 )
-"""Headers that belong to the file after them, or to all."""
+"""Types of TAR headers that describe the next file, or all files."""
 _SPARSE_GOES_ON, _SPARSE_GOES_ON_AGAIN = 482, 504
 
 
 def suffix_of(name: str) -> str:
-    """Return the suffix that says which parser reads a file.
+    """Return the suffix that decides which parser reads a file.
 
     Args:
         name: The file's name or path.
@@ -122,7 +122,7 @@ def suffix_of(name: str) -> str:
 
 
 def _ending(name: str) -> str:
-    """Return a name from its last dot on; "" where that begins or ends it."""
+    """Return a name from its last dot on; "" where that dot is its first or last character."""
     at = name.rfind(".")
     return name[at:] if 0 < at < len(name) - 1 else ""
 
@@ -132,8 +132,8 @@ def zip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Ite
 
     Args:
         stream: The file.
-        options: Limits of articles; the container's are in the budget.
-        budget: What may be unpacked.
+        options: The limits of articles; those of containers are in the budget.
+        budget: The limits of unpacking.
 
     Yields:
         Its files, and those that cannot be read.
@@ -141,7 +141,7 @@ def zip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Ite
     Raises:
         ArticleReadError: Nothing in it can be read.
     """
-    yield from kept(_zip(stream, budget))
+    yield from members_until_fault(_zip(stream, budget))
 
 
 def tar_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
@@ -149,8 +149,8 @@ def tar_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Ite
 
     Args:
         stream: The file.
-        options: Limits of articles; the container's are in the budget.
-        budget: What may be unpacked.
+        options: The limits of articles; those of containers are in the budget.
+        budget: The limits of unpacking.
 
     Yields:
         Its plain files, and those that cannot be read.
@@ -158,7 +158,7 @@ def tar_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Ite
     Raises:
         ArticleReadError: Nothing in it can be read.
     """
-    yield from kept(_tar(stream, budget))
+    yield from members_until_fault(_tar(stream, budget))
 
 
 def gzip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:  # noqa: ARG001
@@ -166,11 +166,11 @@ def gzip_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> It
 
     Args:
         stream: The file.
-        options: Limits of articles; the container's are in the budget.
-        budget: What may be unpacked.
+        options: The limits of articles; those of containers are in the budget.
+        budget: The limits of unpacking.
 
     Yields:
-        Its one member, without name and suffix: both are those of the file without ``.gz``.
+        Its one member, with empty name and suffix: they are those of the file without ``.gz``.
 
     Raises:
         ArticleReadError: It cannot be unpacked, or not to its end.
@@ -194,13 +194,13 @@ def _unpacker_of_gzip(stream: BinaryIO) -> Callable[[], Unpacker]:
 
 
 def _tidied(name: str) -> str:
-    """Return a member's name without the parts that say nothing, in one line."""
+    """Return a member's name in one line, without "." and empty parts."""
     parts = (part for part in name.split("/") if part not in ("", "."))
     return label(("/" if name.startswith("/") else "") + "/".join(parts)) or _NO_NAME
 
 
 def _is_passed_over(name: str) -> bool:
-    """Say whether a member is none of the articles: hidden, or what a Mac keeps beside files."""
+    """Say whether a member is ignored: a hidden file, or metadata that macOS adds."""
     return any(
         part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in name.split("/")
     )
@@ -211,7 +211,7 @@ def _failed(name: str, reason: str) -> Unread:
 
 
 def _named(names: Names, name: str) -> str | Unread:
-    """Return what a member is called, or why it is not read."""
+    """Return the unique name of a member, or an `Unread` where it has none."""
     name = _tidied(name)
     if len(name) <= _MAX_NAME:
         return names.give(name)
@@ -224,7 +224,7 @@ def _named(names: Names, name: str) -> str | Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """A file as a ZIP file's directory, or its own header, states it. ``end`` is where it must have ended."""
+    """A file by the directory of a ZIP file or its own header; ``end`` is the last possible offset."""
 
     name: str
     flags: int
@@ -238,7 +238,7 @@ class _Entry:
 
 
 class _Part:
-    """A part of a file, read as if it were one; `left` bytes of it are still to be read."""
+    """A part of a file that is read like a file; `left` is the number of bytes not read yet."""
 
     def __init__(self, stream: BinaryIO, start: int, size: int) -> None:
         self._stream = stream
@@ -273,7 +273,7 @@ def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unread]:
 
 
 def _entries(stream: BinaryIO, budget: Budget) -> Iterator[_Entry]:
-    """Find the files by the directory, or by their own headers where the directory is missing or cut off."""
+    """Find the files by the directory, or by their own headers where the directory is missing or damaged."""
     found = _directory(stream)
     if found is None:
         yield from _walked(stream, budget)
@@ -289,12 +289,12 @@ def _offsets(stream: BinaryIO, start: int, end: int, shift: int) -> Iterator[int
     try:
         for entry in islice(_listed(stream, start, end, shift), MAX_MEMBERS + 1):
             yield entry.offset
-    except MemberError:  # is raised again when the files before it have been read
+    except MemberError:  # raised again after the files before it have been read
         return
 
 
 def _directory(stream: BinaryIO) -> tuple[int, int, int] | None:
-    """Return where the directory begins and ends, and by how much all offsets are too small."""
+    """Return start and end of the directory, and the number to add to every offset."""
     size = stream.seek(0, io.SEEK_END)
     start = max(0, size - _END.size - _MAX_COMMENT)
     stream.seek(start)
@@ -308,7 +308,7 @@ def _directory(stream: BinaryIO) -> tuple[int, int, int] | None:
 
 
 def _directory_before(stream: BinaryIO, end: int) -> tuple[int, int, int] | None:
-    """Return the same by the end record at `end`; None where it is not one."""
+    """Return the same from the end record at `end`; None where there is no such record."""
     stream.seek(end)
     data = stream.read(_END.size)
     if len(data) < _END.size:
@@ -360,7 +360,7 @@ def _listed(stream: BinaryIO, start: int, end: int, shift: int) -> Iterator[_Ent
 
 
 def _widened(extra: bytes, numbers: tuple[int, ...]) -> Iterator[int]:
-    """Give numbers, those that did not fit into 32 bits from the extension that holds them."""
+    """Yield numbers; those that do not fit into 32 bits are read from the extension."""
     position, wide = 0, b""
     while position + _EXTRA.size <= len(extra):
         kind, length = _EXTRA.unpack_from(extra, position)
@@ -377,7 +377,7 @@ def _widened(extra: bytes, numbers: tuple[int, ...]) -> Iterator[int]:
 
 
 def _zip_name(data: bytes, flags: int) -> str:
-    """Decode a name: many write UTF-8 without saying so, and text in code page 437 is hardly ever UTF-8."""
+    """Decode a name, as UTF-8 where it is valid, declared or not, else as code page 437."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -385,7 +385,7 @@ def _zip_name(data: bytes, flags: int) -> str:
 
 
 def _walked(stream: BinaryIO, budget: Budget) -> Iterator[_Entry]:
-    """Find the files one after another by the header that each has."""
+    """Find the files one after another, by their own headers."""
     position = 0
     end = stream.seek(0, io.SEEK_END)
     while True:
@@ -422,7 +422,7 @@ def _walked(stream: BinaryIO, budget: Budget) -> Iterator[_Entry]:
 
 
 def _measured(stream: BinaryIO, entry: _Entry, start: int, budget: Budget) -> tuple[_Entry, int]:
-    """Find the end of a file whose header does not state its size by unpacking it; its checksum is there."""
+    """Find the end of a file whose header states no size by unpacking it; the checksum follows the data."""
     if entry.method == _STORED or entry.flags & _ENCRYPTED:
         raise MemberError(
             "it is cut off, and where the next file begins is not stated. Fetch or pack it again"
@@ -466,7 +466,7 @@ def _unpack_entry(stream: BinaryIO, entry: _Entry, file: BinaryIO, budget: Budge
 
 
 def _unpacker(entry: _Entry, part: _Part) -> Callable[[], Unpacker] | None:
-    """Return what unpacks a file; None where it is not packed."""
+    """Return a factory of the unpacker for a file; None where the file is not packed."""
     if entry.method == _STORED:
         return None
     if entry.method == _DEFLATED:
@@ -481,7 +481,7 @@ def _unpacker(entry: _Entry, part: _Part) -> Callable[[], Unpacker] | None:
 
 
 def _lzma(entry: _Entry, part: _Part) -> lzma.LZMADecompressor:
-    """Return an unpacker that has read the settings, which stand before the data as nowhere else."""
+    """Return an LZMA unpacker with the settings that ZIP stores before the data."""
     length = int.from_bytes(part.read(4)[2:], "little")
     size = (1 << 64) - 1 if entry.flags & _LZMA_ENDS else entry.size
     unpacker = lzma.LZMADecompressor(lzma.FORMAT_ALONE, XZ_MEMORY)
@@ -529,7 +529,7 @@ def _pass_over(archive: io.BufferedIOBase, size: int) -> None:
 
 
 def _headers(archive: io.BufferedIOBase) -> Iterator[tuple[tarfile.TarInfo, bool]]:
-    """Give the header of each file, and whether that is sparse; whoever takes it reads what follows it."""
+    """Yield the header of each file and whether the file is sparse; the caller reads the data behind it."""
     stated: dict[bytes, bytes] = {}
     extensions, has_begun, has_ended = 0, False, False
     while block := archive.read(_BLOCK):
@@ -562,7 +562,7 @@ def _header(block: bytes, *, has_begun: bool) -> tarfile.TarInfo:
 
 
 def _stated(archive: io.BufferedIOBase, header: tarfile.TarInfo, extensions: int) -> dict[bytes, bytes]:
-    """Read what an extension states about the file after it."""
+    """Read what an extension header states about the next file."""
     if header.size > _MAX_TAR_HEADER or extensions > _MAX_TAR_HEADERS:
         raise MemberError("it has longer headers than any file needs. Unpack it into the corpus")
     data = b"".join(steps(archive, header.size))
@@ -602,7 +602,7 @@ def _is_sparse(stated: dict[bytes, bytes]) -> bool:
 
 
 def _pass_over_map(archive: io.BufferedIOBase, header: tarfile.TarInfo, block: bytes) -> bool:
-    """Read the blocks that say where a sparse file has data; say whether it is one."""
+    """Skip the map of a sparse file; say whether the file is one."""
     if header.type != tarfile.GNUTYPE_SPARSE:
         return False
     goes_on = block[_SPARSE_GOES_ON]

@@ -1,7 +1,7 @@
-"""From the lines of a table to its rows; one row that is spoilt spoils no other.
+"""Read the rows of a CSV file; a damaged row does not affect the others.
 
-Belongs here: quotes that are not closed, lines too long or in no encoding, going on behind them. Does not
-belong here: what the cells mean (`rag.ingest.parsers.csv_tables`).
+Belongs here: quotes that are not closed, lines that are too long or not text, and continuing behind them.
+Does not belong here: what the cells mean (`rag.ingest.parsers.csv_tables`).
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ __all__ = ["Lines", "Row", "lines_of", "problem_of", "rows_of"]
 _STEP = 1 << 16
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _TOO_LONG = "\ud800"
-"""Stands for a line that is too long to be held; no text holds it."""
+"""Replaces a line that is too long; no valid text contains it."""
 _SPOILT = re.compile("[\x00\ud800-\udfff]")
-"""That, a byte that is not UTF-8, or one of a binary file."""
+"""`_TOO_LONG`, a byte that is not UTF-8, or a byte of a binary file."""
 _MOST_AGAIN = 4
 _ANY_SIZE = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row, the line that it begins on from 1, and why it cannot be read; its cells are then none."""
+    """A row and its first line, from 1; ``problem`` says why it cannot be read, and it then has no cells."""
 
     line: int
     cells: list[str]
@@ -45,10 +45,10 @@ class Row:
 
 
 class Lines:
-    """Lines as the reader of rows asks for them: more than one for a row whose quotes hold lines.
+    """The lines of a file for the reader of rows; a row has several where quotes contain line ends.
 
-    A row that turns out to be spoilt is put back but for its first line, as often as keeps the time in
-    proportion to the file.
+    The lines of a damaged row are read again but for the first, as long as the time stays in proportion to
+    the size of the file.
     """
 
     def __init__(self, lines: Iterable[str], limit: int) -> None:
@@ -62,7 +62,7 @@ class Lines:
         self.has_ended = False
 
     def first(self) -> str | None:
-        """Return the first line that is not blank, which is still to come; None where there is none."""
+        """Return the first line that is not blank, without consuming it; None where there is none."""
         for line in self._lines:
             if line.strip():
                 self._back.append(line)
@@ -71,13 +71,13 @@ class Lines:
         return None
 
     def begin_row(self) -> int:
-        """Return the number of the line that the next row begins on."""
+        """Begin the next row, and return the number of its first line."""
         self._row.clear()
         self._size = 0
         return self.number + 1
 
     def give_up_row(self) -> str:
-        """Put back the lines of a row behind its first; say which lines are given up."""
+        """Put back the lines of a damaged row but for the first; return the lines given up, in words."""
         begin = self.number - len(self._row) + 1
         size = self._size - len(self._row[0]) if self._row else 0
         if self._again + size <= _MOST_AGAIN * self._fresh:
@@ -111,11 +111,11 @@ def rows_of(lines: Lines, delimiter: str) -> Iterator[Row]:
     """Read rows.
 
     Args:
-        lines: Where from.
-        delimiter: What stands between cells.
+        lines: The lines of the file.
+        delimiter: The character between cells.
 
     Yields:
-        Every row, those that cannot be read with the reason.
+        Every row, a damaged one with the reason.
     """
     csv.field_size_limit(_ANY_SIZE)  # rows are bounded by `Lines`
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -134,7 +134,7 @@ def rows_of(lines: Lines, delimiter: str) -> Iterator[Row]:
 
 
 def problem_of(cells: list[str]) -> str | None:
-    """Return why the cells of a row cannot be trusted; None where they can."""
+    """Return why the cells of a row are damaged; None where they are not."""
     spoilt = next(filter(None, map(_SPOILT.search, cells)), None)
     if spoilt is None:
         return None
@@ -149,10 +149,10 @@ def lines_of(stream: BinaryIO, options: ParserOptions, limit: int) -> Iterable[s
     Args:
         stream: The file.
         options: The largest size of an article.
-        limit: Bytes up to which a file is small, and a line is held.
+        limit: Largest size of a small file, and of a line, in bytes.
 
     Returns:
-        The lines; one that is too long, and bytes that are not UTF-8, as what `problem_of` finds.
+        The lines; `problem_of` finds those that are too long or not UTF-8.
 
     Raises:
         ArticleReadError: It is not text, or large and in UTF-16 or UTF-32.
@@ -170,9 +170,9 @@ def guess_in(stream: BinaryIO, options: ParserOptions, limit: int) -> str | None
     """Return the encoding that `lines_of` guesses for a small file; None where it guesses none.
 
     Args:
-        stream: The file; it is left where it is.
+        stream: The file; its position does not change.
         options: The largest size of an article.
-        limit: Bytes up to which a file is small.
+        limit: Largest size of a small file, in bytes.
 
     Returns:
         The name of the encoding.

@@ -1,7 +1,7 @@
-"""CSV and TSV files: a header, then one article a row.
+"""Read CSV and TSV files: a header, then one article a row.
 
-Belongs here: the header and what makes a row one that can be trusted. Does not belong here: from lines to
-rows (`rag.ingest.parsers.csv_rows`), which of the columns holds what (`rag.ingest.parsers.record_fields`).
+Belongs here: the header, and which rows are refused. Does not belong here: reading rows
+(`rag.ingest.parsers.csv_rows`), which column holds the text or a field (`rag.ingest.parsers.record_fields`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.csv_rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
-from rag.ingest.parsers.item_names import ItemNames, kept, unnamed
+from rag.ingest.parsers.item_names import ItemNames, unnamed, until_fault
 from rag.ingest.parsers.items import BYTES_PER_MB, with_guess
 from rag.ingest.parsers.record_fields import holds_text, id_of, is_looked_up, item_of, shortened_line
 
@@ -28,7 +28,7 @@ VERSION = "tables-5"
 
 _DELIMITERS = ",;\t|"
 _NO_DELIMITER = "\x1f"
-"""For a header of one column: no text holds it, so that commas in the text stay."""
+"""The delimiter for a header of one column: no text contains it, so that commas stay in the text."""
 
 
 def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
@@ -39,7 +39,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The limits, and the keys of fields.
 
     Yields:
-        Articles, named by their id or the line that they begin on, and rows that give none.
+        Articles, named by their id or their first line, and the rows that give none.
 
     Raises:
         ArticleReadError: It is not text, or no column of its header is known to hold text.
@@ -53,7 +53,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     delimiter = _delimiter(head, options)
     rows = rows_of(lines, delimiter)
     columns = _header(next(rows), options)
-    items = kept(_items(rows, lines, columns, delimiter, options))
+    items = until_fault(_items(rows, lines, columns, delimiter, options))
     yield from with_guess(items, guessed)
 
 
@@ -69,7 +69,7 @@ def _items(
         misfit = None if row.problem else _misfit(row.cells, columns, delimiter, in_doubt)
         if misfit and lines.number > row.line:  # a quote that is not closed may have merged rows
             misfit = f"{lines.give_up_row()}: {misfit}"
-        # What stands behind a row that cannot be read may be a part of it.
+        # The lines behind a damaged row may be a part of it.
         in_doubt = row.problem is not None or (in_doubt and misfit is not None)
         problem = row.problem or problem_of(row.cells) or misfit or _clash(row.cells, columns, shared)
         if problem:
@@ -80,7 +80,7 @@ def _items(
 
 
 def _record(cells: list[str], columns: list[str]) -> dict[str, str]:
-    """Return column → cell, of columns of one name the first cell that is not empty."""
+    """Return column → cell; of several columns with one name, the first cell that is not empty."""
     record: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         record[column] = record.get(column) or cell
@@ -88,7 +88,7 @@ def _record(cells: list[str], columns: list[str]) -> dict[str, str]:
 
 
 def _misfit(cells: list[str], columns: list[str], delimiter: str, in_doubt: bool) -> str | None:
-    """Return why a row does not fit its header; None where it does, cells missing at its end aside."""
+    """Return why a row does not fit the header; None where it does. Cells may be missing at its end."""
     if any(cell.strip() for cell in cells[len(columns) :]):
         advice = f"Put cells that hold {delimiter!r} in double quotes."
         return f"{len(cells)} cells under {len(columns)} columns. {advice}"
@@ -100,7 +100,7 @@ def _misfit(cells: list[str], columns: list[str], delimiter: str, in_doubt: bool
 
 
 def _clash(cells: list[str], columns: list[str], shared: set[str]) -> str | None:
-    """Return which of several columns of one name hold different cells."""
+    """Return why columns with one name are ambiguous: they hold different cells; None where they do not."""
     for name in shared:
         held = {cell for column, cell in zip(columns, cells, strict=False) if column == name and cell.strip()}
         if len(held) > 1:
@@ -109,7 +109,7 @@ def _clash(cells: list[str], columns: list[str], shared: set[str]) -> str | None
 
 
 def _delimiter(head: str, options: ParserOptions) -> str:
-    """Return the delimiter that gives a column for the text, else the most frequent one."""
+    """Return the delimiter with which the header has a column for the text, else the most frequent one."""
     found = sorted(filter(head.count, _DELIMITERS), key=head.count, reverse=True)
     for delimiter in found:
         try:

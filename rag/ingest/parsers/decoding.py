@@ -1,4 +1,4 @@
-"""From bytes to one canonical string.
+"""Decode the bytes of a file into one canonical string.
 
 Belongs here: byte order marks, encodings, line ends. Does not belong here: the meaning of the text.
 """
@@ -15,10 +15,10 @@ from rag.errors import ArticleReadError
 __all__ = ["REVISION", "decode", "guess_of"]
 
 REVISION = f"decoding-3+chardet-{chardet.__version__}"
-"""Names what text is read from bytes that state no encoding."""
+"""Names the rules by which bytes without a declared encoding are decoded."""
 
 _NO_MATCH = 0.1
-"""How confident chardet says it is when nothing fits."""
+"""The confidence that chardet reports where no encoding fits."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,16 +31,16 @@ _LINE_END = re.compile("\r\n|\r")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u06ff]")
-"""Greek, Cyrillic, Armenian, Hebrew, Arabic: alphabets with old encodings that keep Latin letters beside."""
+"""Greek, Cyrillic, Armenian, Hebrew, Arabic: alphabets whose old encodings hold Latin letters too."""
 _NOT_WESTERN = re.compile("[\u00c0-\u00ff]{3}|[A-Za-z][\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00bf][A-Za-z]")
-"""Three accented letters in a row, or a sign between two letters: a word of another encoding."""
+"""Three accented letters in a row, or a sign between letters: signs of another encoding."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.001
 """Text copied from terminals or word processors may hold a stray control character; binaries hold many."""
 
 
 def decode(data: bytes) -> str:
-    """Decode a text file once and for all: its byte order mark is dropped, line ends become one kind.
+    """Decode a text file: without its byte order mark, with line feeds as the only line ends.
 
     UTF-8 is tried first; other encodings are guessed (`guess_of`). Nothing else is changed.
 
@@ -79,15 +79,15 @@ def _decode(data: bytes) -> str:
 
 
 def guess_of(data: bytes) -> str | None:
-    """Say in which encoding `decode` reads a text that neither states its encoding nor is UTF-8.
+    """Return the encoding that `decode` guesses for a text without a byte order mark that is not UTF-8.
 
-    Such a guess can be wrong, and wrong letters in a quote with it: whoever reads the text is to be told.
+    A guess can be wrong, and put wrong letters into a quote, so that readers must learn of it.
 
     Args:
         data: The bytes of a file.
 
     Returns:
-        The name of the encoding as guessed by chardet; None where nothing is guessed.
+        The name of the guessed encoding; None where nothing is guessed.
     """
     if any(data.startswith(mark) for mark, _ in _MARKS):
         return None
@@ -101,7 +101,7 @@ def guess_of(data: bytes) -> str | None:
 def _likeliest(data: bytes) -> str | None:
     """Return chardet's best guess that does not mix alphabets within words, else Windows-1252 where it fits.
 
-    A short text in which quotation marks or a "£" alone are not ASCII fits nothing that chardet knows.
+    chardet finds no encoding for a short text in which only quotation marks or a "£" are not ASCII.
     """
     found = chardet.detect_all(data, prefer_superset=True, compat_names=False)
     known = [guess["encoding"] for guess in found if guess["encoding"] and guess["confidence"] > _NO_MATCH]
@@ -112,7 +112,7 @@ def _likeliest(data: bytes) -> str | None:
 
 
 def _is_western(data: bytes) -> bool:
-    """Say whether bytes can be Windows-1252: all are characters of it, and stand as they do in its words."""
+    """Say whether bytes can be Windows-1252: all are valid, and no word looks like another encoding."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -121,9 +121,9 @@ def _is_western(data: bytes) -> bool:
 
 
 def _mixes(data: bytes, encoding: str) -> bool:
-    """Say whether most words with letters beyond ASCII hold letters of Latin and of another alphabet.
+    """Say whether most words that are not ASCII mix Latin letters with another alphabet.
 
-    Short French and Spanish texts look like Hebrew to chardet, with an accented letter for a Hebrew one.
+    chardet takes short French and Spanish texts for Hebrew, an accented letter for a Hebrew one.
     """
     words = [word for word in _WORD.findall(data.decode(encoding, "replace")) if not word.isascii()]
     mixed = sum(bool(_LATIN.search(word) and _OTHER.search(word)) for word in words)

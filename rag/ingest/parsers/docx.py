@@ -1,7 +1,7 @@
-"""Word documents (.docx): paragraphs, headings, lists and tables in their order.
+"""Read Word documents (.docx): paragraphs, headings, lists and tables in their order.
 
-Belongs here: the text of the document's body and its notes, and what its properties state. Does not belong
-here: headers, footers and comments, which are no story.
+Belongs here: the text of the body and the notes of a document, and the fields that its properties state. Not
+read: headers, footers and comments.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MOST_UNPACKED_MB = 200
 _MAX_PARAGRAPHS = 200_000
 _HEAD = 65_536
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How files of the older binary format begin."""
+"""The first bytes of files in the older binary format."""
 _HEADING = re.compile(r"heading|title|subtitle", re.IGNORECASE)
 _SHOWN = tuple(f"{_W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen"))
 _UNSHOWN = frozenset(
@@ -46,9 +46,9 @@ _UNSHOWN = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
-"""Tracked deletions, where something was moved from, and what older programs show in place of something."""
+"""Elements of tracked deletions, of the old place of moved text, and of fallbacks for older programs."""
 _NO_AUTHORS = frozenset(("python-docx", "Apache POI", "Un-named"))
-"""What python-docx, Apache POI and docx.js state where no author is named."""
+"""Placeholders that python-docx, Apache POI and docx.js write where no author is named."""
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -103,7 +103,7 @@ def _refuse_harmful(data: bytes) -> None:
 
 
 def _defines(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Say whether a part has a DOCTYPE, with which entities come."""
+    """Say whether a part has a DOCTYPE, which could define entities."""
     if not info.filename.endswith((".xml", ".rels")):
         return False
     with package.open(info) as part:
@@ -129,7 +129,7 @@ def _item(document: Any) -> Item:
 
 
 def _related(part: Any, kind: str) -> Any:
-    """Return the root of the part of some kind to which one refers; an empty element where there is none."""
+    """Return the root of the related part of a kind; an empty element where there is none."""
     from docx.oxml.parser import parse_xml  # noqa: PLC0415 - costs 100 ms
     from lxml.etree import Element  # noqa: PLC0415
 
@@ -138,7 +138,7 @@ def _related(part: Any, kind: str) -> Any:
 
 
 def _headings(styles: Any) -> frozenset[str]:
-    """Return the ids of the styles that are named as headings."""
+    """Return the ids of the styles whose names are those of headings."""
     return frozenset(
         name.getparent().get(f"{_W}styleId", "")
         for name in styles.iterfind(f"{_W}style/{_W}name")
@@ -196,7 +196,7 @@ def _written(rows: list[list[str]]) -> Iterator[tuple[str, bool]]:
 
 
 def _text(paragraph: Any) -> str:
-    """Return what a paragraph shows."""
+    """Return the visible text of a paragraph."""
     shown = [""]
     for (text, high), (behind, _) in pairwise([*_pieces(paragraph), ("", False)]):
         shown.append(superscript(text, before=shown[-1], behind=behind) if high else text)
@@ -204,7 +204,7 @@ def _text(paragraph: Any) -> str:
 
 
 def _pieces(paragraph: Any) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it is superscript), without what is deleted, hidden or in a paragraph within."""
+    """Yield (text, whether it is superscript) of what is not deleted, hidden or in an inner paragraph."""
     for node in paragraph.iter(*_SHOWN):
         holders = list(node.iterancestors())
         inner = next((h for h in holders if h.tag == f"{_W}p"), None)

@@ -1,7 +1,7 @@
-"""RSS and Atom files: every entry is an article.
+"""Read RSS and Atom files: every entry is an article.
 
-Belongs here: entries and their fields, and a feed that breaks off. Does not belong here: what an element's
-text is (`rag.ingest.parsers.feed_text`), opening XML (`rag.ingest.parsers.safe_xml`), fetching feeds
+Belongs here: entries and their fields, and feeds that are damaged. Does not belong here: the text of an
+element (`rag.ingest.parsers.feed_text`), opening XML (`rag.ingest.parsers.safe_xml`), fetching feeds
 (`rag.ingest.importing`).
 """
 
@@ -16,7 +16,7 @@ from rag.errors import ArticleReadError
 from rag.ingest.parsers import safe_xml
 from rag.ingest.parsers.feed_text import Parts, atom_text, line_in, rss_text
 from rag.ingest.parsers.field_values import address_of, language_of, line_of
-from rag.ingest.parsers.item_names import ItemNames, kept
+from rag.ingest.parsers.item_names import ItemNames, until_fault
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
 from rag.ingest.parsers.publication_dates import read_moment
 from rag.ingest.parsers.safe_xml import local_name
@@ -43,7 +43,7 @@ _LONGEST_ADDRESS = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Feed:
-    """What a feed states about all of its entries."""
+    """The fields that a feed states for all its entries."""
 
     title: str | None
     author: str | None
@@ -53,7 +53,7 @@ class _Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """What an entry states; its texts in any order, "" where one holds none."""
+    """The fields and texts of an entry; the texts are in any order, "" where an element has none."""
 
     identity: str | None
     texts: list[StoryText]
@@ -61,14 +61,15 @@ class _Entry:
 
 
 def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
-    """Read a feed, one that is not well-formed up to its first fault.
+    """Read a feed; one that is not well-formed is read up to the first fault.
 
     Args:
         stream: The file.
         options: The largest size of an article.
 
     Yields:
-        Entries, named by their id, link or place from 1, those without text, and at a fault the rest.
+        Entries, named by their id, link or number from 1; those without text; one `Unread` for the rest after
+            a fault.
 
     Raises:
         ArticleReadError: It is too large, defines entities, is no feed, or holds no entry before its first
@@ -85,11 +86,11 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         feed, read = root if channel is None else channel, _rss_entry
     else:
         raise ArticleReadError("no RSS or Atom feed. Give it the suffix of its real format.")
-    yield from kept(_items(_whole(entries, within, problem), _feed(feed, root), read))
+    yield from until_fault(_items(_whole(entries, within, problem), _feed(feed, root), read))
 
 
 def _whole(entries: Iterable[Any], within: list[Any], problem: ArticleReadError | None) -> Iterator[Any]:
-    """Yield the entries that end before the fault, and raise it."""
+    """Yield the entries that end before the fault, then raise it."""
     for entry in entries:
         if not any(entry is element for element in within):
             yield entry
@@ -104,10 +105,10 @@ def _items(
     for place, element in enumerate(entries, 1):
         entry = read(element, feed)
         name = names.of(entry.identity or entry.fields.url, place)
-        # Feeds state a whole article, or its beginning, or both.
-        told = max(entry.texts, key=lambda told: len(told.text), default=None)
-        if told and told.text:
-            yield Item(name=name, text=f"{told.text}\n", fields=entry.fields, beside=told.beside)
+        # An entry has the whole article, its beginning, or both.
+        longest = max(entry.texts, key=lambda story: len(story.text), default=None)
+        if longest and longest.text:
+            yield Item(name=name, text=f"{longest.text}\n", fields=entry.fields, beside=longest.beside)
         else:
             yield Unread(name=name, state="empty", reason="the entry has no text.")
 
@@ -165,13 +166,13 @@ def _atom_entry(entry: Any, feed: _Feed) -> _Entry:
 
 
 def _moment(elements: list[Any]) -> tuple[date | None, str | None]:
-    """Return the first date that can be read."""
+    """Return the first publication date that can be read."""
     moments = (read_moment((line_in(element) or "")[:_LONGEST_DATE]) for element in elements)
     return next(filter(None, moments), (None, None))
 
 
 def _base(element: Any, base: str) -> str:
-    """Return the address that relative ones within an element are meant against."""
+    """Return the base URL of relative addresses within an element."""
     return _joined(base, element.get(_BASE)) or base
 
 
@@ -194,7 +195,7 @@ def _names(elements: Iterable[Any]) -> str | None:
 
 
 def _rss_author(stated: str | None) -> str | None:
-    """Return the name of "mail@host (Name)", else what is stated."""
+    """Return the name in "mail@host (Name)", else the whole value."""
     found = _MAIL_AND_NAME.fullmatch(stated or "")
     return found[1] if found else stated
 

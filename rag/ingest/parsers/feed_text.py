@@ -1,7 +1,7 @@
-"""The elements of a feed's entry, and the text that each holds.
+"""The text of the elements of a feed's entry.
 
-Belongs here: which child is meant by a name, plain text, HTML and XHTML in an element. Does not belong here:
-what an entry is made of (`rag.ingest.parsers.feed`).
+Belongs here: finding a child by its name; plain text, HTML and XHTML in an element. Does not belong here:
+which elements an entry has (`rag.ingest.parsers.feed`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KEPT_ATTRIBUTES = ("class", "hidden", "style")
 class Parts:
     """The children of an element by their local names, those of its own namespace first.
 
-    Captions of media are left out: they are no text of the entry.
+    Captions of media are left out: they are not part of the entry's text.
     """
 
     def __init__(self, element: Any) -> None:
@@ -42,11 +42,11 @@ class Parts:
             tag = str(child.tag)
             if not tag.startswith(_MEDIA):
                 found = self._own if tag.rpartition("}")[0] == own else self._foreign
-                # "dc:creator" stays as it is where no namespace is declared for "dc".
+                # Where no namespace is declared for "dc", the name stays "dc:creator".
                 found.setdefault(local_name(child).rpartition(":")[2], []).append(child)
 
     def all(self, *names: str) -> list[Any]:
-        """Return the children of these names, in the order of the names."""
+        """Return the children with these names, in the order of the names."""
         return [e for name in names for part in (self._own, self._foreign) for e in part.get(name, ())]
 
     def first(self, name: str) -> Any:
@@ -54,7 +54,7 @@ class Parts:
         return next(iter(self.all(name)), None)
 
     def line(self, name: str) -> str | None:
-        """Return the text of the first child of a name that holds any, as one line."""
+        """Return the text of the first child with this name that has any, as one line."""
         return next(filter(None, map(line_in, self.all(name))), None)
 
     def title(self, read: Callable[[Any], StoryText]) -> str | None:
@@ -78,9 +78,9 @@ def rss_text(element: Any) -> StoryText:
 
 
 def atom_text(element: Any) -> StoryText:
-    """Return the text of an element that says what it holds; "" where that is no text.
+    """Return the text of an Atom element by the type that it states; "" where the type is no text.
 
-    Tags in what is said to be plain are read as tags: feeds that forget to say "html" are many.
+    Tags in an element of type "text" are read as HTML, since many feeds do not state "html".
     """
     if element is None:
         return StoryText("")
@@ -95,14 +95,14 @@ def atom_text(element: Any) -> StoryText:
 
 
 def _paragraphs(text: str) -> StoryText:
-    """Return text with its paragraphs on lines of their own; lines within them come from the XML."""
+    """Return text with one line for each paragraph; line ends within paragraphs come from the XML."""
     if holds_tags(text):
         return story_text(text)
     return StoryText("\n\n".join(filter(None, map(line_of, _BLANK_LINES.split(text)))))
 
 
 def _markup(element: Any) -> str:
-    """Return what is within an element as HTML: no more of it than tells which text is shown and story."""
+    """Return the content of an element as HTML, with the tags that decide what is shown and what is story."""
     from lxml import etree  # noqa: PLC0415 - costs 20 ms
 
     parts: list[str] = []

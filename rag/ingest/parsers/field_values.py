@@ -1,6 +1,6 @@
-"""Values as sources state them, made fit for an article's fields.
+"""Read the values that sources state for the fields of an article.
 
-Belongs here: one line of text, a language, a web address. Does not belong here: dates
+Belongs here: one line of text, an author, a language, a web address. Does not belong here: dates
 (`rag.ingest.parsers.publication_dates`).
 """
 
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
 
 
 def line_of(value: Any) -> str | None:
-    """Return a text as one line; None where it is empty or no text."""
+    """Return a text as one line; None where it is empty or not a string."""
     return (" ".join(clean(value).split()) or None) if isinstance(value, str) else None
 
 
@@ -33,13 +33,13 @@ def author_of(line: str | None) -> str | None:
 
 
 def language_of(value: Any) -> str | None:
-    """Return the language of a tag such as "en-GB", in lower case; None where it is none."""
+    """Return the language of a tag such as "en-GB", in lower case; None where it is no such tag."""
     found = _LANGUAGE.match(value) if isinstance(value, str) else None
     return found[1].lower() if found else None
 
 
 def address_of(value: Any) -> str | None:
-    """Return an http or https address with a host; None where it is none."""
+    """Return an http or https address; None where the value is none, or has no host."""
     address = line_of(value)
     try:
         parts = urlsplit(address) if address and " " not in address else None

@@ -1,6 +1,6 @@
-"""Formulas in MathML as one line of text, in which no number becomes another one.
+"""Write MathML formulas as one line of text, so that no number becomes another one.
 
-Belongs here: what a fraction, a power or an index is written as. Does not belong here: finding formulas
+Belongs here: the text for a fraction, a power or an index. Does not belong here: finding formulas
 (`rag.ingest.parsers.markup`).
 """
 
@@ -13,18 +13,18 @@ from rag.ingest.parsers.superscript import superscript
 __all__ = ["formula"]
 
 _DEEPEST = 50
-"""Elements within each other that are told apart; what is deeper is read as it stands."""
+"""Depth of elements to which a formula is read; below it only the plain text is taken."""
 
 
 def formula(element: Any, deep: int = 0) -> str:
-    """Return a formula as it would be typed: "10⁶", "a/b", "x_1", "√(a+b)".
+    """Return a formula as one would type it: "10⁶", "a/b", "x_1", "√(a+b)".
 
     Args:
         element: `math`, or an element within one.
-        deep: How deep it stands in the formula.
+        deep: Its depth in the formula.
 
     Returns:
-        One line, "" where nothing is shown.
+        One line; "" where the formula shows nothing.
     """
     parts = list(element)
     if not parts or deep > _DEEPEST:

@@ -1,7 +1,7 @@
-"""Optional YAML front matter: what a file states about itself between two `---` lines.
+"""Read optional YAML front matter: the fields of an article between two `---` lines.
 
-Belongs here: splitting it off and reading its fields. Does not belong here: reading anything from the
-article's own text (`rag.ingest.parsers.story`).
+Belongs here: splitting it off and reading its fields. Does not belong here: fields that the article's text
+states (`rag.ingest.parsers.story`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.ingest.parsers.publication_dates import read_moment
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["REVISION", "split"]
+__all__ = ["REVISION", "split_front_matter"]
 
 REVISION = "front-matter-2"
 """Raised whenever these rules read a file differently."""
@@ -31,7 +31,7 @@ _MAX_DEPTH = 20
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, reading every value but lists and maps as the text it is; tags are refused."""
+    """The safe loader, with every scalar read as a string; tags are refused."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
     yaml_constructors = {  # noqa: RUF012
@@ -40,11 +40,11 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-def split(text: str) -> tuple[Fields, str]:
-    """Split a file's text into what its front matter states and the canonical text after it.
+def split_front_matter(text: str) -> tuple[Fields, str]:
+    """Split the text of a file into the fields of its front matter and the canonical text.
 
-    A first line `---` opens front matter only when a closing `---` follows and what lies between has
-    `key:` lines; otherwise it is a rule of the text and all of it is canonical. Unknown keys are ignored.
+    A first line `---` begins front matter only where a closing `---` follows and the lines between them are
+    `key:` lines; otherwise it is a rule of the text, all of which is canonical. Unknown keys are ignored.
 
     Args:
         text: The whole decoded file.
@@ -53,7 +53,7 @@ def split(text: str) -> tuple[Fields, str]:
         The fields (all None without front matter) and the canonical text.
 
     Raises:
-        ArticleReadError: The block is not valid YAML, or a known field is not of its kind.
+        ArticleReadError: The block is not valid YAML, or a known field has a value of a wrong type.
     """
     found = _BLOCK.match(text)
     if not found or not _LOOKS_LIKE_KEYS.search(found[1]):
@@ -78,7 +78,7 @@ def _load(block: str) -> dict[str, Any]:
 
 
 def _refuse_harmful(block: str) -> None:
-    """Refuse aliases, which grow without bound when expanded, and nesting so deep that it takes a minute."""
+    """Refuse aliases, which can expand without limit, and nesting so deep that it takes a minute to read."""
     depth = 0
     for event in yaml.parse(block):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -1,8 +1,8 @@
-"""Web pages: from bytes to the page's story, what stands beside it and what the page states about itself.
+"""Read web pages (HTML).
 
-Belongs here: the encoding of a page, and putting both together. Does not belong here: fetching anything, the
-story (`rag.ingest.parsers.page_story`), the statements (`rag.ingest.parsers.page_fields`), pieces of HTML
-inside other formats (`rag.ingest.parsers.markup`).
+Belongs here: the encoding of a page, and making an item of its story and its fields. Does not belong here:
+fetching, the story (`rag.ingest.parsers.page_story`), the fields (`rag.ingest.parsers.page_fields`), HTML
+within other formats (`rag.ingest.parsers.html_fragments`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The largest size of an article.
 
     Yields:
-        The article; unread where what the page shows is no story.
+        The article; an `Unread` where the page has no story.
 
     Raises:
         ArticleReadError: The bytes are too many or not text, or the page cannot be parsed.
@@ -75,7 +75,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    """Return the encoding that a page states."""
+    """Return the encoding that a page declares."""
     head = data[:_HEAD]
     declared = _XML_ENCODING.search(head) or _CHARSET.search(head)
     return declared[1].decode("ascii") if declared else None

@@ -1,7 +1,7 @@
-"""The plain text of a piece of HTML, as feeds, mail and databases hold it.
+"""Read the text of HTML fragments, which feeds, mail and databases hold.
 
-Belongs here: what stands beside a story within such a piece. Does not belong here: blocks
-(`rag.ingest.parsers.blocks`), telling the story of a whole page (`rag.ingest.parsers.page_story`).
+Belongs here: which parts of a fragment are not story. Does not belong here: blocks
+(`rag.ingest.parsers.blocks`), the story of a whole page (`rag.ingest.parsers.page_story`).
 """
 
 from __future__ import annotations
@@ -23,39 +23,39 @@ if TYPE_CHECKING:
 __all__ = ["REVISION", "story_text_of_html", "text_of_html"]
 
 REVISION = "pieces-1"
-"""Names what text is read from a piece of HTML, by whatever parser holds one."""
+"""Names the rules by which fragments are read, in whatever format they are."""
 
 _SHARE = re.compile(
     r"\b(?:sharedaddy|jp-relatedposts|addtoany|shar(?:e|ing)-?(?:bar|box|buttons?|links?|this)|social-?(?:share|links|icons))\b",
     re.IGNORECASE,
 )
-"""Classes of what publishing systems put below a text."""
+"""Classes of the boxes for sharing that publishing systems add below a text."""
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 
 def text_of_html(html: str) -> str:
-    """Return the text of a piece of HTML: a blank line between paragraphs, items and rows a line each.
+    """Return the text of a fragment: a blank line between paragraphs, one line for each list item or row.
 
     Args:
         html: Any markup, however broken.
 
     Returns:
-        The text, without scripts, styles, comments, hidden elements and what is struck out; "" where there is
+        The text without scripts, styles, comments, hidden elements and struck-out text; "" where there is
         none.
     """
     return _read(html, lambda _root: []).text
 
 
 def story_text_of_html(html: str) -> StoryText:
-    """Return the text of a piece of HTML, apart from what stands beside a story.
+    """Return the story of a fragment, and the parts of it that are not story.
 
     Args:
         html: Any markup, however broken.
 
     Returns:
-        The text as `text_of_html`; beside it what is struck out, navigation, boxes for sharing, captions, and
-        paragraphs that are a link.
+        The text as of `text_of_html`; in ``beside`` struck-out text, navigation, boxes for sharing, captions,
+        and paragraphs that are one link.
     """
     return _read(html, _taken)
 
@@ -82,7 +82,7 @@ def _without_tags(source: str) -> str:
 
 
 def _taken(root: Any) -> list[Block]:
-    """Take out navigation, boxes for sharing; captions and lone links unless they say more than the rest."""
+    """Remove and return navigation and share boxes; captions and links too, if the smaller part."""
     menus = take(outermost(root, lambda e: e.tag == "nav" or _is_share_box(e)))
     beside = outermost(root, _is_beside)
     length = sum(len(element.text_content()) for element in beside)

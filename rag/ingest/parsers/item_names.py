@@ -1,6 +1,6 @@
-"""What the items of one file share: a name of its own for each, and an account of a file that breaks off.
+"""Give the items of a file unique names, and report a file that cannot be read to its end.
 
-Belongs here: names within feeds, JSON and CSV. Does not belong here: members of containers
+Belongs here: items of feeds, JSON and CSV. Does not belong here: members of containers
 (`rag.ingest.parsers.unpacking`).
 """
 
@@ -15,7 +15,7 @@ from rag.ingest.parsers.unpacking import REST, Names, shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ItemNames", "kept", "unnamed"]
+__all__ = ["ItemNames", "unnamed", "until_fault"]
 
 _LONGEST_NAME = 500
 _MOST_UNREAD = 100_000
@@ -23,43 +23,43 @@ _FEW = 10
 
 
 def unnamed(place: str, reason: str) -> Unread:
-    """Return the account of a part of a file that may have been any of its items.
+    """Return the `Unread` of a part of a file whose items are not known.
 
     Args:
-        place: Where it stands, in words: "line 2".
+        place: Its place, in words: "line 2".
         reason: Why it cannot be read.
 
     Returns:
-        The account.
+        The `Unread`.
     """
     return Unread(name=f"({place})", named=False, state="failed", reason=reason)
 
 
 class ItemNames:
-    """Hands out the names of a file's items, each once: a second item of a name gets "~2" behind it."""
+    """Gives the items of a file unique names: a second item of one name gets "~2" added."""
 
     def __init__(self) -> None:
         self._names = Names()
 
     def of(self, stated: str | None, place: int) -> str:
-        """Return an item's name: the id that it states, in one line, else its place in the file."""
+        """Return a unique name for an item: the id that it states, else its place in the file."""
         return self._names.give(stated if stated and len(stated) <= _LONGEST_NAME else str(place))
 
 
-def kept(items: Iterator[Item | Unread]) -> Iterator[Item | Unread]:
-    """Give the items of a file up to where it cannot be read on, and then say so.
+def until_fault(items: Iterator[Item | Unread]) -> Iterator[Item | Unread]:
+    """Yield the items of a file up to the place from which it cannot be read, then an `Unread` for the rest.
 
-    A file of very many items of which nearly none is an article is not read to its end either: its account
-    would grow without bound.
+    A file with very many items and hardly any article is not read to its end either, since the list of what
+    was not read would grow without limit.
 
     Args:
-        items: What the file holds; may raise `ArticleReadError`.
+        items: The items; may raise `ArticleReadError`.
 
     Yields:
-        The same, and one `Unread` for the rest.
+        The items, and one `Unread` for the rest.
 
     Raises:
-        ArticleReadError: There is nothing but the rest.
+        ArticleReadError: No item can be read.
     """
     last, read, unread = "", 0, 0
     try:

@@ -1,6 +1,6 @@
-"""What every parser takes and gives.
+"""The records that parsers take and return.
 
-Belongs here: the records between a file's bytes and articles. Does not belong here: any format.
+Belongs here: what lies between the bytes of a file and articles. Does not belong here: any format.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ class Fields:
 
 
 class Beside(NamedTuple):
-    """A line that stands beside the story on its page, and what it is."""
+    """A line of the page that is not part of the story (navigation, a caption), and its role."""
 
     text: str
     role: Role
 
 
 class StoryText(NamedTuple):
-    """A text told apart from what stands beside it."""
+    """The text of a story, and the lines of its page that are not part of it."""
 
     text: str
     beside: tuple[Beside, ...] = ()
@@ -64,13 +64,12 @@ class StoryText(NamedTuple):
 class Item:
     """One article as a parser reads it.
 
-    ``text`` is the story, with whatever else ``marks`` say; ``beside`` is what stands around it on its page.
-    One behind the other they are the canonical text, which is never edited again. ``name`` is the item's own
-    id or its line number within the file, one line of text; None where the file is the article. ``marks`` say
-    what of ``text`` is not story; None leaves that to the rules for lines (`rag.ingest.parsers.story`).
-    ``pages`` holds, for paged formats, the code point at which each page begins, ascending, page 1 first.
-    ``guessed`` is the encoding that the text was read in by a guess, None where there was none
-    (`rag.ingest.parsers.decoding.guess_of`).
+    The canonical text is ``text`` followed by ``beside``, the lines of the page that are not part of the
+    story; it is never edited again. ``name`` is the item's own id or its line number within the file; None
+    where the file is the article. ``marks`` are the slices of ``text`` that are not story; None leaves that
+    to the rules for lines (`rag.ingest.parsers.story`). ``pages`` holds, for paged formats, the code point at
+    which each page begins, ascending, page 1 first. ``guessed`` is the encoding that the text was read in by
+    a guess, None where there was none (`rag.ingest.parsers.decoding.guess_of`).
     """
 
     text: str
@@ -84,11 +83,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """What of a file gave no article, and why, in one line that says what to do.
+    """A part of a file that gave no article, and the reason, in one line that says what to do.
 
-    ``name`` is that of the item; None where it is the file. Where nobody can tell which items it was (a row
-    that cannot be read, all that stands behind a fault), ``named`` is False, and the name says to a person
-    where it stands, behind that of the member that it stands in and ``#``.
+    ``name`` is the name of the item; None where it is the whole file. ``named`` is False where the items are
+    not known (a row that cannot be read, the rest of the file after a fault); the name is then a description
+    of the place, "(line 2)", after the name of the member of the container and ``#``.
     """
 
     name: str | None = None
@@ -98,7 +97,7 @@ class Unread:
 
     @property
     def place(self) -> str | None:
-        """The name of the narrowest part of the file that this surely is or stands in; None for the file."""
+        """The name of the smallest part of the file that surely contains this; None for the file."""
         if self.named or self.name is None:
             return self.name
         return self.name.rpartition("#")[0] or None
@@ -106,7 +105,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParserOptions:
-    """What bounds reading and how fields are named.
+    """The limits of parsers, and the keys of fields.
 
     ``max_article_mb``: largest article, in megabytes of 1,000,000 bytes; ``max_container_mb``: most that a
     container may unpack to, all its members together. ``fields``: article field → keys it is looked up under
@@ -124,7 +123,7 @@ a part that cannot be read is an `Unread`, and the rest is read on."""
 
 
 def with_guess(items: Iterator[Item | Unread], guessed: str | None) -> Iterator[Item | Unread]:
-    """Say of all items of a file that its encoding was guessed.
+    """Note in all items of a file that its encoding was guessed.
 
     Args:
         items: The items.

@@ -1,7 +1,7 @@
-"""JSON files: one article, a list of them, or one a line (JSONL).
+"""Read JSON files (one article, or a list of articles) and JSON Lines (one article a line).
 
-Belongs here: finding the records. Does not belong here: JSON itself (`rag.ingest.parsers.strict_json`), which
-key holds what (`rag.ingest.parsers.record_fields`).
+Belongs here: finding the records. Does not belong here: parsing JSON (`rag.ingest.parsers.strict_json`),
+making an article of a record (`rag.ingest.parsers.record_fields`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.decoding import decode, guess_of
-from rag.ingest.parsers.item_names import ItemNames, kept, unnamed
+from rag.ingest.parsers.item_names import ItemNames, unnamed, until_fault
 from rag.ingest.parsers.items import BYTES_PER_MB, Item, Unread, read_whole, with_guess
 from rag.ingest.parsers.record_fields import holds_text, id_of, is_looked_up, item_of, shortened_line, spread
 from rag.ingest.parsers.strict_json import Twice, key_stated_twice, load_json
@@ -38,7 +38,7 @@ _LISTS = (
     "response",
     "records",
 )
-"""Usual keys of the list of articles in an object around it."""
+"""Usual keys under which an object has a list of articles."""
 
 _MOST_AROUND = 3
 _STEP = 1 << 16
@@ -56,7 +56,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The limits, and the keys of fields.
 
     Yields:
-        Articles, named by their id or their place from 1, and records that give none.
+        Articles, named by their id or their number from 1, and the records that give none.
 
     Raises:
         ArticleReadError: It is too large or not JSON, or holds no record.
@@ -64,9 +64,9 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
     raw = read_whole(stream, options)
     data, guessed = load_json(decode(raw)), guess_of(raw)
     if isinstance(data, dict):
-        yield from with_guess(kept(_of_object(data, options)), guessed)
+        yield from with_guess(until_fault(_of_object(data, options)), guessed)
     elif isinstance(data, list) and (not data or any(isinstance(record, dict) for record in data)):
-        yield from with_guess(kept(_items(enumerate(data, 1), options, "record")), guessed)
+        yield from with_guess(until_fault(_items(enumerate(data, 1), options, "record")), guessed)
     else:
         raise ArticleReadError("holds neither an object nor a list of objects.")
 
@@ -79,7 +79,7 @@ def parse_lines(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unr
         options: The limits, and the keys of fields.
 
     Yields:
-        Articles, named by their id or their line, and the lines that give none.
+        Articles, named by their id or their line number, and the lines that give none.
 
     Raises:
         ArticleReadError: It is in UTF-16 or UTF-32.
@@ -88,11 +88,11 @@ def parse_lines(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unr
         raise ArticleReadError("is in UTF-16 or UTF-32. Save the file as UTF-8.")
     stream.seek(0)
     lines = _lines(stream, int(options.max_article_mb * BYTES_PER_MB))
-    yield from kept(_items(lines, options, "line"))
+    yield from until_fault(_items(lines, options, "line"))
 
 
 def _of_object(data: dict[str, Any], options: ParserOptions) -> Iterator[Item | Unread]:
-    """Yield the records of the lists in an object that hold articles, or else the object as one."""
+    """Yield the articles of the lists in an object; without such lists, the object as one article."""
     if isinstance(data, Twice) and data.key in _LISTS:
         raise ArticleReadError(_TWICE.format(data.key))
     lists = list(_lists_in(data, _MOST_AROUND))
@@ -114,7 +114,7 @@ def _of_object(data: dict[str, Any], options: ParserOptions) -> Iterator[Item | 
 
 
 def _lists_in(data: dict[str, Any], deep: int) -> Iterator[list[Any]]:
-    """Yield the lists of objects under usual keys, those in objects under such keys included."""
+    """Yield the lists of objects under usual keys, also within objects under such keys."""
     for value in (data.get(key) for key in _LISTS):
         if isinstance(value, list) and any(isinstance(record, dict) for record in value):
             yield value
@@ -131,7 +131,7 @@ def _is_feed(data: dict[str, Any]) -> bool:
 
 
 def _stated(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what the header of a JSON Feed states about all of its items."""
+    """Return the fields that the header of a JSON Feed states for all its items."""
     return {"outlet": data.get("title"), "language": data.get("language")} if _is_feed(data) else {}
 
 
@@ -141,7 +141,7 @@ def _items(
     kind: str,
     around: Mapping[str, Any] | None = None,
 ) -> Iterator[Item | Unread]:
-    """Yield articles by their id or place; a record that cannot be read is named by its kind and place."""
+    """Yield articles named by id or place, and an `Unread` ("line 2") for each record that cannot be read."""
     names = ItemNames()
     for place, record in records:
         problem = _problem(record, options)
@@ -152,7 +152,7 @@ def _items(
 
 
 def _problem(record: Any, options: ParserOptions) -> str | None:
-    """Return why no article can be made of a record; one may leave open what it states."""
+    """Return why a record is refused: it is no object, or states a field twice; None where it is not."""
     if isinstance(record, Unread):
         return record.reason
     if not isinstance(record, dict):
@@ -164,7 +164,7 @@ def _problem(record: Any, options: ParserOptions) -> str | None:
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, Any]]:
-    """Yield (line number, record); a line that is too long is passed over without being held."""
+    """Yield (line number, record); a line that is too long is skipped without being held in memory."""
     for number in count(1):
         line = stream.readline(most + 1)
         if not line:

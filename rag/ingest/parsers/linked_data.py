@@ -1,7 +1,7 @@
-"""JSON-LD: the article that a web page describes in the data beside its text.
+"""Find the article that a web page describes in JSON-LD.
 
-Belongs here: finding that article among what a page describes. Does not belong here: which of its values is
-believed before what else the page states (`rag.ingest.parsers.page_fields`).
+Belongs here: which of the described things is the page's article. Does not belong here: whether its values or
+others of the page are taken (`rag.ingest.parsers.page_fields`).
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ def is_linked_data(element: Any) -> bool:
 
 
 def linked_article(root: Any, titles: Sequence[str], addresses: Sequence[str]) -> dict[str, Any]:
-    """Return the article that a page describes as its own.
+    """Return the article that describes the page itself.
 
     Args:
         root: The page's `html` element.
-        titles: What the page calls itself.
-        addresses: Where the page says it is.
+        titles: The titles that the page states.
+        addresses: The addresses that the page states as its own.
 
     Returns:
-        Of several the one of the page's address, else of its title, else none; its author and publisher in
-        full where it names them by their ids. {} without any.
+        The description; of several the one with the page's address, else the one with its title. Author and
+        publisher are resolved where they are given by id. {} where there is none.
     """
     objects = list(_objects(root))
     articles = [one for one in objects if _is_article(one)]
@@ -53,19 +53,19 @@ def linked_article(root: Any, titles: Sequence[str], addresses: Sequence[str]) -
 
 
 def text_of(value: Any) -> str | None:
-    """Return a text of JSON-LD as one line; programs write it as they write it in HTML, with references."""
+    """Return a text of JSON-LD as one line, with references such as "&amp;" decoded."""
     return line_of(unescape(value)) if isinstance(value, str) else None
 
 
 def names_of(value: Any) -> list[str]:
-    """Return the names that a value of JSON-LD states; an address is none."""
+    """Return the names in a value of JSON-LD; a URL is not a name."""
     several = value if isinstance(value, list) else [value]
     names = (text_of(one.get("name") if isinstance(one, dict) else one) for one in several)
     return [name for name in names if name and not _SCHEME.match(name)]
 
 
 def _objects(root: Any) -> Iterator[dict[str, Any]]:
-    """Yield all that a page describes, in its order."""
+    """Yield the objects that a page describes, in order."""
     for script in filter(is_linked_data, root.iter("script")):
         try:
             waiting = deque([json.loads(script.text or "", strict=False)])
@@ -86,7 +86,7 @@ def _is_article(described: dict[str, Any]) -> bool:
 
 
 def _fit(article: dict[str, Any], titles: Sequence[str]) -> int:
-    """Return how many letters an article's headline has that a title of the page begins with; 0 for none."""
+    """Return the length of the headline where a title of the page begins with it, in letters; else 0."""
     headline = _letters(text_of(article.get("headline")) or "")
     return len(headline) * any(_letters(title).startswith(headline) for title in titles)
 
@@ -99,7 +99,7 @@ def _addresses(article: dict[str, Any]) -> set[str]:
 
 
 def _plain_address(address: str) -> str:
-    """Return an address without what may differ between two of one page."""
+    """Return an address without the parts in which two addresses of one page may differ."""
     return _SCHEME.sub("", address, count=1).partition("#")[0].rstrip("/")
 
 
@@ -108,7 +108,7 @@ def _letters(text: str) -> str:
 
 
 def _in_full(value: Any, known: dict[str, dict[str, Any]]) -> Any:
-    """Return what a value names by its id elsewhere on the page."""
+    """Return the object that a value refers to by id, else the value."""
     if isinstance(value, list):
         return [_in_full(one, known) for one in value if not isinstance(one, list)]
     return known.get(str(value.get("@id")), {}) | value if isinstance(value, dict) else value

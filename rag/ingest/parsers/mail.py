@@ -1,10 +1,11 @@
-"""Mail: one message a file, its text, and messages within it as articles of their own.
+"""Read mail: one message a file; messages within it are articles of their own.
 
 Belongs here: headers, MIME parts, quoted history and signatures. Does not belong here: reading HTML
-(`rag.ingest.parsers.markup`) or attachments, which are named as unread.
+(`rag.ingest.parsers.markup`). Attachments are not read, but reported.
 
-Parts are split here, not by the standard library's parser, whose time and depth a message can drive at will.
-It reads headers, but their words are decoded here, so that no byte becomes a replacement character.
+Parts are split here, not by the parser of the standard library: a crafted message can make that take any time
+and depth. It does read the headers, but their encoded words are decoded here, so that no byte becomes a
+replacement character.
 """
 
 from __future__ import annotations
@@ -43,11 +44,11 @@ _MAX_PARTS = 1_000
 _MAX_NAME = 200
 _MAX_SIGNATURE = 20
 _STUB = 5
-"""Plain text shorter than its HTML by this factor only says that there is HTML."""
+"""Plain text shorter than the HTML by this factor is a stub ("This mail is in HTML")."""
 
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _ENVELOPE = re.compile(rb"From [^\n]*\n")
-"""The line that mailboxes put before a message."""
+"""The line before a message in mailbox files (mbox)."""
 _HEADERS_END = re.compile(rb"^\r?\n|\Z", re.MULTILINE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _OF_MAIL = ("From", "To", "Date", "Subject", "Message-ID", "Received", "MIME-Version", "Return-Path")
@@ -78,7 +79,7 @@ class _Part:
 
 @dataclass(slots=True)
 class _Found:
-    """What the parts of one message hold."""
+    """The texts, attachments and inner messages found in the parts of a message."""
 
     texts: list[tuple[str, list[Mark]]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -150,7 +151,7 @@ def _divided(data: bytes) -> _Part:
         raise ArticleReadError(f"its headers are over {_MAX_HEADERS:,} bytes long.")
     if head and not _HEADER.match(head):
         return _Part(headers=Message(), body=data)
-    # Bytes that no header may hold are most likely in the encoding of the text.
+    # Bytes in headers that are not ASCII are most likely in the encoding of the text.
     declared = _CHARSET.search(head)
     text = decode_as(head, declared[1].decode("ascii") if declared else "windows-1252")
     headers = HeaderParser(policy=compat32).parsestr(text, headersonly=True)
@@ -160,7 +161,7 @@ def _divided(data: bytes) -> _Part:
 
 
 def _walked(part: _Part, names: _Names, depth: int, prefix: str) -> _Found:
-    """Return what a part holds, whatever is wrong with it."""
+    """Return what a part holds; a fault in it is reported and does not stop the message."""
     found = _Found()
     names.parts += 1
     if names.parts > _MAX_PARTS:
@@ -201,7 +202,7 @@ def _walk_parts(found: _Found, part: _Part, names: _Names, depth: int, prefix: s
 
 
 def _alternative(inner: list[tuple[str, _Found]]) -> _Found | None:
-    """Return the one of the same text in several forms that is read: plain, unless it is empty or a stub."""
+    """Return the alternative that is read: plain text, unless it is empty or a stub."""
     readable = [(kind, found) for kind, found in inner if found.texts]
     if not readable:
         return None
@@ -233,7 +234,7 @@ def _not_read(found: _Found, names: _Names, name: str, reason: str) -> None:
 
 
 def _split(part: _Part) -> Iterator[bytes]:
-    """Yield the parts between the boundary's lines; without a last one, the rest is a part."""
+    """Yield the parts between boundary lines; without a closing one, the rest is a part."""
     boundary = part.headers.get_boundary()
     if not boundary:
         raise ArticleReadError("a part of several names no boundary between them.")
@@ -254,7 +255,7 @@ def _payload(part: _Part) -> bytes:
     encoding = str(part.headers.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding == "base64":
         try:
-            return binascii.a2b_base64(part.body + b"==")  # the end may have been cut off
+            return binascii.a2b_base64(part.body + b"==")  # the end may be missing
         except binascii.Error:
             raise ArticleReadError("its base64 cannot be decoded.") from None
     return binascii.a2b_qp(part.body) if encoding == "quoted-printable" else part.body
@@ -305,7 +306,7 @@ def _quoted(pieces: list[str], depth: int) -> str:
 
 
 def _history(text: str) -> list[Mark]:
-    """Mark what is quoted from earlier mail, with the line that says so, and the signature."""
+    """Mark quotations of earlier mail, each with its line "… wrote:", and the signature."""
     lines = text.split("\n")
     quoted = [bool(_QUOTED.match(line)) for line in lines]
     end = next((n for n, line in enumerate(lines) if _HISTORY.fullmatch(line.strip())), len(lines))
@@ -322,7 +323,7 @@ def _history(text: str) -> list[Mark]:
 
 
 def _attribution(lines: list[str], number: int) -> range:
-    """Return the one or two lines above a quotation that say who wrote it when."""
+    """Return the one or two lines above a quotation that say who wrote it and when."""
     last = number - 1
     if last >= 0 and not lines[last].strip():
         last -= 1
@@ -340,7 +341,7 @@ def _signature(lines: list[str]) -> int:
 
 
 def _marks(lines: list[str], aside: list[bool]) -> Iterator[Mark]:
-    """Yield a mark for each run of lines set aside."""
+    """Yield a mark for each run of lines that are not story."""
     position, begin, end = 0, None, 0
     for line, is_aside in zip([*lines, ""], [*aside, False], strict=True):
         if is_aside and line.strip():

@@ -1,6 +1,6 @@
-"""Marks put together: those of a format, of the rules for lines, and of what stands beside a story.
+"""Merge the marks of a text: those of its format, of the rules for lines, and of lines outside the story.
 
-Belongs here: merging and making marks. Does not belong here: finding what is story.
+Belongs here: making and merging marks. Does not belong here: deciding what is story.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ __all__ = ["with_beside", "with_line_rules"]
 
 
 def with_beside(text: str, beside: Iterable[Beside]) -> tuple[str, tuple[Mark, ...]]:
-    """Put behind a story what stands around it on its page.
+    """Append to a story the lines of its page that are not part of it.
 
     Args:
-        text: The story, which may hold marks of its own.
+        text: The story.
         beside: Lines that are not story.
 
     Returns:
-        The canonical text, and marks that cover what was put behind, one for each run of a role, ascending.
+        The canonical text, and the marks of the lines appended, one for each run of one role, ascending.
     """
     pieces, marks, position = [text], [], len(text)
     for role, run in groupby(beside, key=lambda line: line.role):
@@ -39,11 +39,11 @@ def with_beside(text: str, beside: Iterable[Beside]) -> tuple[str, tuple[Mark, .
 
 
 def with_line_rules(text: str, stated: Iterable[Mark], *, title: str | None = None) -> tuple[Mark, ...]:
-    """Add to the marks a format states those of the rules for lines, where none is stated.
+    """Add the marks of the rules for lines to those of the format, where the two do not overlap.
 
     Args:
         text: The canonical text.
-        stated: What the format says, ascending and without overlap.
+        stated: The marks of the format, ascending and without overlap.
         title: The article's title; without one a headline is looked for.
 
     Returns:

@@ -1,7 +1,7 @@
-"""HTML as a tree.
+"""Parse HTML into a tree.
 
-Belongs here: parsing within bounds, which elements are seen and which stand apart, figures and formulas as
-text. Does not belong here: the text of a tree (`rag.ingest.parsers.blocks`).
+Belongs here: parsing within limits, which elements are visible and which are blocks, writing raised figures
+and formulas as text. Does not belong here: the text of a tree (`rag.ingest.parsers.blocks`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BLOCKS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary "
     "table tbody td th tfoot thead tr ul".split()
 )
-"""Elements whose text stands apart from what is before and behind them."""
+"""Block elements: their text is separate from the text before and behind them."""
 
 _UNSHOWN = frozenset(
     "script style template head title noscript iframe object select textarea rp desc metadata".split()
@@ -43,14 +43,14 @@ _START_TAG = re.compile(
     |<[a-z][^\s/>]*+(?P<second>(?:{_ATTRIBUTE})*+)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-"""Consumes what it matches whatever follows, so that a search over a page takes linear time."""
+"""Its quantifiers are possessive and always match, so that a search over a page takes linear time."""
 
 
 def tree_of(source: str) -> Any:
     """Parse HTML, however broken.
 
     Args:
-        source: A page or a piece of one, without control characters.
+        source: A page or a fragment, without control characters.
 
     Returns:
         The `html` element, without comments; None where there is no element and no text.
@@ -70,7 +70,7 @@ def tree_of(source: str) -> Any:
         root = lxml_html.document_fromstring(source.encode("utf-8"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    # Where the parser meets its limit it stops without an error, and what follows would be lost.
+    # At its limit the parser stops without an error, and the rest of the page would be lost.
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ArticleReadError(
             "elements nested too deep: the rest of the page could not be read. Save it as text."
@@ -89,13 +89,14 @@ def _refuse_attributes(source: str) -> None:
 
 
 def is_shown(element: Any) -> bool:
-    """Say whether a reader sees what is in an element, as far as the element itself tells.
+    """Say whether a reader sees the content of an element, judging by the element alone.
 
     Args:
-        element: Of a tree that `tree_of` gave.
+        element: An element of a tree from `tree_of`.
 
     Returns:
-        False for scripts, styles and the like, and for hidden elements; a hidden body waits for its script.
+        False for scripts, styles and the like, and for hidden elements, but not for a hidden body, which a
+        script shows later.
     """
     if element.tag in ("html", "body"):
         return True
@@ -111,7 +112,7 @@ def raise_figures(root: Any) -> None:
     """Write superscripts as plain text: `10<sup>6</sup>` as "10⁶", `3<sup>1</sup>/<sub>2</sub>` as "3 1/2".
 
     Args:
-        root: Of a tree that `tree_of` gave; its elements `sup` are changed.
+        root: The root of a tree from `tree_of`; its elements `sup` are changed.
     """
     for element in outermost(root, lambda e: e.tag == "sup"):
         if all(map(is_shown, element.iter())):
@@ -129,7 +130,7 @@ def write_formulas(root: Any) -> None:
     """Write formulas in MathML as text.
 
     Args:
-        root: Of a tree that `tree_of` gave; its elements `math` are changed.
+        root: The root of a tree from `tree_of`; its elements `math` are changed.
     """
     for element in outermost(root, lambda e: e.tag == "math"):
         text = formula(element)
@@ -138,11 +139,11 @@ def write_formulas(root: Any) -> None:
 
 
 def outermost(root: Any, matches: Callable[[Any], bool]) -> list[Any]:
-    """Return the elements of a kind that stand in no other of it: what is nested deep is looked at once.
+    """Return the elements that match and are not within another that matches.
 
     Args:
-        root: Of a tree that `tree_of` gave.
-        matches: Says whether an element is of the kind.
+        root: The root of a tree from `tree_of`.
+        matches: Says whether an element matches.
 
     Returns:
         The elements, in order.

@@ -1,10 +1,10 @@
-"""NewsML-G2: news items, alone or many in a message, with their text inside.
+"""Read NewsML-G2: one news item, or a message of many, with their text inline.
 
-Belongs here: what NewsML-G2's elements mean. Does not belong here: NITF within an item
-(`rag.ingest.parsers.nitf`), XHTML within an item (`rag.ingest.parsers.markup`), opening XML
+Belongs here: the meaning of NewsML-G2's elements. Does not belong here: NITF within an item
+(`rag.ingest.parsers.nitf`), XHTML within an item (`rag.ingest.parsers.html_fragments`), opening XML
 (`rag.ingest.parsers.safe_xml`).
 
-Elements are told by their local names, since providers use several namespaces for the same ones.
+Elements are recognised by their local names, since providers use several namespaces for the same elements.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rag.ingest.parsers.field_values import author_of
 from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
 from rag.ingest.parsers.publication_dates import read_moment
-from rag.ingest.parsers.safe_xml import line_of, local_name, read_xml
+from rag.ingest.parsers.safe_xml import element_line, local_name, read_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,13 +45,13 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _UNUSABLE = frozenset({"canceled", "cancelled", "withheld"})
 _OF_ITSELF = frozenset({"canonical", "alternate", "web", "self", "permalink"})
-"""Relations of a link to the item's own page; others lead to other items."""
+"""The `rel` of a link to the item's own page; links with another one lead to other items."""
 _MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
-    """The text of an item as one rendition gives it, and what the rendition states beside it."""
+    """The text of one rendition of an item, and the fields that the rendition states."""
 
     text: str
     marks: tuple[Mark, ...] | None = None
@@ -67,7 +67,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The largest size of an article.
 
     Yields:
-        Articles, named by their ids in a message, and what of it gave none.
+        Articles, those of a message named by their ids, and the items that give none.
 
     Raises:
         ArticleReadError: The file is too large, is not well-formed, or is not NewsML-G2.
@@ -91,7 +91,7 @@ def _guid(element: Any) -> str | None:
 
 
 def _name(element: Any, number: int, used: set[str]) -> str:
-    """Return an item's id, made its own by version and place where items share it."""
+    """Return an item's id, with version and place added where items of the message share it."""
     guid = _guid(element) or f"item {number}"
     version = _line(element.get("version", "")[:_MAX_NAME])
     others = (f"{guid} item {place}" for place in count(number))
@@ -142,7 +142,7 @@ def _unsupported(name: str, reason: str) -> Unread:
 
 
 def _contents(element: Any) -> Iterator[_Content]:
-    """Yield the renditions of an item's text, the one that says most about itself first."""
+    """Yield the renditions of an item's text, the one with the richest format first."""
     inline = [
         (child, _line(xml.get(_XML_LANG)))
         for xml in element.iterfind("{*}contentSet/{*}inlineXML")
@@ -158,14 +158,14 @@ def _contents(element: Any) -> Iterator[_Content]:
     for child, language in inline:
         if local_name(child).lower() in ("html", "body", "div"):
             stated = language or _line(child.get(_XML_LANG)) or _line(child.get("lang"))
-            title = line_of(child.find("{*}head/{*}title"))
+            title = element_line(child.find("{*}head/{*}title"))
             yield _Content(text=text_of_html(_as_html(child)), title=title, language=stated)
     for data in element.iterfind("{*}contentSet/{*}inlineData"):
         yield _Content(text=_inline_data(data), language=_line(data.get(_XML_LANG)))
 
 
 def _as_html(element: Any) -> str:
-    """Write XHTML as HTML: without prefixes, and with end tags where HTML wants them."""
+    """Write XHTML as HTML: without prefixes, and with end tags where HTML needs them."""
     from lxml import etree  # noqa: PLC0415 - costs 20 ms
 
     for node in element.iter():
@@ -209,7 +209,7 @@ def _title(element: Any) -> str | None:
 
 
 def _author(element: Any) -> str | None:
-    bylines = [author_of(line_of(by)) for by in element.iterfind("{*}contentMeta/{*}by")]
+    bylines = [author_of(element_line(by)) for by in element.iterfind("{*}contentMeta/{*}by")]
     creators = (
         _named(creator)
         for creator in element.iterfind("{*}contentMeta/{*}creator")
@@ -228,8 +228,8 @@ def _outlet(element: Any) -> str | None:
 
 
 def _named(party: Any) -> str | None:
-    """Return a party's name in words; codes of vocabularies are no names."""
-    return line_of(party.find("{*}name")) or _line(party.get("literal"))
+    """Return the name of a party; a code of a vocabulary is not a name."""
+    return element_line(party.find("{*}name")) or _line(party.get("literal"))
 
 
 def _language(element: Any) -> str | None:
@@ -238,9 +238,9 @@ def _language(element: Any) -> str | None:
 
 
 def _published(element: Any) -> tuple[date | None, str | None]:
-    """Return when the first version was made, or else this one; the standard has no date of publication."""
+    """Return the time of the first version, else of this one; the standard has no date of publication."""
     for path in ("{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated"):
-        moment = read_moment(line_of(element.find(path)) or "")
+        moment = read_moment(element_line(element.find(path)) or "")
         if moment:
             return moment
     return None, None
@@ -248,7 +248,7 @@ def _published(element: Any) -> tuple[date | None, str | None]:
 
 def _url(element: Any) -> str | None:
     addresses = [
-        line_of(page) or ""
+        element_line(page) or ""
         for page in element.iterfind("{*}itemMeta/{*}altRep")
         if page.get("contenttype", "text/html").startswith("text/html")
     ]
@@ -265,12 +265,12 @@ def _code(element: Any) -> str:
 
 
 def _local_code(code: str) -> str:
-    """Return a code without its vocabulary: "canceled" of "stat:canceled"."""
+    """Return a code without its vocabulary: "canceled" for "stat:canceled"."""
     return " ".join(re.split(r"[:/#]", code.strip())[-1].lower().split())
 
 
 def _first(elements: Iterable[Any]) -> str | None:
-    return next((line for element in elements if (line := line_of(element))), None)
+    return next((line for element in elements if (line := element_line(element))), None)
 
 
 def _line(value: str | None) -> str | None:

@@ -1,6 +1,6 @@
-"""NITF, the format news agencies and newspapers keep texts in: one article a file.
+"""Read NITF, a format of news agencies and newspapers: one article a file.
 
-Belongs here: what NITF's elements mean, also for NITF within NewsML-G2. Does not belong here: opening XML
+Belongs here: the meaning of NITF's elements, also within NewsML-G2. Does not belong here: opening XML
 (`rag.ingest.parsers.safe_xml`), rules for lines (`rag.ingest.parsers.story`).
 """
 
@@ -17,7 +17,7 @@ from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
 from rag.ingest.parsers.marking import with_line_rules
 from rag.ingest.parsers.publication_dates import read_moment
-from rag.ingest.parsers.safe_xml import line_of, local_name, read_xml
+from rag.ingest.parsers.safe_xml import element_line, local_name, read_xml
 from rag.ingest.parsers.superscript import superscript
 from rag.schema import Mark
 
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MARKUP = re.compile(r"</p>|<br", re.IGNORECASE)
 _ONLY_A_NORM = re.compile(r"\s*\d{8}(?:T\S*)?\s*")
 _NO_TIME = re.compile(r"T00:?00(?::?00)?(?![\d])")
-"""NITF writes midnight where it has no time of day."""
+"""The time of day that NITF writes where none is known: midnight."""
 
 _UNUSABLE = frozenset({"canceled", "cancelled", "withheld", "killed"})
 
@@ -49,7 +49,7 @@ _BLOCKS = frozenset(
 )
 _LINES = frozenset("tr li dt dd".split())
 _GROUPS = frozenset("table nitf-table ul ol dl".split())
-"""Blocks that stand line under line, without a blank one between, and what they stand in."""
+"""Blocks that follow each other without a blank line, and the elements that hold them."""
 _ROLES: dict[str, Role] = {
     **dict.fromkeys("hl1 hl2 h1 h2 h3 h4 h5 h6".split(), "heading"),
     **dict.fromkeys("media media-caption note tagline bibliography body.end".split(), "boilerplate"),
@@ -72,7 +72,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The largest size of an article.
 
     Yields:
-        The article; or that its sender took it back.
+        The article; an `Unread` where its sender withdrew it.
 
     Raises:
         ArticleReadError: The file is too large, is not well-formed, or is not NITF.
@@ -101,14 +101,14 @@ def title_of(root: Any) -> str | None:
         (
             line
             for path in (".//{*}body.head//{*}hl1", "{*}head/{*}title")
-            if (line := line_of(root.find(path)))
+            if (line := element_line(root.find(path)))
         ),
         None,
     )
 
 
 def article_of(root: Any, title: str | None) -> tuple[str, tuple[Mark, ...]]:
-    """Return the canonical text of a NITF document and what of it is not story.
+    """Return the canonical text of a NITF document, and the marks of what is not story.
 
     Args:
         root: The ``nitf`` element.
@@ -125,9 +125,9 @@ def article_of(root: Any, title: str | None) -> tuple[str, tuple[Mark, ...]]:
                 head += _head(part)
             else:
                 content += _blocks(part)
-    told = [block.text.casefold() for block in content[:3]]
-    kept = [b for b in head if not any(text.startswith(b.text.casefold()) for text in told)]
-    return _joined([*kept, *content], title)
+    beginning = [block.text.casefold() for block in content[:3]]
+    new = [b for b in head if not any(text.startswith(b.text.casefold()) for text in beginning)]
+    return _joined([*new, *content], title)
 
 
 def _joined(blocks: list[_Block], title: str | None) -> tuple[str, tuple[Mark, ...]]:
@@ -145,14 +145,14 @@ def _joined(blocks: list[_Block], title: str | None) -> tuple[str, tuple[Mark, .
 
 
 def _head(head: Any) -> list[_Block]:
-    """Return what the head of the body tells: lines under the headline, notes, dateline, summary."""
-    told = [*head.iterfind(".//{*}hl2")]
-    told += [part for part in head if local_name(part) in ("note", "dateline", "abstract")]
-    return [block for part in told for block in _blocks(part)]
+    """Return the blocks of the body's head: lines under the headline, notes, dateline, summary."""
+    parts = [*head.iterfind(".//{*}hl2")]
+    parts += [part for part in head if local_name(part) in ("note", "dateline", "abstract")]
+    return [block for part in parts for block in _blocks(part)]
 
 
 def _blocks(element: Any) -> list[_Block]:
-    """Return the text of an element in blocks, each of one role."""
+    """Return the text of an element as blocks, each of one role."""
     if not len(element) and _MARKUP.search(element.text or ""):
         paragraphs = text_of_html(element.text).strip()
         return [_Block(text=paragraphs, role="story", glue="\n\n")] if paragraphs else []
@@ -160,7 +160,7 @@ def _blocks(element: Any) -> list[_Block]:
 
 
 class _Writer:
-    """Walks an element without recursion and gathers its blocks."""
+    """Walks an element without recursion and collects its blocks."""
 
     def __init__(self) -> None:
         self._done: list[_Block] = []
@@ -216,7 +216,7 @@ class _Writer:
         self._roles.pop()
 
     def _break(self) -> None:
-        """End a block; within a row of a table, only a word."""
+        """End a block; within a row of a table, end a word only."""
         if self._rows:
             self._open.append(" ")
         else:
@@ -237,7 +237,7 @@ class _Writer:
 
 
 def _between(name: str, node: Any, before: str) -> str:
-    """Return what sets an inline element off: "3" and one half is not "31/2", nor are two cells one."""
+    """Return the separator before an inline element: "3" and a half is not "31/2", nor are two cells one."""
     previous = node.getprevious()
     if name == "frac":
         return " " if before[-1:].isdigit() else ""
@@ -263,20 +263,20 @@ def _fields(root: Any, title: str | None) -> Fields:
 
 
 def _outlet(root: Any, pubdata: list[Any]) -> str | None:
-    """Return where it was published, or else who distributed it."""
+    """Return the publication, else the distributor."""
     named = next((name for p in pubdata if (name := _line(p.get("name")))), None)
     distributor = root.find("{*}body/{*}body.head/{*}distributor")
     if named or distributor is None:
         return named
-    return line_of(distributor.find("{*}org")) or line_of(distributor)
+    return element_line(distributor.find("{*}org")) or element_line(distributor)
 
 
 def _authors(root: Any) -> str | None:
     names = []
     for byline in root.iterfind("{*}body/{*}body.head/{*}byline"):
-        people = [line_of(person) for person in byline.iterfind(".//{*}person")]
-        title = " ".join(filter(None, map(line_of, byline.iterfind("{*}byttl"))))
-        whole = (line_of(byline) or "").removesuffix(title).rstrip(" ,;")
+        people = [element_line(person) for person in byline.iterfind(".//{*}person")]
+        title = " ".join(filter(None, map(element_line, byline.iterfind("{*}byttl"))))
+        whole = (element_line(byline) or "").removesuffix(title).rstrip(" ,;")
         names += people or [author_of(whole or None)]
     return ", ".join(filter(None, names)) or None
 

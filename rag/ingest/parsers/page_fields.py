@@ -1,7 +1,8 @@
-"""What a web page states about itself: title, outlet, author, date of publication, address, language.
+"""Find the fields of a web page: title, outlet, author, date of publication, address, language.
 
-Belongs here: which statement is believed, and which is about something else on the page. Does not belong
-here: JSON-LD itself (`rag.ingest.parsers.linked_data`), the story (`rag.ingest.parsers.page_story`).
+Belongs here: which of several statements is taken, and which ones are about something else on the page. Does
+not belong here: JSON-LD itself (`rag.ingest.parsers.linked_data`), the story
+(`rag.ingest.parsers.page_story`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from rag.ingest.parsers.page_story import Story
+    from rag.ingest.parsers.page_story import PageStory
 
 __all__ = ["fields_of"]
 
@@ -30,36 +31,36 @@ _PUBLISHED = (
     "article:published_time og:published_time datepublished date pubdate publishdate publish-date dc.date "
     "dc.date.issued dcterms.date dcterms.issued parsely-pub-date sailthru.date"
 ).split()
-"""Meta elements that name the time of publication, likeliest first."""
+"""Names of the meta elements with the time of publication, likeliest first."""
 _LONGEST = 100
-"""Characters of a time or a name that an element of the page shows."""
+"""Most characters of a time or a name that is visible on the page."""
 _OTHER = re.compile(
     r"comment(?!ary)|teaser|related|recommend|promo|popular|trending|sidebar|(?:^|\s)widget|read-?next",
     re.IGNORECASE,
 )
-"""Names of what stands beside a story."""
+"""Names and classes of elements that are not part of a story."""
 _CHANGED = re.compile(
     r"updat|modif|revis|edited|aktualisiert|geändert|mise? à jour|actualiz|aggiornat|bijgewerkt|обновл",
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(r"publish|posted", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[_-]+names?)?(?=\s|$)", re.IGNORECASE)
-"""Classes of what holds the names of authors, and of no box about one."""
+"""Classes of elements with the authors' names, those of boxes about an author excepted."""
 _QUOTED = frozenset("blockquote q figure figcaption".split())
-"""Elements within which somebody else than the story's author is named."""
+"""Elements that name somebody other than the story's author."""
 _INLINE = frozenset("a abbr b em i span strong".split())
 _NO_NAME = re.compile(r"\b(?:all|more|posts?|articles?|stories|profile|website)\b|//|@", re.IGNORECASE)
 
 
-def fields_of(root: Any, story: Story) -> Fields:
-    """Return what a page states: JSON-LD first, then meta elements, then its own elements.
+def fields_of(root: Any, story: PageStory) -> Fields:
+    """Return the fields of a page: from JSON-LD first, then meta elements, then visible elements.
 
     Args:
         root: The page's `html` element, as `rag.ingest.parsers.page_story.story_of` left it.
         story: The page's story.
 
     Returns:
-        The fields; None where nothing that is about the story states one.
+        The fields; None for one that no statement about the story gives.
     """
     stated = _stated(root)
     headings = [line_of(heading.text_content()) for heading in root.iter("h1")]
@@ -97,15 +98,15 @@ def fields_of(root: Any, story: Story) -> Fields:
     )
 
 
-def _language_around(story: Story) -> str | None:
-    """Return the language of most blocks of the story, as stated nearest to each; None where none is."""
+def _language_around(story: PageStory) -> str | None:
+    """Return the language that most blocks of the story have by their nearest `lang`; None where none has."""
     stated = (element.xpath("ancestor-or-self::*[@lang][1]/@lang") for element in story.elements)
     spoken = Counter(_first(language_of, *found) for found in stated)
     return max(spoken, key=spoken.__getitem__, default=None)
 
 
 def _title(stated: str | None, headings: list[str | None]) -> str | None:
-    """Return the title stated, without the outlet's name behind the headline that the page shows."""
+    """Return the stated title, without the outlet's name behind the visible headline."""
     for heading in headings:
         if stated and heading and _OUTLET_BEHIND.match(stated.removeprefix(heading)):
             return heading
@@ -113,7 +114,7 @@ def _title(stated: str | None, headings: list[str | None]) -> str | None:
 
 
 def _stated(root: Any) -> defaultdict[str, list[str]]:
-    """Return what the page's meta elements say, by their lower-case names."""
+    """Return the values of the page's meta elements by their names in lower case."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         content = line_of(element.get("content"))
@@ -123,11 +124,11 @@ def _stated(root: Any) -> defaultdict[str, list[str]]:
     return found
 
 
-def _own(root: Any, story: Story) -> Callable[[Any], bool | None]:
-    """Return what says whether an element is about the story; None of one that stands in no article.
+def _own(root: Any, story: PageStory) -> Callable[[Any], bool | None]:
+    """Return a function that says whether an element is about the story; None for one within no `article`.
 
-    An article is the story's where it holds at least half of it, or the page's one headline: teasers and
-    comments are articles too.
+    An `article` element is that of the story where it holds at least half of it, or the page's only headline;
+    teasers and comments are `article` elements too.
     """
     headlines = list(root.iter("h1"))
     headed = set(headlines[0].iterancestors()) if len(headlines) == 1 else set()
@@ -149,25 +150,25 @@ def _own(root: Any, story: Story) -> Callable[[Any], bool | None]:
     return is_own
 
 
-def _times(root: Any, story: Story, own: Callable[[Any], bool | None]) -> Iterator[str]:
-    """Yield the times that elements name as the publication, then those of the story's article.
+def _times(root: Any, story: PageStory, own: Callable[[Any], bool | None]) -> Iterator[str]:
+    """Yield times that elements name as publication, then other times within the story's `article`.
 
-    A time within a sentence is one that the story tells of.
+    A time within a sentence does not count: the story is about it.
     """
     named = [e for e in root.iter() if _has(e, "itemprop", "datePublished") or e.get("pubdate") is not None]
     sentences = {element for element in set(story.elements) if is_sentence(element.text_content().strip())}
     plain = [
         e
         for e in root.iter("time")
-        if own(e) and sentences.isdisjoint(e.iterancestors()) and not _tells_a_change(e)
+        if own(e) and sentences.isdisjoint(e.iterancestors()) and not _is_of_change(e)
     ]
     for element in (*(e for e in named if own(e) is not False), *plain):
         stated = element.get("content") or element.get("datetime") or element.text_content()
         yield (line_of(stated) or "")[:_LONGEST]
 
 
-def _tells_a_change(element: Any) -> bool:
-    """Say whether a time is one of changing, by its names, those around it, or the words before it."""
+def _is_of_change(element: Any) -> bool:
+    """Say whether a time is that of a change, by its names, those of elements around, or the words before."""
     parent, previous = element.getparent(), element.getprevious()
     before = (parent.text if previous is None else previous.tail) or ""
     if previous is not None and not before.strip():
@@ -179,7 +180,7 @@ def _tells_a_change(element: Any) -> bool:
 
 
 def _authors(root: Any, own: Callable[[Any], bool | None]) -> list[str]:
-    """Return the names that elements state as authors, else those of the byline by its links or its class."""
+    """Return the names that elements state as authors, else those of a byline with author links or class."""
     named = [e for e in root.iter() if _has(e, "itemprop", "author") and own(e) is not False]
     links = [e for e in root.iter("a") if _has(e, "rel", "author") and own(e)]
     shown = links or [e for e in _innermost(_BYLINE, root) if own(e) and _is_byline(e)]
@@ -189,14 +190,14 @@ def _authors(root: Any, own: Callable[[Any], bool | None]) -> list[str]:
 
 
 def _innermost(classes: re.Pattern[str], root: Any) -> list[Any]:
-    """Return the elements of some class that hold no other one of them."""
+    """Return the elements with a class that hold no other such element."""
     found = [e for e in root.iter() if classes.search(e.get("class") or "")]
     outer = {outer for inner in found for outer in inner.iterancestors()}
     return [e for e in found if e not in outer]
 
 
 def _is_byline(element: Any) -> bool:
-    """Say whether an element is one line without a figure, as of a date, and in no quotation or picture."""
+    """Say whether an element can be a byline: one line without digits, in no quotation or picture."""
     return (
         all(inner.tag in _INLINE for inner in element.iterdescendants())
         and not any(outer.tag in _QUOTED for outer in element.iterancestors())
@@ -218,7 +219,7 @@ def _joined(names: Iterable[str]) -> str | None:
 
 
 def _first_moment(*values: Any) -> tuple[date | None, str | None]:
-    """Return the first date stated; what cannot be read is none."""
+    """Return the first publication date that can be read."""
     moments = (read_moment(value) for value in values if isinstance(value, str))
     return next((moment for moment in moments if moment), (None, None))
 

@@ -1,11 +1,11 @@
-"""Which blocks of a web page are its story: trafilatura's choice, with what it leaves out between them.
+"""Find the blocks of a web page that are its story.
 
-Belongs here: blocks of a page, choosing among them, writing them down, and what stands beside them. Does not
-belong here: parsing HTML (`rag.ingest.parsers.markup`), what a page states about itself
-(`rag.ingest.parsers.html`), subscription lines and other marks (`rag.ingest.parsers.story`).
+Belongs here: choosing among the blocks of a page; the lines that are not story. Does not belong here: parsing
+HTML (`rag.ingest.parsers.markup`), the fields of a page (`rag.ingest.parsers.page_fields`), subscription
+lines and other marks (`rag.ingest.parsers.story`).
 
-trafilatura judges, this package writes: the text is taken from the page's own blocks, so that paragraphs,
-items and rows stay apart as the page has them.
+trafilatura chooses the lines; blocks between them that it leaves out are added. The text is taken from the
+page's own blocks, so that paragraphs, list items and rows stay separate as on the page.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
     from rag.ingest.parsers.blocks import Block
 
-__all__ = ["Story", "is_sentence", "story_of"]
+__all__ = ["PageStory", "is_sentence", "story_of"]
 
 _LONG = 30
-"""So many letters do not stand in two places by chance."""
+"""Two places of a page with so many equal letters hold the same text, not by chance."""
 _LEAST_WORDS = 6
 _LEAST_LETTERS = 30
 _MOST_LINKED = 0.4
 _ENOUGH_LETTERS = 200
-"""So many letters outside links are a story even where no line of them is a sentence."""
+"""A text with so many letters outside links is a story even where no line of it is a sentence."""
 
 _WAY_BACK = " ↩↑^\ufe0e"
-"""What leads from a note back into the text."""
+"""The sign of a link from a note back into the text."""
 
 _SPACE = re.compile(r"\s+")
 _ENDS_SENTENCE = re.compile(rf"[{STOPS}]{BEHIND_STOP}")
@@ -58,10 +58,10 @@ _NOISE_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """The story of a page, and the elements of its blocks in their order; none where no block holds it.
+class PageStory:
+    """The story of a page, and the elements of its blocks in order; none where no block of the page holds it.
 
-    ``beside`` is what else a reader sees on the page, in its order, dialogs last.
+    ``beside`` has all other visible lines of the page, in order, those of dialogs last.
     """
 
     text: str = ""
@@ -69,14 +69,14 @@ class Story:
     beside: tuple[Beside, ...] = ()
 
 
-def story_of(root: Any) -> Story:
-    """Return the story of a page, one paragraph a block, items and rows a line each.
+def story_of(root: Any) -> PageStory:
+    """Return the story of a page: a paragraph for each block, a line for each list item or row.
 
     Args:
-        root: The page's `html` element; it is changed: what no reader sees is no longer in it.
+        root: The page's `html` element; what no reader sees is removed from it.
 
     Returns:
-        The story; one of "" where there is none.
+        The story; with empty text where there is none.
 
     Raises:
         ArticleReadError: The page has far more elements than an article needs.
@@ -85,38 +85,38 @@ def story_of(root: Any) -> Story:
     aside = [*take(outermost(root, is_struck)), *take(outermost(root, _is_dialog))]
     free_layout(root)
     blocks = list(blocks_of(root.find("body")))
-    told = _told(root, blocks, _judged(deepcopy(root)))
-    if told is None and (page := _without_opinion(root)) is not None:
-        told = _told(root, blocks, _judged(page))
-    if told is None:
-        return Story(beside=_beside([*blocks, *aside], told=0))
-    text, story = told
+    found = _text_and_blocks(root, blocks, _judged(deepcopy(root)))
+    if found is None and (page := _without_opinion(root)) is not None:
+        found = _text_and_blocks(root, blocks, _judged(page))
+    if found is None:
+        return PageStory(beside=_beside([*blocks, *aside], letters=0))
+    text, story = found
     held = set(map(id, story)) if story else _repeated(text, blocks)
     others = [block for block in blocks if id(block) not in held]
-    beside = _beside([*others, *aside], told=len(letters_of(text)))
-    return Story(text, tuple(block.element for block in story), beside)
+    beside = _beside([*others, *aside], letters=len(letters_of(text)))
+    return PageStory(text, tuple(block.element for block in story), beside)
 
 
-def _told(root: Any, blocks: list[Block], found: list[str]) -> tuple[str, list[Block]] | None:
-    """Return a story and its blocks, none where it stands in no block of the page; None where it is none."""
+def _text_and_blocks(root: Any, blocks: list[Block], found: list[str]) -> tuple[str, list[Block]] | None:
+    """Return the text of a story and its blocks (none where no block holds it); None where it is no story."""
     chosen = _aligned(blocks, found)
     if chosen is None:
         return (_written_lines(found), []) if _is_story([(line, 0) for line in found]) else None
-    chosen |= _left_out(root, blocks, chosen) | _told_in_captions(blocks, chosen)
+    chosen |= _left_out(root, blocks, chosen) | _captions_as_story(blocks, chosen)
     chosen |= _between(blocks, chosen)
     story = [block for position, block in enumerate(blocks) if position in chosen]
     return (written(story), story) if _is_story([(b.text, b.linked) for b in story]) else None
 
 
 def is_sentence(text: str) -> bool:
-    """Say whether a block's text ends as sentences do and is long enough for one."""
+    """Say whether the text of a block is a sentence: long enough, and with the end of one."""
     return bool(_ENDS_SENTENCE.search(text)) and (
         len(text.split()) >= _LEAST_WORDS or len(letters_of(text)) >= _LEAST_LETTERS
     )
 
 
 def _is_dialog(element: Any) -> bool:
-    """Say whether an element asks something before a page can be read; the story itself stands in none."""
+    """Say whether an element is a dialog over the page, such as one about cookies, without the story."""
     role = (element.get("role") or "").lower()
     return (
         (element.tag == "dialog" or role in ("dialog", "alertdialog"))
@@ -126,10 +126,10 @@ def _is_dialog(element: Any) -> bool:
 
 
 def _judged(page: Any) -> list[str]:
-    """Return the lines that trafilatura takes for the story; the page is changed."""
+    """Return the lines that trafilatura chooses as the story; the page is changed."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - costs half a second
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are not for our users
     _keep_words(page)
     found: Any = bare_extraction(page, include_comments=False, with_metadata=False)
     lines = (found.text or "").splitlines() if found is not None else []
@@ -137,7 +137,7 @@ def _judged(page: Any) -> list[str]:
 
 
 def _without_opinion(root: Any) -> Any:
-    """Return a page without the names "comment", as opinion is called too; None where it has none."""
+    """Return a page without "comment" in names, as opinion pieces have it too; None where it has none."""
     page = deepcopy(root)
     named = [(e, key) for e in page.iter() for key in ("class", "id") if _COMMENT.search(e.get(key) or "")]
     for element, key in named:
@@ -146,7 +146,7 @@ def _without_opinion(root: Any) -> Any:
 
 
 def _keep_words(page: Any) -> None:
-    """Make words of the times and formulas within sentences: trafilatura leaves out all that they say."""
+    """Replace times and formulas within sentences by their text, since trafilatura leaves them out."""
     within: dict[Any, list[Any]] = {}
     for element in page.iter(*_WITHIN_SENTENCES):
         block = next(outer for outer in element.iterancestors() if outer.tag in BLOCKS)
@@ -159,10 +159,10 @@ def _keep_words(page: Any) -> None:
 
 
 def _aligned(blocks: list[Block], found: list[str]) -> set[int] | None:
-    """Return which blocks hold the lines found; None where a part of them stands in no block.
+    """Return the places of the blocks that hold the lines; None where a part of them is in no block.
 
-    A line that stands twice on the page, as a pull quote does, is taken from where it is not said to be
-    something else.
+    A line that is twice on the page, as a pull quote is, is taken from the block that is not named as
+    something else than story.
     """
     keys = list(map(letters_of, found))
     whole, exact = "".join(keys), set(keys)
@@ -187,9 +187,9 @@ def _aligned(blocks: list[Block], found: list[str]) -> set[int] | None:
 
 
 def _left_out(root: Any, blocks: list[Block], chosen: set[int]) -> set[int]:
-    """Return the sentences that stand between the headline and the end of the story and were not chosen.
+    """Return the blocks of sentences between the headline and the end of the story that were not chosen.
 
-    Without any chosen block, the whole page is looked at.
+    Where no block is chosen, those of the whole page are returned.
     """
     first, last = (min(chosen), max(chosen)) if chosen else (0, len(blocks) - 1)
     headlines = [n for n in range(first) if _is_headline(blocks[n].element)]
@@ -199,7 +199,7 @@ def _left_out(root: Any, blocks: list[Block], chosen: set[int]) -> set[int]:
         while element not in holders:
             holders.add(element)
             element = element.getparent()
-    # The links of a box are weighed together: a teaser's words are not linked, its headline is.
+    # The links of a box count together: of a teaser the headline is linked, the other words are not.
     linked: dict[Any, list[int]] = {}
     boxes: dict[int, Any] = {}
     for position in range(headlines[-1] + 1 if headlines else first, last + 1):
@@ -220,7 +220,7 @@ def _left_out(root: Any, blocks: list[Block], chosen: set[int]) -> set[int]:
 
 
 def _between(blocks: list[Block], chosen: set[int]) -> set[int]:
-    """Return the short sentences that stand between two chosen blocks, one at least of the same kind."""
+    """Return blocks of short sentences between two chosen blocks, one of which at least has the same tags."""
     return {
         position
         for position in range(1, len(blocks) - 1)
@@ -239,8 +239,8 @@ def _kind(element: Any) -> tuple[Any, ...]:
     return tuple(e.tag for e in (element, *element.iterancestors()))
 
 
-def _told_in_captions(blocks: list[Block], chosen: set[int]) -> set[int]:
-    """Return the captions of a page that say more than its paragraphs do, as in a story told in pictures."""
+def _captions_as_story(blocks: list[Block], chosen: set[int]) -> set[int]:
+    """Return the captions of a page where they have more text than its paragraphs, as in a photo story."""
     captions = {
         position
         for position, block in enumerate(blocks)
@@ -251,8 +251,8 @@ def _told_in_captions(blocks: list[Block], chosen: set[int]) -> set[int]:
             or next(block.element.iterancestors("figcaption"), None) is not None
         )
     }
-    told = sum(len(blocks[position].letters) for position in chosen)
-    return captions if sum(len(blocks[position].letters) for position in captions) > told else set()
+    letters = sum(len(blocks[position].letters) for position in chosen)
+    return captions if sum(len(blocks[position].letters) for position in captions) > letters else set()
 
 
 def _is_headline(element: Any) -> bool:
@@ -260,7 +260,7 @@ def _is_headline(element: Any) -> bool:
 
 
 def _box(element: Any, holders: set[Any]) -> Any:
-    """Return the outermost element around one that holds no chosen block; itself where it holds one."""
+    """Return the outermost element around this one without a chosen block; this one where it holds one."""
     for outer in element.iterancestors():
         if outer in holders or element in holders:
             break
@@ -269,7 +269,7 @@ def _box(element: Any, holders: set[Any]) -> Any:
 
 
 def _is_noise(element: Any, box: Any) -> bool:
-    """Say whether an element, or one around it up to the box, is said not to be story."""
+    """Say whether an element, or one around it up to the box, is named as something else than story."""
     while element is not None:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if (
@@ -285,7 +285,7 @@ def _is_noise(element: Any, box: Any) -> bool:
 
 
 def _is_story(lines: list[tuple[str, int]]) -> bool:
-    """Say whether (line, letters of it in links) hold a sentence or much text: a menu has neither."""
+    """Say whether lines, each with its number of letters in links, are a story: a menu has no sentence."""
     free = [(text, len(letters_of(text)) - linked) for text, linked in lines]
     return sum(n for _, n in free) >= _ENOUGH_LETTERS or any(
         _ENDS_SENTENCE.search(text) and 2 * n > len(letters_of(text)) for text, n in free
@@ -293,26 +293,26 @@ def _is_story(lines: list[tuple[str, int]]) -> bool:
 
 
 def _repeated(text: str, blocks: list[Block]) -> set[int]:
-    """Return the ids of the blocks that lines of a text hold."""
+    """Return the ids of the blocks that are lines of a text."""
     lines = set(map(letters_of, text.splitlines()))
     whole = letters_of(text)
     return {id(b) for b in blocks if b.letters in (whole if len(b.letters) >= _LONG else lines)}
 
 
-def _beside(blocks: Sequence[Block], *, told: int) -> tuple[Beside, ...]:
-    """Tell the frame of a page from what may be story that was left out.
+def _beside(blocks: Sequence[Block], *, letters: int) -> tuple[Beside, ...]:
+    """Return the lines of the blocks that are not story, each with its role.
 
     Args:
-        blocks: All that was not chosen.
-        told: Letters of the story. Where sentences in what the page names as something else say more than
-            that, one of them may be story.
+        blocks: All blocks that were not chosen.
+        letters: Number of letters of the story. Where sentences in elements that the page names as something
+            else have more, they may be story, and are not marked as frame.
 
     Returns:
-        Its lines, in order.
+        The lines, in order.
     """
     noise = [block for block in blocks if _is_noise(block.element, None) and not _is_linked(block)]
     said = sum(len(block.letters) for block in noise if is_sentence(block.text))
-    frame = {id(b) for b in noise if said <= told or not is_sentence(b.text)}
+    frame = {id(b) for b in noise if said <= letters or not is_sentence(b.text)}
     frame |= {id(b) for b in blocks if _is_linked(b)}
     return tuple(Beside(b.before + b.text, "frame" if id(b) in frame else "boilerplate") for b in blocks)
 

@@ -1,7 +1,7 @@
-"""PDF: the text page by page, lines joined into paragraphs, repeated headers and footers marked.
+"""Read PDF files: lines joined into paragraphs, repeated headers and footers marked, pages noted.
 
-Belongs here: making one text of a document's pages, and what its properties state. Does not belong here:
-recognising text in images.
+Belongs here: making one text of the pages of a document, and the fields that its properties state. Does not
+belong here: recognising text in images.
 """
 
 from __future__ import annotations
@@ -40,10 +40,9 @@ VERSION = f"pdf-3+pypdf-{version('pypdf')}"
 _MAX_PAGES = 5000
 _MAX_CHARACTERS = 20_000_000
 _MOST_SECONDS = 120
-"""Processor time that one document may take. What runs between two looks at the clock, the reading of one
-stream, is bounded by the library."""
+"""Processor time for one document, in seconds. It is checked between operations; the library limits each."""
 _EDGE_LINES = 2
-"""Headers and footers are looked for among so many lines at the top and the bottom of a page."""
+"""Headers and footers are sought among so many lines at the top and the bottom of a page."""
 _REPEATED = 3
 """A line on so many pages, or on half of them, is a header or footer."""
 _SHORT = 0.75
@@ -52,11 +51,11 @@ _AROUND = 3
 _WELL_UNDER = 0.6
 """A line of less than this share of the longest of so many around it that ends no sentence is a heading."""
 _OTHER_SIZE = 0.05
-"""Sizes of letters that differ by more than this share are two."""
+"""Letters whose sizes differ by more than this share are of two sizes."""
 _APART = 1.3
 """Lines further apart than so many usual distances are two paragraphs."""
 _INITIAL = 2
-"""Letters of an initial."""
+"""Most letters of a large initial."""
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–] ?)?\d{1,4}(?: ?[-–]| ?(?:/|of) ?\d{1,4})?", re.IGNORECASE)
 _ENDED = re.compile(rf"[{STOPS}:]{BEHIND_STOP}")
@@ -77,7 +76,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
-    """What most lines of a document are like; ``apart``: the distance of two of them, in sizes of letters."""
+    """The usual line of a document; ``apart`` is the usual distance of two lines, in sizes of letters."""
 
     length: float
     size: float
@@ -122,7 +121,7 @@ def _read(data: bytes) -> tuple[list[list[_Line]], Fields]:
     from pypdf import PdfReader  # noqa: PLC0415 - costs 200 ms
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong is no line of ours
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are not for our users
     try:
         document = PdfReader(io.BytesIO(data), strict=False)
         if document.is_encrypted and not document.decrypt(""):
@@ -173,13 +172,13 @@ def _lines(page: Any, number: int, in_time: Callable[..., None]) -> list[_Line]:
 
 
 def _line(pieces: Sequence[_Line]) -> _Line:
-    """Return a line of pieces, of the size and height that most of it has."""
+    """Join pieces to a line, with the size and height that most of its letters have."""
     text = "".join(piece.text for piece in pieces)
     return replace(max(pieces, key=lambda piece: len(piece.text.strip())), text=" ".join(clean(text).split()))
 
 
 def _deadline() -> Callable[..., None]:
-    """Return what refuses the document once its time is over; called at every step of a page as well."""
+    """Return a function that refuses the document once its time is up; every step of a page calls it."""
     ends = time.thread_time() + _MOST_SECONDS
 
     def in_time(*_: object) -> None:
@@ -190,7 +189,7 @@ def _deadline() -> Callable[..., None]:
 
 
 def _fields(document: Any) -> Fields:
-    """Return what the properties state; the time a file was made is not when its text was published."""
+    """Return the fields that the properties state; the file's date of creation is not that of publication."""
     info = document.metadata or {}
     title = line_of(info.get("/Title"))
     root = document.root_object
@@ -205,7 +204,7 @@ def _fields(document: Any) -> Fields:
 
 
 def _published(document: Any) -> tuple[date | None, str | None]:
-    """Return the date of publication that XMP states (PRISM); no other date is one."""
+    """Return the date of publication in XMP (PRISM); no other date of a PDF is one of publication."""
     try:
         stream = document.root_object.get("/Metadata")
         xmp = stream.get_object().get_data().decode("utf-8", "ignore") if stream is not None else ""
@@ -216,7 +215,7 @@ def _published(document: Any) -> tuple[date | None, str | None]:
 
 
 def _blocks(pages: Sequence[Sequence[_Line]]) -> list[_Block]:
-    """Return paragraphs in order, one that goes on overleaf as one; headers and footers behind their page."""
+    """Return paragraphs in order, joined across pages; headers and footers come behind their page."""
     repeated, usual = _repeated(pages), _usual(pages)
     blocks: list[_Block] = []
     open_lines: list[_Line] = []
@@ -259,12 +258,12 @@ def _usual(pages: Sequence[Sequence[_Line]]) -> _Usual:
 
 
 def _differ(line: _Line, size: float) -> bool:
-    """Say whether a line is in letters of another size; an initial of a text is as large as one likes."""
+    """Say whether a line has letters of another size; a large initial does not count."""
     return len(line.text) > _INITIAL and abs(line.size - size) > _OTHER_SIZE * max(line.size, size)
 
 
 def _are_apart(above: _Line, below: _Line, usual: _Usual, width: int) -> bool:
-    """Say whether a paragraph ends between two lines: by size, by distance, or since one is a heading."""
+    """Say whether a paragraph ends between two lines, by their sizes or distance, or behind a heading."""
     if _differ(above, below.size):
         return True
     ended = bool(_ENDED.search(above.text))
@@ -288,12 +287,12 @@ def _edges(lines: Sequence[_Line]) -> list[int]:
 
 
 def _pattern(line: str) -> str:
-    """Return a line without its numbers, which change in headers; those of a sentence are told."""
+    """Return a line without the numbers that change from header to header; a sentence keeps its numbers."""
     return line if _ENDED.search(line) else re.sub(r"\d+", "#", line)
 
 
 def _repeated(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
-    """Return the lines, numbers aside, that stand at the edge of several pages."""
+    """Return the lines, without their numbers, that are at the top or bottom of several pages."""
     counts = Counter(pattern for page in pages for pattern in {_pattern(page[i].text) for i in _edges(page)})
     fewest = min(_REPEATED, max(2, len(pages) // 2 + 1))
     return frozenset(pattern for pattern, count in counts.items() if count >= fewest)
@@ -304,9 +303,9 @@ def _is_furniture(line: str, repeated: frozenset[str]) -> bool:
 
 
 def _close(lines: list[_Line], blocks: list[_Block]) -> None:
-    """Put the lines of a paragraph together as one, words divided at their ends made whole.
+    """Join the lines of a paragraph, and the halves of words divided at line ends.
 
-    A word that is divided between two pages belongs to the one that it begins on.
+    A word that is divided between two pages belongs to the first of them.
     """
     if not lines:
         return
@@ -325,7 +324,7 @@ def _laid_out(blocks: Sequence[_Block], count: int) -> tuple[str, list[Mark], li
     """Return the text, the marks of headers and footers, and where each page begins.
 
     A page without text begins where the next one does. Headers and footers of a page whose last paragraph
-    goes on overleaf stand behind that paragraph, and so behind where the next page begins.
+    continues on the next page come after that paragraph, and so after the beginning of the next page.
     """
     parts: list[str] = []
     marks: list[Mark] = []

@@ -1,6 +1,7 @@
-"""Plain text and Markdown: the file's text as it is, after optional front matter.
+"""Read plain text and Markdown: the text as it is, behind optional front matter.
 
-Belongs here: putting decoding and front matter together. Does not belong here: either of them.
+Belongs here: making an item of text and front matter. Does not belong here: decoding
+(`rag.ingest.parsers.decoding`), front matter (`rag.ingest.parsers.front_matter`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.ingest.parsers import front_matter
 from rag.ingest.parsers.decoding import decode, guess_of
+from rag.ingest.parsers.front_matter import split_front_matter
 from rag.ingest.parsers.items import Item, read_whole
 
 if TYPE_CHECKING:
@@ -36,5 +38,5 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item]:
         ArticleReadError: The bytes are not text, are too many, or the front matter cannot be read.
     """
     data = read_whole(stream, options)
-    fields, text = front_matter.split(decode(data))
+    fields, text = split_front_matter(decode(data))
     yield Item(text=text, fields=fields, guessed=guess_of(data))

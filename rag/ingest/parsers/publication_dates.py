@@ -1,7 +1,7 @@
-"""Reading dates and moments, written out ("3 March 2023") or in a standard form.
+"""Read dates and times of publication, written out ("3 March 2023") or in a standard form.
 
-Belongs here: dates with day, month and year; a date without a year is no date. Does not belong here:
-deciding which date of a text is its publication date.
+Belongs here: dates with day, month and year; one without a year does not count. Does not belong here: which
+date of a source is that of publication (each parser), dates within sentences (`rag.text.dates`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["find_date", "read_moment"]
 
 _MONTHS = [name[:3].lower() for name in MONTHS]
 _MONTH = rf"({'|'.join((*MONTHS, *MONTH_ABBREVIATIONS))})\.?"
-_FLAGS = re.IGNORECASE | re.ASCII  # beyond ASCII, "ſ" would be read as the "s" of a month
+_FLAGS = re.IGNORECASE | re.ASCII  # without ASCII, "ſ" would match the "s" of a month
 _FORMS = (
     (re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", _FLAGS), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})\b", _FLAGS), "dmy"),
@@ -26,11 +26,11 @@ _FORMS = (
 _ZONE = re.compile(r" (?=[+-]\d|Z)")
 _UTC = re.compile(r" ?(?:GMT|UTC)$")
 _WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")
-"""A week without a day, which Python takes for its Monday."""
+"""An ISO week without a day; Python would read it as the Monday of the week."""
 
 
 def find_date(text: str) -> date | None:
-    """Return the first full date written in `text`; None when there is none or it does not exist."""
+    """Return the first full date in a text; None where there is none, or no such day exists."""
     written = [(found, order) for pattern, order in _FORMS if (found := pattern.search(text))]
     if not written:
         return None
@@ -51,8 +51,8 @@ def read_moment(value: str) -> tuple[date, str | None] | None:
         value: The time as stated.
 
     Returns:
-        The date in the zone stated, and the RFC 3339 time where a time with a zone of whole minutes is stated
-        (RFC 3339 knows no others, and a time without a zone is no moment); None where it is no date.
+        The date in the stated time zone, and the time in RFC 3339, None without a time zone or with one that
+        is not in whole minutes, which RFC 3339 cannot express; None where the value is no date.
     """
     moment = _iso(value) or _rfc822(value)
     if moment is None:

@@ -1,6 +1,6 @@
-"""From keys and values, as databases and feeds export them, to an article's fields and text.
+"""Make an article of a record: keys and values, as databases and feeds export them.
 
-Belongs here: which key holds what. Does not belong here: what is made of a value
+Belongs here: which key holds the text or a field. Does not belong here: reading a value
 (`rag.ingest.parsers.record_values`), reading JSON or CSV.
 """
 
@@ -39,14 +39,14 @@ _KEYS = {
     "web_publication_date first_created version_created created date_gmt",
     "id": "id guid article_id uri uuid",
 }
-"""Field of an article → the usual keys for it, likeliest first, "_", "-", space and capitals aside.
+"""Field of an article → its usual keys, likeliest first; "_", "-", space and case make no difference.
 
 Of several texts under "text" and "html" the longest is taken, of equally long ones the first; without any,
-the one under "summary". Dates of changing, crawling or indexing, and of making a row, are no dates of
-publication."""
+the one under "summary". Keys for the time of a change, of crawling or of indexing are not among those of
+"published"."""
 
 _WITHIN = ("_source", "fields", "attributes")
-"""Keys of an object that holds fields of the article: hits of Elasticsearch, the Guardian's API, JSON:API."""
+"""Keys of inner objects with fields of the article, as of Elasticsearch, the Guardian's API and JSON:API."""
 
 _LONGEST_LINE = 300
 
@@ -68,14 +68,14 @@ def holds_text(keys: Iterable[str], options: ParserOptions) -> bool:
 
 
 def spread(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys and values of a record, those within an object for fields behind its own."""
+    """Return the keys and values of a record, those of inner objects (`_WITHIN`) added behind its own."""
     within = {key: record[key] for key in _WITHIN if isinstance(record.get(key), Mapping)}
     own = {key: value for key, value in record.items() if key not in within}
     return own | {key: value for part in within.values() for key, value in part.items() if key not in own}
 
 
 def is_looked_up(key: str, options: ParserOptions) -> bool:
-    """Say whether a key may hold the text or any field of an article."""
+    """Say whether a key is one of those for the text or a field of an article."""
     return (
         key in _WITHIN
         or _plain(key) in _ANY_USUAL
@@ -104,21 +104,21 @@ def item_of(
         record: Keys and values.
         options: The keys that are looked up first.
         name: The item's name in its file; None where the file is the article.
-        around: What the file states about all of its records.
+        around: The fields that the file states for all its records.
 
     Returns:
-        The article; unread where no key that is known holds any text.
+        The article; an `Unread` where no known key has text.
     """
     find = _Finder(record, options)
-    told = _told(find)
-    if told is None:
+    story = _text(find)
+    if story is None:
         return find.unread(name)
     shared = _Finder(around or {}, ParserOptions())
     published, published_at = _published(find)
     return Item(
         name=name,
-        text=f"{told.text}\n",
-        beside=told.beside,
+        text=f"{story.text}\n",
+        beside=story.beside,
         fields=Fields(
             title=find("title", as_line),
             author=find("author", _author),
@@ -132,12 +132,12 @@ def item_of(
 
 
 def shortened_line(text: str) -> str:
-    """Return what a source states as one line that is short enough for a reason."""
+    """Return a text as one line, shortened for use in a reason."""
     return (line_of(text[:_LONGEST_LINE]) or "") + ("…" if len(text) > _LONGEST_LINE else "")
 
 
 class _Finder:
-    """Looks fields up in one record: under the keys of the settings first, then under the usual ones."""
+    """Looks up fields in a record: first under the keys of the settings, then under the usual ones."""
 
     def __init__(self, record: Mapping[str, Any], options: ParserOptions) -> None:
         self._record = record
@@ -157,18 +157,18 @@ class _Finder:
         return (self._usual[key] for key in _USUAL[name] if key in self._usual)
 
     def __call__(self, name: str, read: Callable[[Any], T | None]) -> T | None:
-        """Return the first value of which something can be made."""
+        """Return the first value of a field that ``read`` can read; None where there is none."""
         values = (*self.mapped(name), *self.usual(name))
         return next((found for value in values if value is not None and (found := read(value))), None)
 
     def unread(self, name: str | None) -> Unread:
-        """Return the account of the record, whose text was not found: it failed where it may hold one."""
+        """Return the `Unread` of a record without text; it is "failed" where it may have a text."""
         known = shortened_line(", ".join(shortened(str(key)) for key in list(spread(self._record))[:12]))
         reason = f"no text under its keys ({known}). Name the key of the text under `fields` in rag.toml."
         return Unread(name=name, state="failed" if self._may_hold_text() else "empty", reason=reason)
 
     def _may_hold_text(self) -> bool:
-        """Say whether a sentence stands under a key of the text, else under one that is not known."""
+        """Say whether there is a sentence under a key for the text, or under an unknown key."""
         mapped = _mapped(self._mapped.get("text", ())) | _WHOLE
         stated = [value for key, value in self._usual.items() if key in mapped]
         others = [value for key, value in self._usual.items() if key not in _ANY_USUAL - _ANY_TEXT]
@@ -176,7 +176,7 @@ class _Finder:
 
 
 def _within(record: Any, path: str) -> Any:
-    """Return the value under a key, or under keys within each other: "source.name"."""
+    """Return the value under a key, or under a path of keys: "source.name"."""
     if isinstance(record, Mapping) and path in record:
         return record[path]
     for key in path.split("."):
@@ -184,21 +184,21 @@ def _within(record: Any, path: str) -> Any:
     return record
 
 
-def _told(find: _Finder) -> StoryText | None:
-    """Return the text under the keys that the settings name, else the longest under usual ones.
+def _text(find: _Finder) -> StoryText | None:
+    """Return the text under the keys of the settings, else the longest under the usual ones.
 
-    A summary stands for a text that there is not, and for none that cannot be read.
+    The summary is taken where there is no text, but not where there is one that cannot be read.
     """
     mapped = map(as_text, find.mapped("text"))
     usual = (*map(as_text, find.usual("text")), *map(partial(as_text, is_html=True), find.usual("html")))
-    longest = max(filter(None, usual), key=lambda told: len(told.text), default=None)
-    told = next(filter(None, mapped), None) or longest
-    unread = () if told else (*find.mapped("text"), *find.usual("text"), *find.usual("html"))
-    return told or (None if holds_prose(list(unread)) else find("summary", as_text))
+    longest = max(filter(None, usual), key=lambda story: len(story.text), default=None)
+    story = next(filter(None, mapped), None) or longest
+    unread = () if story else (*find.mapped("text"), *find.usual("text"), *find.usual("html"))
+    return story or (None if holds_prose(list(unread)) else find("summary", as_text))
 
 
 def _author(value: Any) -> str | None:
-    """Return names without "By"; the number of an author is no name."""
+    """Return names without "By"; None for the id number of an author."""
     name = author_of(as_line(value))
     return name if name and any(map(str.isalpha, name)) else None
 
@@ -208,7 +208,7 @@ def _language(value: Any) -> str | None:
 
 
 def _published(find: _Finder) -> tuple[date | None, str | None]:
-    """Return the first date that can be read."""
+    """Return the first publication date that can be read."""
     mapped = (as_moment(value, is_date=True) for value in find.mapped("published"))
     usual = (as_moment(value) for value in find.usual("published"))
     return next((moment for moments in (mapped, usual) for moment in moments if moment), (None, None))

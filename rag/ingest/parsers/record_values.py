@@ -1,6 +1,6 @@
-"""Values as databases and feeds hold them, made text, one line or a date.
+"""Read the values of records, as databases and feeds hold them, as text, one line or a date.
 
-Belongs here: what a value means by its form. Does not belong here: which key it stands under
+Belongs here: what a value means by its form. Does not belong here: which key has it
 (`rag.ingest.parsers.record_fields`).
 """
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["as_line", "as_moment", "as_text", "holds_prose", "holds_tags", "story_text"]
 
 _HOLD_TEXT = ("text", "value", "content", "rendered", "html")
-"""Keys under which an object holds the text that it stands for: of WordPress, Drupal, a block of a list."""
+"""Keys of the text in an object that stands for a text, as in WordPress, Drupal, or a list of blocks."""
 
 _HOLD_HTML = ("rendered", "html")
 _HOLD_LINE = ("name", "text", "value", "$oid", "$numberLong")
-"""The same for a line; "$" begins the names of types in MongoDB's Extended JSON."""
+"""The same for one line; names of types in MongoDB's Extended JSON begin with "$"."""
 
 _NAMED = re.compile(
     r"</(?:a|abbr|b|blockquote|cite|code|div|em|figure|font|h[1-6]|i|iframe|li|mark|ol|p|pre|q|s|script|section"
@@ -37,9 +37,9 @@ _NAMED = re.compile(
     r"""(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]++))*+\s*+/?>""",
     re.IGNORECASE,
 )
-"""A tag that is meant as one; "a <b and c> d" holds none."""
+"""A real tag; "a <b and c> d" has none."""
 _PICTURE = re.compile(r"image|picture|photo|figure|gallery|video|audio|embed", re.IGNORECASE)
-"""Kinds of blocks whose words are said of what is shown, and are no part of the story."""
+"""Types of blocks of pictures and the like; their words are captions, not story."""
 
 _PARAGRAPH_TAG = re.compile(r"<(?:p|div)[\s>]", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[^\S\n]*+\n")
@@ -47,7 +47,7 @@ _LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
 
 _UNIX = re.compile(r"(\d{10}|\d{13})(?:\.\d+)?", re.ASCII)
 _UNIX_IF_SURE = re.compile(r"(-?(?:\d{9,10}|\d{13}))(?:\.\d+)?", re.ASCII)
-"""Shorter numbers may be years, longer ones dates written without dashes."""
+"""Seconds or milliseconds; a shorter number may be a year, another length a date without dashes."""
 _MOST_SECONDS = 10**11
 _MILLISECONDS = re.compile(r"-?\d{1,13}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,12 +55,12 @@ _LONGEST_DATE = 200
 
 
 def holds_tags(text: str) -> bool:
-    """Say whether a text is HTML, and not one that merely holds "<"."""
+    """Say whether a text has HTML tags, not merely a "<"."""
     return bool(_NAMED.search(text))
 
 
 def story_text(value: str, *, is_html: bool = False) -> StoryText:
-    """Return a text, one that holds tags as its paragraphs, apart from what stands beside a story.
+    """Return the story of a text or of HTML, and the parts of it that are not story.
 
     Args:
         value: Text or HTML.
@@ -71,7 +71,7 @@ def story_text(value: str, *, is_html: bool = False) -> StoryText:
     """
     text = _LINE_END.sub("\n", value)
     if is_html or holds_tags(text):
-        # Publishing systems keep paragraphs as lines, with tags only within them.
+        # Publishing systems separate paragraphs by blank lines, and have tags only within them.
         paragraphs = text if _PARAGRAPH_TAG.search(text) else _BLANK_LINES.sub("\n<p>", text)
         return story_text_of_html(paragraphs)
     text = clean(text).strip("\n")
@@ -79,15 +79,15 @@ def story_text(value: str, *, is_html: bool = False) -> StoryText:
 
 
 def as_text(value: Any, *, is_html: bool = False) -> StoryText | None:
-    """Return a value's text: a string, the longest one of an object that stands for it, or a list of both.
+    """Return the text of a value: a string, an object that stands for a text, or a list of such parts.
 
     Args:
         value: As stated.
         is_html: Whether it is HTML even without a tag.
 
     Returns:
-        The text, with what is said of pictures beside it; None where it holds none, or where a part of a list
-        holds what no rule knows as text, and would be missing.
+        The text, captions of pictures in ``beside``; None where there is none, or where a part of a list has
+        prose in a form that is not known, so that it would be missing.
     """
     beside: tuple[Beside, ...] = ()
     if isinstance(value, Mapping):
@@ -97,14 +97,14 @@ def as_text(value: Any, *, is_html: bool = False) -> StoryText | None:
         value, beside = _of_blocks(value)
     if not isinstance(value, str):
         return None
-    told = story_text(value, is_html=is_html)
-    return told._replace(beside=told.beside + beside) if told.text else None
+    story = story_text(value, is_html=is_html)
+    return story._replace(beside=story.beside + beside) if story.text else None
 
 
 def _of_blocks(parts: list[Any]) -> tuple[str | None, tuple[Beside, ...]]:
-    """Return the texts of a list's parts as paragraphs, and what is said of pictures among them.
+    """Return the texts of a list of blocks as paragraphs, and the captions of its pictures.
 
-    Where nothing else is told, that is the text, as in HTML.
+    Where there are no other texts, those of the pictures are the text, as in HTML.
     """
     texts: list[str] = []
     beside: list[Beside] = []
@@ -128,18 +128,18 @@ def _is_picture(block: Mapping[str, Any]) -> bool:
 
 
 def _text_key(value: Mapping[str, Any]) -> str:
-    """Return the key of the longest text that an object stands for; "" where it stands for none."""
+    """Return the key of the longest text in an object that stands for a text; "" where it has none."""
     keys = (key for key in _HOLD_TEXT if isinstance(value.get(key), str))
     return max(keys, key=lambda key: len(value[key]), default="")
 
 
 def holds_prose(value: Any) -> bool:
-    """Say whether a value, or anything within it, is a text that holds a sentence."""
+    """Say whether a value or any value within it is a text with a sentence."""
     return any(True for _ in _prose(value))
 
 
 def _prose(value: Any) -> Iterator[str]:
-    """Yield the texts within a value that hold a sentence, in their order."""
+    """Yield the texts within a value that have a sentence, in order."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -152,7 +152,7 @@ def _prose(value: Any) -> Iterator[str]:
 
 
 def as_line(value: Any) -> str | None:
-    """Return a value as one line: names joined by commas, what an object stands for, a number as it is."""
+    """Return a value as one line: names joined by commas, the name in an object, a number as it is."""
     values = value if isinstance(value, list) else [value]
     return ", ".join(filter(None, map(_single, values))) or None
 
@@ -175,11 +175,11 @@ def _stated(value: Any) -> str | None:
 
 
 def as_moment(value: Any, *, is_date: bool = False) -> tuple[date, str | None] | None:
-    """Return a stated date; a number is one where it is seconds or milliseconds since 1970.
+    """Return the date in a value; a number counts where it can be seconds or milliseconds since 1970.
 
     Args:
         value: As stated.
-        is_date: Whether it surely is one, so that shorter and negative numbers are seconds as well.
+        is_date: Whether it surely is a date, so that shorter and negative numbers are seconds as well.
 
     Returns:
         As `rag.ingest.parsers.publication_dates.read_moment`.
@@ -197,6 +197,6 @@ def as_moment(value: Any, *, is_date: bool = False) -> tuple[date, str | None] |
 
 
 def _moment(**since: int) -> tuple[date, str]:
-    """Return the date and time so long after the beginning of 1970, in UTC."""
+    """Return date and time of a moment given as time since the beginning of 1970, in UTC."""
     moment = _EPOCH + timedelta(**since)
     return moment.date(), moment.isoformat()

@@ -1,11 +1,11 @@
-"""XML opened safely: nothing in a file reaches a file or the network, grows, or nests without bound.
+"""Parse XML safely: no access to files or the network, no entity expansion, limited depth.
 
-Belongs here: the one way every parser opens XML, entities, encodings, and the text of an element as one line.
+Belongs here: opening XML for every parser, entities, encodings, and the text of an element as one line.
 Does not belong here: any format.
 
-Bytes are decoded here, and references to entities are spelled out before lxml sees them: HTML's names
-(``&eacute;``), which news formats define in a DTD that is not read, as the characters, others as they are
-written. So nothing can grow and nothing is lost. A file that defines entities of its own is refused.
+Bytes are decoded here, and references to entities are replaced before lxml sees them: HTML's names
+(``&eacute;``), which news formats define in a DTD that is not read, by their characters, other ones by the
+reference as plain text. So nothing can expand and nothing is lost. A file that defines entities is refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rag.ingest.parsers.field_values import clean
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["VERSION", "line_of", "local_name", "read_xml", "read_xml_to_fault", "root_name"]
+__all__ = ["VERSION", "element_line", "local_name", "read_xml", "read_xml_to_fault", "root_name"]
 
 VERSION = f"xml-1+lxml-{version('lxml')}"
 
@@ -32,12 +32,12 @@ _HEAD = 1_000_000
 _MAX_PROBLEM = 160
 _STEP = 1 << 16
 _TOO_MUCH = 114
-"""libxml2: a limit was exceeded."""
+"""Error code of libxml2: a limit was exceeded."""
 _NAMESPACE_FAULTS = range(200, 206)
-"""libxml2: prefixes without a namespace, and namespaces that are no address."""
+"""Error codes of libxml2: a prefix without a namespace, and a namespace that is no URI."""
 
 _LOOKAHEAD = " " * 64
-"""More than lxml wants to see behind an element before it tells of it."""
+"""Padding: lxml reports an element only after it has read so many bytes behind it."""
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -47,7 +47,7 @@ _LOOSE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:[A-Za-z_:][\w.:-]*+;|#(\d{1,7});|#x([\da-fA-F]{1,6});)?",
     re.DOTALL | re.ASCII,
 )
-"""That, and a "&" that begins no reference, and references by number."""
+"""The same, also a "&" that begins no reference, and references by number."""
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _OPTIONS: dict[str, Any] = {
@@ -66,8 +66,8 @@ _OPTIONS: dict[str, Any] = {
 def read_xml(data: bytes) -> Any:
     """Parse a document.
 
-    Comments and processing instructions are left out. The encoding is the declared one, or found as for plain
-    text where the bytes are not in it.
+    Comments and processing instructions are left out. The encoding is the declared one; where the bytes are
+    not valid in it, it is found as for plain text.
 
     Args:
         data: The document.
@@ -76,7 +76,8 @@ def read_xml(data: bytes) -> Any:
         Its root, an ``lxml.etree._Element``.
 
     Raises:
-        ArticleReadError: It is not well-formed, defines entities, or is nested too deeply; with the line.
+        ArticleReadError: It is not well-formed, defines entities, or is nested too deeply; the message states
+            the line.
     """
     from lxml import etree  # noqa: PLC0415 - costs 20 ms
 
@@ -92,17 +93,17 @@ def read_xml(data: bytes) -> Any:
 
 
 def read_xml_to_fault(data: bytes) -> tuple[Any, list[Any], ArticleReadError | None]:
-    """Parse a document that others wrote by hand or by machine, up to where it is no XML.
+    """Parse a document up to its first fault.
 
-    What can be mended without losing or changing a character of text is no fault: a "&" that begins no
-    reference, characters that stand for none, prefixes that no namespace is declared for.
+    Some errors are repaired, since no character of text is lost or changed: a "&" that begins no reference,
+    invalid control characters, prefixes without a namespace.
 
     Args:
         data: The document.
 
     Returns:
-        Its root; the elements that the fault is in, outermost first; what is wrong. None and no elements
-        where nothing is.
+        Its root; the elements around the fault, outermost first; the fault. Without a fault: the root, an
+        empty list and None.
 
     Raises:
         ArticleReadError: There is no root, or it defines entities.
@@ -133,7 +134,7 @@ def _followed(parser: Any, source: bytes) -> tuple[Any, list[Any], Any]:
 
     root, error = None, None
     within: list[Any] = []
-    # More at once than the parser's buffer holds would be a fault, and events hold every element in memory.
+    # A chunk larger than the parser's buffer would be an error, and events keep every element in memory.
     for start in range(0, len(source) + _STEP, _STEP):
         try:
             if start < len(source):
@@ -151,7 +152,7 @@ def _followed(parser: Any, source: bytes) -> tuple[Any, list[Any], Any]:
 
 
 def root_name(stream: BinaryIO) -> tuple[str, str]:
-    """Return the name of a document's root, whatever comes after it; the stream is put back.
+    """Return the name of a document's root, even of a damaged document; the stream is set back.
 
     Args:
         stream: The document, seekable.
@@ -167,13 +168,13 @@ def root_name(stream: BinaryIO) -> tuple[str, str]:
     head = stream.read(_HEAD)
     stream.seek(0)
     if len(head) == _HEAD and not head.startswith(_BYTE_ORDER_MARKS[1:]):
-        head = head[: head.rfind(b">") + 1]  # a character may be cut in two at its end
+        head = head[: head.rfind(b">") + 1]  # its end may be in the middle of a character
     text = _decoded(head)
     parser = etree.XMLPullParser(events=("start",), recover=True, **_OPTIONS)
     for part in (*text.lstrip().split(">"), _LOOKAHEAD):
         parser.feed(_spelled_out(f"{part}>"))
         for _, element in parser.read_events():
-            # Not by QName, which refuses a prefix that no namespace is declared for.
+            # Not by QName, which refuses a prefix without a namespace.
             return str(element.tag).rpartition("}")[0].removeprefix("{"), local_name(element)
     raise ArticleReadError("not XML: no element near its beginning. Give it the suffix of its real format.")
 
@@ -183,23 +184,23 @@ def local_name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def line_of(element: Any) -> str | None:
+def element_line(element: Any) -> str | None:
     """Return all text within an element as one line; None where there is none or no element."""
     return None if element is None else " ".join("".join(element.itertext()).split()) or None
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"<\x00", b"\x00<")):  # UTF-16 without the mark that it should have
+    if data.startswith((b"<\x00", b"\x00<")):  # UTF-16 without a byte order mark
         data = (b"\xff\xfe" if data[1:2] == b"\x00" else b"\xfe\xff") + data
     if data.startswith(_BYTE_ORDER_MARKS):
         return decode(data)
     found = _DECLARED.match(data.lstrip())
-    # What reads as ASCII is not in an encoding of two bytes, whatever it declares.
+    # ASCII text is not UTF-16, whatever it declares.
     return decode_as(data, found[1].decode("ascii") if found and not _WIDE.match(found[1]) else None)
 
 
 def _spelled_out(text: str) -> bytes:
-    """Replace references by name, except in CDATA and comments, where they are text."""
+    """Replace named references, except in CDATA sections and comments, where they are text."""
     return _REFERENCE.sub(_characters, text).encode("utf-8")
 
 
@@ -214,7 +215,7 @@ def _characters(found: re.Match[str]) -> str:
 
 
 def _mended(found: re.Match[str]) -> str:
-    """Spell out a stray "&", and leave out what refers to no character."""
+    """Escape a stray "&", and remove references to invalid characters."""
     if found[0] == "&":
         return "&amp;"
     number = int(found[1]) if found[1] else int(found[2], 16) if found[2] else None

@@ -1,11 +1,11 @@
-"""Telling an article's story from everything else on the same page, by its lines.
+"""Mark the lines of a text that are not its story, and read the fields that the text states.
 
 Belongs here: the rules that mark a headline, a heading, a byline or boilerplate (subscription banners,
-"Read more", author boxes, teasers of other stories), and what title, outlet, author and date a text
-states about itself. Does not belong here: splitting sentences, decoding, front matter.
+"Read more", author boxes, teasers of other stories); title, outlet, author and date as a text states them.
+Does not belong here: splitting sentences, decoding, front matter.
 
-A wrongly marked line is a lost line, so every rule wants a whole line (or the very end of one) in a form
-that news prose does not take. Nothing is removed: a mark is a slice with a role.
+A line that is marked wrongly is lost for answers, so every rule requires a whole line (or the very end of
+one) in a form that news prose does not have. Nothing is removed: a mark is a slice with a role.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ _MAX_HEADING_WORDS = 12
 _MAX_BANNER = 160
 _MAX_TAIL = 40
 _TOP_LINES = 6
-"""Bylines and date lines are looked for among so many lines at the top."""
+"""Bylines and date lines are sought among so many lines at the top."""
 
 _BEHIND = rf"(?:{NOTE_MARK}|[^\w{STOPS}:;,])*+$"
-"""What may stand behind the last stop of a line: whatever is no word, such as a dagger or an emoji."""
+"""Characters that may follow the last stop of a line: all but words, such as a dagger or an emoji."""
 _ENDS_SENTENCE = re.compile(rf"[{STOPS}:;,]{_BEHIND}")
 _ENDS_STATEMENT = re.compile(rf"[{re.sub('[!?؟！？]', '', STOPS)}:;,]{_BEHIND}")
-"""The end of a sentence that neither asks nor calls out, as a headline may."""
+"""The end of a sentence that is no question and no exclamation; a headline may be one of these."""
 _WHOLE_SENTENCE = re.compile(rf"[{STOPS.replace('…', '')}](?<!\.\.){BEHIND_STOP}")
-"""The end of a sentence that is not cut off."""
+"""The end of a complete sentence, without an ellipsis."""
 _CLOSES = tuple(set(LINE_CLOSERS).difference("]*_", INVISIBLE))
-"""What closes a quotation or a bracket, but not the "[edit]" behind a heading."""
+"""Marks that close a quotation or a bracket, but not that of an "[edit]" behind a heading."""
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _BULLET = re.compile(r"(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])\s")
 _LEAST_PROSE = 14
-"""Words of a line that goes on with the story below teasers."""
+"""Fewest words of a line that continues the story below teasers."""
 _CELLS = " | "
-"""Stands between the cells of a row."""
+"""The separator of the cells of a row."""
 _RULE = re.compile(r"[=*_~-]{3,}")
 _WORD = re.compile(r"[^\W_]")
 
@@ -61,7 +61,7 @@ _WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?<![.'’-])")
 _PARTICLE = r"(?:(?:van|von|de|der|den|da|di|al|bin|el|la|le) |[a-z]{2}-)"
 _NAME = rf"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: {_PARTICLE}*[A-ZÀ-ÞĀ-Ž][\w.’'-]*){{1,3}}"
 _BY = re.compile(rf"(?:By|BY) ({_NAME}(?:(?:,? and |, | & ){_NAME})*)(?: ?[,|–—-].{{0,59}}[^.!?…”\"])?")
-"""Names, and perhaps what they are; but "By New Year, the town was empty." is a sentence."""
+"""Names, perhaps with an office; but "By New Year, the town was empty." is a sentence."""
 _CREDITS = re.compile(
     r"\(?(?:(?:additional )?(?:reporting|writing) by|(?:written|edited|editing) by)\b", re.IGNORECASE
 )
@@ -84,11 +84,11 @@ _DATE_LINE = re.compile(
 )
 _UPDATED = re.compile(r"(?:last )?updated\b", re.IGNORECASE)
 
-_TOLD = re.compile(
+_NARRATION = re.compile(
     r"\b(?:said|says|told|asked|added|warn\w*|urg\w*|was|were|had|has|he|she|they|his|her|their)\b",
     re.IGNORECASE,
 )
-"""Words of prose about others; a banner talks to its reader."""
+"""Words of prose about others; a banner addresses its reader."""
 _ASKED = r"subscribe|sign up|sign in|log ?in|register|join"
 _PITCH = r"free|unlimited|access|newsletters?|subscri\w*|accounts?|inbox|e-?mails?|trial|offers?|alerts?|app"
 _PLATFORM = (
@@ -139,14 +139,14 @@ _READ_MORE = re.compile(
     re.IGNORECASE,
 )
 _APPEARED = re.compile(r"The post [^a-z\s].* (?:appeared first|first appeared) on [^a-z\s].*")
-"""What publishing systems put below every entry of a feed; "The post office" is no such post."""
+"""The line that publishing systems add below every entry of a feed; "The post office …" is none."""
 _READ_MORE_LINK = re.compile(
     r"(?:read (?:more|also|next)|also read|see also|more on this|related|lesen sie (?:auch|hierzu)"
     r"|lire aussi|lea también|leggi anche|czytaj (?:też|także)|читайте также)\s*:\s+\S.*",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(rf":\s+(?-i:[a-z]).*{_TOLD.pattern}", re.IGNORECASE)
-"""A sentence that goes on behind the colon, as titles do not."""
+_GOES_ON = re.compile(rf":\s+(?-i:[a-z]).*{_NARRATION.pattern}", re.IGNORECASE)
+"""A sentence that continues behind a colon, as titles do not."""
 _READ_MORE_TAIL = re.compile(
     r"""(?<=[.!?…"”’)\]])\s+(?:Read|Learn|See) [Mm]ore[ .…»›>→]*$|\s+READ MORE[ .…»›>→]*$"""
 )
@@ -164,7 +164,7 @@ _AMENDMENT = re.compile(r"(?:correction|clarification|editor['’]s note|update)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFacts:
-    """What a text says about itself, and its marks in ascending order."""
+    """The fields that a text states, and its marks in ascending order."""
 
     title: str | None
     outlet: str | None
@@ -175,7 +175,7 @@ class StoryFacts:
 
 @dataclass(slots=True)
 class _Line:
-    """One line that is not blank: its trimmed slice and what it was found to be."""
+    """A line that is not blank: its slice without outer space, and its role."""
 
     start: int
     end: int
@@ -185,14 +185,14 @@ class _Line:
 
 
 def read(text: str, *, title: str | None = None) -> StoryFacts:
-    """Mark what is not story and read what the text states about itself.
+    """Mark the lines that are not story and read the fields that the text states.
 
     Args:
         text: An article's canonical text.
-        title: The title its front matter states; without one a headline is looked for.
+        title: The title that the source states; None to look for a headline.
 
     Returns:
-        The facts found; each is None where the text does not state it.
+        The fields, None where the text does not state them, and the marks.
     """
     lines = _lines(text)
     _mark_banners(lines)
@@ -213,7 +213,7 @@ def read(text: str, *, title: str | None = None) -> StoryFacts:
 def _lines(text: str) -> list[_Line]:
     """Return the lines that are not blank, a "Read more" at the end of one as a line of its own.
 
-    ``alone`` are those between blank lines, rules or the ends of the text.
+    A line is ``alone`` between blank lines, rules or the ends of the text.
     """
     rows = text.split("\n")
     blank = [True, *(not row.strip() or bool(_RULE.fullmatch(row.strip())) for row in rows), True]
@@ -240,13 +240,13 @@ def _mark_banners(lines: list[_Line]) -> None:
             _READ_MORE.fullmatch(line.text)
             or _APPEARED.fullmatch(line.text)
             or (_READ_MORE_LINK.fullmatch(line.text) and not _GOES_ON.search(line.text))
-            or (not _TOLD.search(line.text) and any(banner.fullmatch(line.text) for banner in _BANNERS))
+            or (not _NARRATION.search(line.text) and any(banner.fullmatch(line.text) for banner in _BANNERS))
         ):
             line.role = "boilerplate"
 
 
 def _mark_title(lines: list[_Line], stated: str | None) -> str | None:
-    """Mark the headline, the first line of the story, and return its words; None when there is none."""
+    """Mark the headline, the first line of the story, and return its words; None where there is none."""
     story = [line for line in lines if line.role == "story"]
     if not story:
         return None
@@ -264,7 +264,7 @@ def _mark_title(lines: list[_Line], stated: str | None) -> str | None:
 
 
 def _looks_like_title(line: _Line) -> bool:
-    """Say whether a first line can be a headline: short, alone, not a sentence, bullet or dateline."""
+    """Say whether a first line can be a headline: short, alone, and no sentence, list item or dateline."""
     return (
         line.alone
         and len(line.text) <= _MAX_TITLE
@@ -288,7 +288,7 @@ def _mark_bylines(lines: list[_Line]) -> None:
 
 
 def _is_credits(text: str) -> bool:
-    """Say whether a line names who made the article and has no words beside."""
+    """Say whether a line names the makers of the article, and has no other words."""
     return bool(_CREDITS.match(text)) and all(
         word.lower() in _CREDIT_WORDS or any(map(str.isupper, word)) for word in _WORDS.findall(text)
     )
@@ -305,7 +305,7 @@ def _mark_headings(lines: list[_Line]) -> None:
 
 
 def _is_plain_heading(text: str) -> bool:
-    """Say whether a line between blank lines is a heading: few words, a capital first, no sentence's end."""
+    """Say whether a line between blank lines is a heading: few words, a capital first, no final stop."""
     words = text.strip("*_ ")
     return (
         len(words.split()) <= _MAX_HEADING_WORDS
@@ -344,20 +344,22 @@ def _mark_boxes(lines: list[_Line]) -> None:
 
 
 def _mark_until_amendment(lines: list[_Line], position: int) -> int:
-    """Mark a teaser section: to the end of the text, to a correction, or to where the story goes on."""
-    while position < len(lines) and not (_AMENDMENT.match(lines[position].text) or _goes_on(lines[position])):
+    """Mark a section of teasers, up to the end of the text, a correction, or the continued story."""
+    while position < len(lines) and not (
+        _AMENDMENT.match(lines[position].text) or _continues(lines[position])
+    ):
         lines[position].role = "boilerplate"
         position += 1
     return position + 1
 
 
-def _goes_on(line: _Line) -> bool:
-    """Say whether a line is prose as a story's paragraphs are: teasers are short, cut off or no sentences."""
+def _continues(line: _Line) -> bool:
+    """Say whether a line is prose of the story; teasers are short, cut off or no sentences."""
     return bool(_WHOLE_SENTENCE.search(line.text)) and len(line.text.split()) >= _LEAST_PROSE
 
 
 def _mark_author_paragraph(lines: list[_Line], position: int) -> int:
-    """Mark the paragraph of an author box, unless another box or a correction stands there."""
+    """Mark the paragraph of an author box, unless that is another box or a correction."""
     if position < len(lines):
         opener = _plain(lines[position].text)
         if not (_TEASERS.fullmatch(opener) or _AUTHOR_BOX.fullmatch(opener) or _AMENDMENT.match(opener)):
@@ -386,7 +388,7 @@ def _published(lines: list[_Line], dateline: Dateline | None) -> date | None:
 
 
 def _author(lines: list[_Line]) -> str | None:
-    """Return the names a byline states, joined by ", "; None when no line states any."""
+    """Return the names of a byline, joined by ", "; None where no line has any."""
     bylines = [line.text for line in lines if line.role == "byline"]
     for text in bylines:
         found = _BY.fullmatch(text)

@@ -1,6 +1,6 @@
-"""JSON read within bounds, and without losing one of two values under one key.
+"""Parse JSON within limits, without losing one of two values of one key.
 
-Belongs here: what Python's reader leaves open or gives up on. Does not belong here: what records mean
+Belongs here: what Python's parser accepts silently or fails on. Does not belong here: what records mean
 (`rag.ingest.parsers.json_records`).
 """
 
@@ -19,7 +19,7 @@ _MEND = "Correct it there or export it again."
 
 
 class Twice(dict[str, Any]):
-    """An object that states a key twice with different values; the last one stands in it."""
+    """An object with a key that it states twice with different values; it holds the last one."""
 
     key: str
 
@@ -31,10 +31,10 @@ def load_json(text: str) -> Any:
         text: The document.
 
     Returns:
-        Its value; whole numbers too long to be any are strings, objects may be `Twice`.
+        Its value; integers with too many digits are strings, objects may be `Twice`.
 
     Raises:
-        ArticleReadError: It is not JSON, or nested too deeply; with the place.
+        ArticleReadError: It is not JSON, or nested too deeply; the message states the place.
     """
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_number)
@@ -46,7 +46,7 @@ def load_json(text: str) -> Any:
 
 
 def key_stated_twice(value: Any) -> str | None:
-    """Return a key that an object in a value, or it itself, states twice; None where there is none."""
+    """Return a key that the value, or an object within it, states twice; None where there is none."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
@@ -73,5 +73,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(digits: str) -> int | str:
-    """Python refuses to read very long numbers, and takes time with the square of their length."""
+    """Read an integer; one with very many digits stays a string, since Python refuses it or is slow."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits

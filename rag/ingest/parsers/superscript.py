@@ -1,6 +1,6 @@
-"""Superscripts as plain text, so that no number becomes another one: 10 to the power of 6 is not 106.
+"""Write superscripts as plain text, so that no number becomes another one: 10 to the power of 6 is not 106.
 
-Belongs here: what is written for a superscript. Does not belong here: finding one in a format.
+Belongs here: the text for a superscript. Does not belong here: finding one in a format.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ __all__ = ["superscript"]
 
 _RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _AS_IT_IS = re.compile(r"[^\W\d_]|\[")
-"""Letters ("5th") and notes in brackets ("[1]") are told from the number before them as they are."""
+"""Letters ("5th") and notes in brackets ("[1]") stay as they are: nobody reads them as part of a number."""
 _SLASHES = ("/", "\u2044")
 
 
@@ -20,11 +20,11 @@ def superscript(text: str, *, before: str = "", behind: str = "") -> str:
 
     Args:
         text: The superscript.
-        before: What stands before it.
-        behind: What stands between it and a denominator; a slash alone makes it a numerator.
+        before: The text before it.
+        behind: The text between it and a subscript; a slash alone makes it a numerator.
 
     Returns:
-        Figures raised; a numerator as it is, set off from a number before it.
+        Raised figures; a numerator as it is, with a space behind a number before it.
     """
     if behind.strip() in _SLASHES:
         return f" {text}" if before[-1:].isdigit() else text

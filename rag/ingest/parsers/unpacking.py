@@ -1,9 +1,9 @@
-"""Unpacking within limits: what every container shares.
+"""Unpack containers within limits; used by the readers of all container formats.
 
-Belongs here: the members a container gives, what it may unpack, decompression in bounded steps, names. Does
-not belong here: any container's form (`rag.ingest.parsers.containers`, `rag.ingest.parsers.warc`).
+Belongs here: members, limits, decompression in bounded steps, unique names. Does not belong here: any
+container format (`rag.ingest.parsers.containers`, `rag.ingest.parsers.warc`).
 
-Nothing is written but temporary files without a name; a member's name is a label and never a path.
+Only temporary files without a name are written; the name of a member is a label and never a path.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ __all__ = [
     "Source",
     "Unpacker",
     "Unpacking",
-    "kept",
     "label",
+    "members_until_fault",
     "shortened",
     "spooled",
     "steps",
@@ -52,40 +52,40 @@ __all__ = [
 ]
 
 MAX_MEMBERS = 1_000_000
-"""Most members of one file of the corpus, those of containers within it included."""
+"""Most members of one file of the corpus, members of inner containers included."""
 
 REST = "(the rest)"
-"""Name of the one `Unread` for all that comes after the place at which a container cannot be read on."""
+"""Name of the `Unread` for the rest of a container, after a fault."""
 
 STEP = 65_536
-"""Bytes unpacked at once."""
+"""Most bytes that are unpacked at once."""
 
 MAX_DEPTH = 3
-"""How deep containers within each other are read, the outermost included."""
+"""Most levels of containers within each other, the outermost included."""
 
 _HELD = 8_000_000
-"""Bytes up to which a member is held in memory."""
+"""A member of at most so many bytes is held in memory."""
 _RATIO_FROM = 10_000_000
 _MAX_RATIO = 200
 XZ_MEMORY = 100_000_000
-"""Bytes that unpacking xz and LZMA may use; the strongest preset needs 68 million."""
+"""Most bytes of memory for unpacking xz and LZMA; the strongest preset needs 68 million."""
 CUT_OFF = "it is cut off. Fetch or pack it again"
-"""Says that a file ends too early."""
+"""The reason where a file ends too early."""
 _PACKED_STEP = 16_384
 _SHOWN = 100
 
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, line separators, what turns the direction of text, and bytes that are not UTF-8."""
+"""Control characters, line separators, marks of text direction, and bytes that are not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One file in a container.
 
-    ``name`` is its path there, joined by ``/``, in one line; it is a label and never a path on a disk.
-    ``suffix`` says which parser reads it. Both are empty for the one member of a GZ file, whose name is the
-    file's without ``.gz``. ``stream`` is seekable and valid until the next member is asked for. ``fields`` is
-    what the container states about it.
+    ``name`` is its path in the container, joined by ``/``, in one line; it is a label and never a path on a
+    disk. ``suffix`` decides which parser reads it. Both are empty for the one member of a GZ file. ``stream``
+    is seekable and valid until the next member is read. ``fields`` are those that the container states for
+    it.
     """
 
     name: str
@@ -95,11 +95,11 @@ class Member:
 
 
 class MemberError(Exception):
-    """A member, or a container from some place on, cannot be read; says why in one line."""
+    """A member, or the rest of a container, cannot be read; the message says why in one line."""
 
 
 class BudgetSpent(Exception):
-    """A file of the corpus has unpacked to more than it may; says so in one line."""
+    """A file of the corpus unpacks to more than the limit; the message says so in one line."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class _Left:
 
 
 class Budget:
-    """What a file of the corpus may still unpack, all containers within it together."""
+    """The bytes and members that a file of the corpus may still unpack, inner containers included."""
 
     def __init__(self, options: ParserOptions, *, left: _Left | None = None, depth: int = 1) -> None:
         self._options = options
@@ -117,13 +117,13 @@ class Budget:
         self._depth = depth
 
     def deeper(self) -> Budget:
-        """Go into a container within this one.
+        """Return the budget for a container within this one.
 
         Returns:
-            The budget for it: the same, one deeper.
+            The budget; it shares the limits of this one, one level deeper.
 
         Raises:
-            ArticleReadError: That is too deep.
+            ArticleReadError: The level is too deep.
         """
         if self._depth == MAX_DEPTH:
             raise ArticleReadError(
@@ -136,10 +136,10 @@ class Budget:
         """Account for unpacked bytes.
 
         Args:
-            size: How many.
+            size: Their number.
 
         Raises:
-            BudgetSpent: That is more than was left.
+            BudgetSpent: That exceeds the limit.
         """
         self._left.size -= size
         if self._left.size < 0:
@@ -152,7 +152,7 @@ class Budget:
         """Account for a member.
 
         Raises:
-            BudgetSpent: No more are read.
+            BudgetSpent: That exceeds the limit.
         """
         self._left.members -= 1
         if self._left.members < 0:
@@ -165,14 +165,14 @@ read. Where it cannot be read on, the last thing it gives is an `Unread` named `
 
 
 class Names:
-    """Hands out the names of a container's members, each once."""
+    """Gives the members of a container unique names."""
 
     def __init__(self) -> None:
-        # Digests, for a million names of a thousand characters would fill the memory.
+        # Digests, since a million names of a thousand characters would fill the memory.
         self._given = {_digest(REST): 1}
 
     def give(self, name: str) -> str:
-        """Return a name, with ``~2`` appended where it was given before, and so on."""
+        """Return a name, with ``~2``, ``~3`` … appended where it was given before."""
         digest = _digest(name)
         number = self._given.get(digest, 0)
         if number == 0:
@@ -192,32 +192,32 @@ def _digest(name: str) -> int:
 
 
 def label(name: str) -> str:
-    """Return a name in one line that shows as it is: what does not show is percent-encoded."""
+    """Return a name as one line, with invisible characters percent-encoded."""
     return _UNSHOWN.sub(_encoded, name)
 
 
 def _encoded(found: re.Match[str]) -> str:
-    is_byte = "\udc80" <= found[0] <= "\udcff"  # how Python holds one that is not UTF-8 (PEP 383)
+    is_byte = "\udc80" <= found[0] <= "\udcff"  # a byte that is not UTF-8 (PEP 383)
     data = found[0].encode("utf-8", "surrogateescape" if is_byte else "surrogatepass")
     return "".join(f"%{byte:02X}" for byte in data)
 
 
 def shortened(name: str) -> str:
-    """Return a name, or the beginning of one that is too long to be shown."""
+    """Return a name, shortened where it is too long for a message."""
     return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
 
 
-def kept(members: Iterator[Member | Unread]) -> Iterator[Member | Unread]:
-    """Give what a container holds up to where it cannot be read on, and then say so.
+def members_until_fault(members: Iterator[Member | Unread]) -> Iterator[Member | Unread]:
+    """Yield the members of a container up to a fault, then an `Unread` for the rest.
 
     Args:
-        members: What it holds; may raise `MemberError` and `BudgetSpent`.
+        members: The members; may raise `MemberError` and `BudgetSpent`.
 
     Yields:
-        The same, and one `Unread` for the rest.
+        The members, and one `Unread` for the rest.
 
     Raises:
-        ArticleReadError: There is nothing but the rest.
+        ArticleReadError: No member can be read.
     """
     last = None
     try:
@@ -232,16 +232,16 @@ def kept(members: Iterator[Member | Unread]) -> Iterator[Member | Unread]:
 
 
 class Source(Protocol):
-    """What bytes are read from."""
+    """Something that bytes are read from."""
 
     def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes, none at the end."""
+        """Return up to `size` bytes, b"" at the end."""
         ...
 
 
 @contextmanager
 def spooled() -> Iterator[BinaryIO]:
-    """Open a file without a name, in memory while it is small."""
+    """Open a temporary file without a name, in memory while it is small."""
     with SpooledTemporaryFile(max_size=_HELD) as file:
         yield cast("BinaryIO", file)
 
@@ -250,8 +250,8 @@ def steps(source: Source, size: int | None = None) -> Iterator[bytes]:
     """Read bytes step by step.
 
     Args:
-        source: Where from.
-        size: How many; None for all there are.
+        source: The source.
+        size: Number of bytes; None for all.
 
     Yields:
         The bytes.
@@ -272,7 +272,7 @@ def steps(source: Source, size: int | None = None) -> Iterator[bytes]:
 
 
 class Unpacker(Protocol):
-    """How the standard library's decompressors of bzip2 and xz are used."""
+    """The interface of the standard library's decompressors of bzip2 and xz."""
 
     @property
     def eof(self) -> bool:
@@ -281,12 +281,12 @@ class Unpacker(Protocol):
 
     @property
     def needs_input(self) -> bool:
-        """Whether there is nothing more to unpack before more is fed."""
+        """Whether it needs more packed bytes to unpack any."""
         ...
 
     @property
     def unused_data(self) -> bytes:
-        """What was fed beyond the end."""
+        """The bytes fed that are behind the end of the packed stream."""
         ...
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
@@ -295,7 +295,7 @@ class Unpacker(Protocol):
 
 
 class Inflating:
-    """zlib's decompressor, used as those of bzip2 and xz are. ``wbits`` names the form as `zlib` does."""
+    """zlib's decompressor with the interface of `Unpacker`; ``wbits`` is that of `zlib.decompressobj`."""
 
     def __init__(self, wbits: int) -> None:
         self._zlib = zlib.decompressobj(wbits)
@@ -307,12 +307,12 @@ class Inflating:
 
     @property
     def needs_input(self) -> bool:
-        """Whether there is nothing more to unpack before more is fed."""
+        """Whether it needs more packed bytes to unpack any."""
         return not self._zlib.unconsumed_tail
 
     @property
     def unused_data(self) -> bytes:
-        """What was fed beyond the end."""
+        """The bytes fed that are behind the end of the packed stream."""
         return self._zlib.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
@@ -321,7 +321,7 @@ class Inflating:
 
 
 def unpacker_of(start: bytes) -> Callable[[], Unpacker] | None:
-    """Return what unpacks a file of GZ, bzip2 or xz that begins so; None where it is none of them."""
+    """Return a factory of the unpacker for a file with this beginning (GZ, bzip2, xz); None for another."""
     if start.startswith(b"\x1f\x8b"):
         return lambda: Inflating(31)
     if start.startswith(b"BZh") and start[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
@@ -332,10 +332,10 @@ def unpacker_of(start: bytes) -> Callable[[], Unpacker] | None:
 
 
 class Unpacking(io.RawIOBase):
-    """What a packed stream holds, unpacked in bounded steps and accounted for.
+    """A file object with the content of a packed stream; unpacks in bounded steps, within a budget.
 
-    ``new`` makes an unpacker; None where the stream is not packed. Where ``joined``, packed streams after
-    each other are one; zero bytes between and after them are nothing.
+    ``new`` makes an unpacker; None where the stream is not packed. Where ``joined``, several packed streams
+    in a row are read as one; zero bytes between and after them are skipped.
     """
 
     def __init__(
@@ -350,28 +350,28 @@ class Unpacking(io.RawIOBase):
         self._taken = self._given = 0
 
     def readable(self) -> bool:
-        """Say that this can be read."""
+        """Return True: it can be read."""
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Unpack the next bytes.
 
         Args:
-            buffer: Where to.
+            buffer: The buffer to fill.
 
         Returns:
-            How many; 0 at the end.
+            Their number; 0 at the end.
 
         Raises:
-            MemberError: They cannot be unpacked, or far too many come of what is packed.
-            BudgetSpent: The budget does not allow them.
+            MemberError: They cannot be unpacked, or the ratio of packed to unpacked bytes is absurd.
+            BudgetSpent: They exceed the budget.
         """
         view = memoryview(buffer).cast("B")
         size = min(len(view), STEP)
         try:
             data = self._unpacked(self._unpacker, size) if self._unpacker else self._source.read(size)
         except OSError as error:
-            if error.errno is not None:  # the disk's error, not the unpacker's: the file is tried again
+            if error.errno is not None:  # an error of the disk, not of the data
                 raise
             raise MemberError(f"it is damaged: {error.strerror or error}. Fetch or pack it again") from None
         except (zlib.error, lzma.LZMAError, ValueError) as error:
@@ -382,7 +382,7 @@ class Unpacking(io.RawIOBase):
 
     @property
     def unused(self) -> int:
-        """How many bytes were taken from the source beyond the end of the packed stream."""
+        """Return the number of bytes read from the source behind the end of the packed stream."""
         return len(self._unpacker.unused_data) if self._unpacker else 0
 
     def _unpacked(self, unpacker: Unpacker, size: int) -> bytes:
@@ -409,14 +409,14 @@ class Unpacking(io.RawIOBase):
                 raise MemberError(CUT_OFF)
 
     def _following(self, unpacker: Unpacker) -> Unpacker | None:
-        """Return an unpacker for the next of joined streams; None at the end of all."""
+        """Return an unpacker for the next of the joined streams; None at the end."""
         rest = unpacker.unused_data.lstrip(b"\0")
         while not rest:
             more = self._taken_from_source()
             if not more:
                 return None
             rest = more.lstrip(b"\0")
-        self._budget.take_member()  # empty ones cost time as well
+        self._budget.take_member()  # empty streams cost time too
         self._waiting = rest
         return self._new() if self._new else None
 

@@ -1,10 +1,10 @@
-"""WARC: the pages of a web archive.
+"""Read the pages of a web archive (WARC).
 
-Belongs here: records, the answers of sites in them, the encodings they were sent in. Does not belong here:
-reading a page (`rag.ingest.parsers.markup`), limits (`rag.ingest.parsers.unpacking`).
+Belongs here: records, HTTP responses in them, and transfer encodings. Does not belong here: reading a page
+(`rag.ingest.parsers.html`), limits (`rag.ingest.parsers.unpacking`).
 
-Records are read here: the usual library prints damage and goes on as if there were none, and holds lines and
-chunks of any size.
+Records are read here because the usual library (warcio) only prints a warning at damage and continues, and
+holds lines and chunks of any size in memory.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from rag.ingest.parsers.unpacking import (
     MemberError,
     Names,
     Unpacking,
-    kept,
     label,
+    members_until_fault,
     shortened,
     spooled,
     steps,
@@ -52,7 +52,7 @@ _MAX_LENGTH = 15
 _MAX_ENCODINGS = 3
 _MAX_FALSE_STARTS = 10_000
 _FIRST_STEP = 2_048
-"""Bytes unpacked at first, so that a record's headers are read before what may be damaged after them."""
+"""Bytes unpacked first, so that the headers of a record are read before damage behind them is met."""
 _MAX_START = 4_096
 _MAX_CHUNK_LINE = 1_000
 _MAX_TYPES = 100
@@ -79,9 +79,9 @@ _SUFFIXES = {
     "text/tab-separated-values": ".tsv",
     "message/rfc822": ".eml",
 }
-"""Media type → suffix. What the import of pages keeps is among them."""
+"""Media type → suffix. It has all types that the import of pages stores."""
 _WITHOUT_ENCODING = frozenset({".html", ".txt", ".md", ".csv", ".tsv"})
-"""Formats that need not state their encoding; XML and JSON do, or are UTF-8."""
+"""Suffixes of formats that often declare no encoding; XML and JSON declare one, or are UTF-8."""
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]{1,12})\s*(?:;.*)?\r?\n?", re.DOTALL)
@@ -90,7 +90,7 @@ _CHARSET = re.compile(
     r"""|koi8-?[ru]|gb(?:2312|k|18030)|big5(?:-?hkscs)?|euc-?(?:jp|kr)|shift_?jis|iso-2022-(?:jp|kr)|tis-620)\b""",
     re.IGNORECASE,
 )
-"""The encodings of the web; Python knows more that no page is written in."""
+"""The encodings of the web; Python knows others, which no page uses."""
 
 
 def warc_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> Iterator[Member | Unread]:
@@ -102,17 +102,18 @@ def warc_members(stream: BinaryIO, options: ParserOptions, budget: Budget) -> It
         budget: What may be unpacked.
 
     Yields:
-        Its pages, named by their addresses, those that cannot be read, and at its end what was passed over.
+        Its pages, named by their addresses; those that cannot be read; at the end an `Unread` for what was
+        ignored.
 
     Raises:
         ArticleReadError: Nothing in it can be read.
     """
-    yield from kept(_Archive(stream, options, budget).members())
+    yield from members_until_fault(_Archive(stream, options, budget).members())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """How the body of a record is read."""
+    """How to read the body of a record."""
 
     suffix: str
     charset: str | None
@@ -121,9 +122,9 @@ class _Page:
 
 
 class _Archive:
-    """A file of records. One packed with gzip has, as a rule, each record packed by itself.
+    """A file of records. In one that is packed with gzip, each record is mostly packed by itself.
 
-    After damage it is read on from where the next record begins.
+    Behind damage, reading continues at the next record.
     """
 
     def __init__(self, stream: BinaryIO, options: ParserOptions, budget: Budget) -> None:
@@ -137,7 +138,7 @@ class _Archive:
         self._name: str | None = None
 
     def members(self) -> Iterator[Member | Unread]:
-        """Give the pages."""
+        """Yield the pages."""
         if not self._begins(0):
             raise MemberError("not a WARC file. Give it the suffix of its real format")
         position: int | None = 0
@@ -154,7 +155,7 @@ class _Archive:
             yield self._account()
 
     def _account(self) -> Unread:
-        """Say how many answers of which types were passed over: one line, for an archive holds thousands."""
+        """Return one `Unread` for all responses that were ignored, with their number by type."""
         named = [(kind, n) for kind, n in self._passed_over.most_common() if kind != _OTHERS][:_SHOWN_TYPES]
         others = self._passed_over.total() - sum(n for _, n in named)
         said = ", ".join(f"{n:,} {kind}" for kind, n in [*named, (_OTHERS, others)] if n)
@@ -162,7 +163,7 @@ class _Archive:
         return Unread(name=self._names.give("(passed over)"), state="unsupported", reason=reason)
 
     def _part(self, position: int) -> Generator[Member | Unread, None, int | None]:
-        """Give the pages of what is packed together; return where the next such part begins."""
+        """Yield the pages of records that are packed together; return where the next such part begins."""
         self._stream.seek(position)
         unpacking = Unpacking(self._stream, _gunzip if self._packed else None, self._budget)
         lines = _Lines(io.BufferedReader(unpacking, _FIRST_STEP))
@@ -193,7 +194,7 @@ class _Archive:
                 problem = str(error)
             for _ in steps(block, block.left):
                 pass
-            lines.next_record()  # only then it is certain that this one was as long as stated, and undamaged
+            lines.next_record()  # only now it is certain that this record has the stated length
             if problem:
                 yield self._failed(problem)
             elif page:
@@ -207,7 +208,7 @@ class _Archive:
                 )
 
     def _page(self, headers: dict[str, str], block: _Block) -> _Page | None:
-        """Read how a record's page was sent; None where there is no page in it that is read."""
+        """Return how to read the page of a record; None where it has no page of a format that is read."""
         kind, media_type = headers.get("warc-type", "").lower(), headers.get("content-type", "")
         http: dict[str, str] = {}
         if kind == "response" and media_type.lower().startswith("application/http"):
@@ -245,7 +246,7 @@ class _Archive:
         self._passed_over[kind if is_known else _OTHERS] += 1
 
     def _fill(self, file: BinaryIO, page: _Page, block: _Block) -> None:
-        """Write a page as it was before it was sent."""
+        """Write the body of a page without its transfer encodings."""
         if len(self._name or "") > _MAX_URL:
             raise MemberError(f"its address is over {_MAX_URL:,} characters long. Save the page as a file")
         source: Source = _Chunked(block) if page.chunked else block
@@ -261,7 +262,7 @@ class _Archive:
         return Unread(name=self._names.give(name), state="failed", reason=f"{reason}.")
 
     def _begins(self, position: int) -> bool:
-        """Say whether a record begins at a place."""
+        """Say whether a record begins at an offset."""
         self._stream.seek(position)
         data = self._stream.read(_MAX_START)
         if self._packed:
@@ -285,7 +286,7 @@ class _Archive:
         return None
 
     def _found(self, sought: bytes, position: int) -> int | None:
-        """Return where some bytes stand first from a place on."""
+        """Return the first offset of some bytes, from an offset on; None where they do not occur."""
         self._stream.seek(position)
         before = b""
         while data := self._stream.read(STEP):
@@ -298,7 +299,7 @@ class _Archive:
 
 
 class _Lines:
-    """Bytes read forward by lines and by size; `position` is how many were."""
+    """Reads bytes by lines and by size; `position` is the number of bytes read."""
 
     def __init__(self, source: io.BufferedReader) -> None:
         self._source = source
@@ -316,7 +317,7 @@ class _Lines:
         return data
 
     def next_record(self) -> bool:
-        """Go over blank lines and say whether a record begins after them."""
+        """Skip blank lines, and say whether a record begins behind them."""
         while not self._held:
             line = self._source.readline(STEP)
             if line.strip():
@@ -331,7 +332,7 @@ class _Lines:
 
 
 class _Block:
-    """The content of one record; `left` bytes of it are still to be read."""
+    """The content of one record; `left` is the number of bytes not read yet."""
 
     def __init__(self, lines: _Lines, size: int) -> None:
         self._lines = lines
@@ -351,7 +352,7 @@ class _Block:
 
 
 class _Chunked:
-    """A body without the lengths of its chunks; as it is where it only claims to have some."""
+    """A body without the lengths of its chunks; one that only claims to be chunked is read as it is."""
 
     def __init__(self, block: _Block) -> None:
         self._block = block
@@ -389,7 +390,7 @@ def _nothing(_: int) -> bytes:
 
 
 class _Again:
-    """Bytes whose beginning has been looked at."""
+    """A source whose beginning has been read already, and is read again."""
 
     def __init__(self, beginning: bytes, source: Source) -> None:
         self._beginning = beginning
@@ -403,7 +404,7 @@ class _Again:
 
 
 class _Brotli:
-    """Brotli's decompressor, used as the standard library's are."""
+    """Brotli's decompressor with the interface of `Unpacker`."""
 
     def __init__(self) -> None:
         import brotli  # noqa: PLC0415 - costs time that few files are worth
@@ -436,7 +437,7 @@ def _gunzip() -> Unpacker:
 
 
 def _headers(line: Callable[[int], bytes]) -> dict[str, str]:
-    """Read lines of headers up to a blank one: name in lower case → value, of the first of each name."""
+    """Read header lines up to a blank one: name in lower case → value; of one name the first counts."""
     found: dict[str, str] = {}
     left, name = _MAX_HEADERS, ""
     while (data := line(left)).strip():
@@ -459,15 +460,15 @@ def _headers(line: Callable[[int], bytes]) -> dict[str, str]:
 
 
 def _address(headers: dict[str, str]) -> str:
-    """Return a record's address as it is stored, or its id where it has none."""
+    """Return the address of a record as it is stored, else its id."""
     stored = headers.get("warc-target-uri") or headers.get("warc-record-id") or "(no address)"
-    if stored.startswith("<") and stored.endswith(">"):  # some write it so, against the standard
+    if stored.startswith("<") and stored.endswith(">"):  # some programs write it so, against the standard
         stored = stored[1:-1]
     return label(stored).replace(" ", "%20")
 
 
 def _decoded(source: Source, encoding: str, budget: Budget) -> Source:
-    """Undo one encoding; what only claims to be packed with gzip is left as it is, for archives do that."""
+    """Undo one encoding; data that is not gzip though declared so stays as it is: archives have such data."""
     beginning = b""
     while len(beginning) < 2 and (data := source.read(1)):  # noqa: PLR2004 - bytes that tell the forms apart
         beginning += data
@@ -477,7 +478,7 @@ def _decoded(source: Source, encoding: str, budget: Budget) -> Source:
     new: Callable[[], Unpacker]
     if encoding in ("gzip", "x-gzip"):
         new = _gunzip
-    elif encoding == "deflate":  # meant to have zlib's header, and often sent without
+    elif encoding == "deflate":  # should have zlib's header, often has none
         has_header = beginning[0] & 15 == 8 and int.from_bytes(beginning) % 31 == 0  # noqa: PLR2004 - RFC 1950
         wbits = 15 if has_header else -15
         new = lambda: Inflating(wbits)  # noqa: E731 - shorter than a function for it
@@ -491,9 +492,9 @@ def _decoded(source: Source, encoding: str, budget: Budget) -> Source:
 
 
 def _recode(file: BinaryIO, charset: str) -> None:
-    """Make a page UTF-8 that says so, where it is in the encoding that its site states.
+    """Recode a page as UTF-8 with a byte order mark, where it is valid in its site's declared encoding.
 
-    Browsers take the site's word over the page's. A site's word that is not true is left to the page.
+    Like browsers, this trusts the site's declaration more than the page's; an invalid one is ignored.
     """
     file.seek(0)
     data = file.read()

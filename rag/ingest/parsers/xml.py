@@ -1,6 +1,6 @@
-"""XML files of any news format: the root element says which.
+"""Read XML files of any news format, by their root element.
 
-Belongs here: root element → parser. Does not belong here: any format.
+Belongs here: which parser reads which root element. Does not belong here: any format.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "html": ("html", ("", "http://www.w3.org/1999/xhtml")),
     "HTML": ("html", ("",)),
 }
-"""Root element → (parser, namespaces in which it means that; any, where none is listed)."""
+"""Root element → (parser, namespaces in which it counts; none listed: any)."""
 
 
 def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
@@ -43,7 +43,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         options: The limits, and the keys of fields.
 
     Yields:
-        What the parser of that format yields; of another format, that it is not read.
+        The items of that format's parser; an `Unread` for another format.
 
     Raises:
         ArticleReadError: It is not XML, or the format's parser refuses it.

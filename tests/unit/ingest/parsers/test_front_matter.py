@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.front_matter import split
+from rag.ingest.parsers.front_matter import split_front_matter
 from rag.ingest.parsers.items import Fields
 from tests.reading import read_article
 
@@ -16,7 +16,7 @@ TEXT = "The wall fell on Monday.\n"
 
 
 def fields(*lines: str) -> Fields:
-    stated, text = split("\n".join(["---", *lines, "---", TEXT]))
+    stated, text = split_front_matter("\n".join(["---", *lines, "---", TEXT]))
     assert text == TEXT
     return stated
 
@@ -104,17 +104,17 @@ def test_a_title_over_several_lines_becomes_one_line() -> None:
     ],
 )
 def test_text_without_front_matter_is_canonical_from_its_first_character(text: str) -> None:
-    assert split(text) == (Fields(), text)
+    assert split_front_matter(text) == (Fields(), text)
 
 
 def test_a_later_rule_belongs_to_the_text() -> None:
-    stated, text = split("---\ntitle: Wall\n---\nIt fell.\n\n---\n\nIt rose.\n")
+    stated, text = split_front_matter("---\ntitle: Wall\n---\nIt fell.\n\n---\n\nIt rose.\n")
     assert stated.title == "Wall"
     assert text == "It fell.\n\n---\n\nIt rose.\n"
 
 
 def test_front_matter_alone_is_an_article_without_text() -> None:
-    assert split("---\ntitle: Wall\n---") == (Fields(title="Wall"), "")
+    assert split_front_matter("---\ntitle: Wall\n---") == (Fields(title="Wall"), "")
     assert read_article("a", ".md", b"---\ntitle: Wall\n---\n \n") is None
 
 
@@ -145,7 +145,7 @@ def test_an_article_without_any_title_takes_the_last_part_of_its_id() -> None:
 
 def test_bad_yaml_names_the_line_of_the_file() -> None:
     with pytest.raises(ArticleReadError, match=r"not valid YAML at line 4: "):
-        split("---\ntitle: Wall\noutlet: A\nauthor: Ida: Tom: Jo\n---\nText")
+        split_front_matter("---\ntitle: Wall\noutlet: A\nauthor: Ida: Tom: Jo\n---\nText")
 
 
 @pytest.mark.parametrize(

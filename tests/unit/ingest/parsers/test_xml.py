@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rag.errors import ArticleReadError
 from rag.ingest.parsers import xml
 from rag.ingest.parsers.items import ParserOptions, Unread
-from rag.ingest.parsers.safe_xml import line_of, read_xml, root_name
+from rag.ingest.parsers.safe_xml import element_line, read_xml, root_name
 from tests.examples import examples
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def test_no_file_and_no_address_is_ever_read(listener: Any, tmp_path: Any) -> No
         )
     for place in (dtd.as_uri(), f"http://127.0.0.1:{listener.port}/news.dtd"):
         root = read_xml(f'<!DOCTYPE a SYSTEM "{place}"><a>x &e; y</a>'.encode())
-        assert (line_of(root), root.get("x")) == ("x &e; y", None)
+        assert (element_line(root), root.get("x")) == ("x &e; y", None)
         inclusion = f'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="{place}"/></a>'
-        assert line_of(read_xml(inclusion.encode())) is None
+        assert element_line(read_xml(inclusion.encode())) is None
     assert listener.calls == []
 
 
@@ -100,7 +100,7 @@ def test_elements_nested_without_end_are_refused_with_the_line() -> None:
     said = refused(b"\n<a>\n" + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</a>")
     assert said == "more than 256 elements within each other at line 3. No article needs that."
     assert "more than 256 elements" in refused(b"<a>" * 300 + b"</a>" * 300)
-    assert line_of(read_xml(b"<a>" * 250 + b"x" + b"</a>" * 250)) == "x"
+    assert element_line(read_xml(b"<a>" * 250 + b"x" + b"</a>" * 250)) == "x"
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_what_is_not_well_formed_is_refused_with_the_line(data: bytes, line: int
 )
 def test_the_encoding_is_the_declared_one_unless_that_cannot_be(declared: str, written: str) -> None:
     data = f'<?xml version="1.0" encoding="{declared}"?>\n<a>{TEXT}</a>'.encode(written)
-    assert line_of(read_xml(data)) == TEXT
+    assert element_line(read_xml(data)) == TEXT
 
 
 def test_bytes_that_are_not_in_the_declared_encoding_are_read_as_plain_text_is() -> None:
     text = "“The mill’s boiler has burst – again,” said its owner. " * 20
     data = f'<?xml version="1.0" encoding="UTF-8"?><a>{text}</a>'.encode("cp1252")
-    assert line_of(read_xml(data)) == text.strip()
+    assert element_line(read_xml(data)) == text.strip()
 
 
 def test_the_root_is_named_even_where_the_rest_is_broken_or_cut() -> None:
