@@ -47,8 +47,8 @@ def mismatches(claim: str, sentences: Sequence[str]) -> list[Mismatch]:
         sentences: The sentences cited for it, each with as much context as the reader will see.
 
     Returns:
-        The mismatches, by kind in the order of `MismatchKind`, then by place in the claim; empty when there is
-        nothing to object to, or when there are no sentences with words to compare with.
+        The mismatches, by kind in the order of `MismatchKind`, then by place in the claim; empty where there
+        are none, and where no sentence has words to compare with.
     """
     parts = unquoted(claim, sentences)
     if not parts:
