@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import sqlite3
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def test_a_vector_that_was_altered_is_not_found(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"no database at all" * 100, b"", b"SQLite format 3\x00" + os.urandom(5000)]
+    "data", [b"no database at all" * 100, b"", b"SQLite format 3\x00" + random.Random(1).randbytes(5000)]
 )
 def test_a_file_that_is_no_cache_is_begun_anew(path: Path, data: bytes) -> None:
     path.write_bytes(data)
