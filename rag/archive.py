@@ -404,7 +404,7 @@ class Archive:
         """Return every outlet with how many articles it has and from when to when, most articles first."""
         return self._current().listing.outlets()
 
-    def tellers(self, article_id: str) -> tuple[ListedArticle, ...]:
+    def near_duplicates(self, article_id: str) -> tuple[ListedArticle, ...]:
         """Return all articles that tell the story of one: the original first, then its copies.
 
         Args:

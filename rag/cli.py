@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from rag.auth.access import Role  # noqa: TC001 - typer reads it
+from rag.auth.access import UserRole  # noqa: TC001 - typer reads it
 from rag.errors import AnswerFileError, QuestionError, RagError
 from rag.export import ExportFormat  # noqa: TC001 - typer reads it
 from rag.filters import Filters
@@ -658,7 +658,7 @@ def serve(
 @app.command()
 def password(
     user: Annotated[str | None, typer.Argument(help="Name of the user; none lists them.")] = None,
-    role: Annotated[Role, typer.Option(help="Only administrators change the archive.")] = "reader",
+    role: Annotated[UserRole, typer.Option(help="Only administrators change the archive.")] = "reader",
     remove: Annotated[bool, typer.Option("--remove", help="Remove the user.")] = False,
 ) -> None:
     """Set a user's password for the page and the API, read twice from the terminal or once from stdin."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["MAX_BYTES", "MAX_KEPT", "Conversation", "History", "SavedAnswers", "Summary"]
+__all__ = ["MAX_BYTES", "MAX_KEPT", "History", "SavedAnswers", "SavedConversation", "Summary"]
 
 MAX_KEPT = 10_000
 """Most answers, and most conversations, that one folder keeps. No more are saved until some are deleted."""
@@ -64,7 +64,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class SavedConversation:
     """A conversation: its summary, and its answers in the order they were given."""
 
     summary: Summary
@@ -172,7 +172,7 @@ class History:
         if self._files.describe(before.id).changed != before.changed:
             raise SavedChanged("the conversation has been changed meanwhile.")
 
-    def load(self, conversation_id: str) -> Conversation:
+    def load(self, conversation_id: str) -> SavedConversation:
         """Return a conversation.
 
         Args:
@@ -248,7 +248,7 @@ class _Files:
         replace_file(self._path(name), content, private=True)
         return _summary(name, about)
 
-    def read(self, name: str) -> Conversation:
+    def read(self, name: str) -> SavedConversation:
         """Read a file of answers whole."""
         content = self._content(name, MAX_BYTES)
         try:
@@ -260,7 +260,7 @@ class _Files:
                 raise ValueError("some of it is missing")
         except (ValueError, AnswerFileError):
             raise HistoryError(f"{self._path(name)} is damaged. Delete it.") from None
-        return Conversation(summary=summary, answers=tuple(answers))
+        return SavedConversation(summary=summary, answers=tuple(answers))
 
     def describe(self, name: str) -> Summary:
         """Return the summary of a file; raises SavedMissing where there is none."""

@@ -1,5 +1,5 @@
-"""Who may do what.
+"""Users: their passwords, their roles, and the user of a request.
 
-Belongs here: who makes a request (`access`), users and their hashed passwords (`passwords`). Does not belong
-here: which requests pass (`rag.web.guard`).
+Belongs here: the file of users with hashed passwords (`passwords`), the user of a request (`access`). Does
+not belong here: which requests are let through (`rag.web.guard`).
 """

@@ -1,9 +1,9 @@
-"""Who makes a request, and what they may do.
+"""The user of a request, and the user's role.
 
-Belongs here: what the server's guard writes into a request's ASGI scope, and reading it back. Does not belong
-here: how somebody proves who they are (`rag.web.guard`).
+Belongs here: writing the user into a request's ASGI scope, which the guard does, and reading it back. Does
+not belong here: checking a password (`passwords`), finding one in a request (`rag.web.guard`).
 
-The page's events read it from `gr.Request.request.scope`, the API from `Request.scope`.
+Events of the page read it from `gr.Request.request.scope`, the API from `Request.scope`.
 """
 
 from __future__ import annotations
@@ -14,48 +14,49 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Role", "admit", "role_of", "user_of"]
+__all__ = ["UserRole", "attach_user", "role_of", "user_of"]
 
-Role = Literal["administrator", "reader"]
-"""A reader asks, reads and verifies; rebuilding, importing and forgetting are the administrator's as well."""
+UserRole = Literal["administrator", "reader"]
+"""A reader asks, reads and verifies. An administrator also rebuilds, imports and forgets."""
 
-_KEY = "rag.visitor"
+_KEY = "rag.user"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Visitor:
-    user: str | None
-    role: Role
+class _RequestUser:
+    name: str | None
+    role: UserRole
 
 
-def admit(scope: Mapping[str, Any], *, user: str | None, role: Role) -> dict[str, Any]:
-    """Write down who makes a request.
-
-    Args:
-        scope: The request's ASGI scope.
-        user: The name of the user; None where no passwords are set.
-        role: What the user may do.
-
-    Returns:
-        A copy of the scope that says so.
-    """
-    return {**scope, _KEY: _Visitor(user=user, role=role)}
-
-
-def role_of(scope: Mapping[str, Any]) -> Role:
-    """Return what the maker of a request may do.
+def attach_user(scope: Mapping[str, Any], *, name: str | None, role: UserRole) -> dict[str, Any]:
+    """Write the user of a request into its scope.
 
     Args:
         scope: The request's ASGI scope.
+        name: The user's name; None where no passwords are set.
+        role: The user's role.
 
     Returns:
-        `administrator` for everybody where no passwords are set; `reader` where no guard has said anything.
+        A copy of the scope with the user in it.
     """
-    visitor = scope.get(_KEY)
-    return visitor.role if isinstance(visitor, _Visitor) else "reader"
+    return {**scope, _KEY: _RequestUser(name=name, role=role)}
+
+
+def role_of(scope: Mapping[str, Any]) -> UserRole:
+    """Return the role of a request's user.
+
+    Args:
+        scope: The request's ASGI scope.
+
+    Returns:
+        The role. Everybody is `administrator` where no passwords are set, and `reader` where no guard has
+        written a user into the scope.
+    """
+    user = scope.get(_KEY)
+    return user.role if isinstance(user, _RequestUser) else "reader"
 
 
 def user_of(scope: Mapping[str, Any]) -> str | None:
-    """Return the name of the user who makes a request; None where no passwords are set."""
-    visitor = scope.get(_KEY)
-    return visitor.user if isinstance(visitor, _Visitor) else None
+    """Return the name of a request's user; None where no passwords are set."""
+    user = scope.get(_KEY)
+    return user.name if isinstance(user, _RequestUser) else None

@@ -1,15 +1,16 @@
-"""Which requests pass, and as whom.
+"""Which requests are let through, and with which user.
 
-Belongs here: hosts, origins, paths, passwords, sizes, limits, in this order. Does not belong here: the
-security headers (`headers`), the file of passwords (`rag.auth.passwords`).
+Belongs here: checks of host, origin, path, password, role, size and rate, in this order. Does not belong
+here: security headers (`headers`), the limits of rate (`rate_limit`), the file of passwords
+(`rag.auth.passwords`).
 
-A request must name this server in `Host` and, when a browser states one, in `Origin`, so that no other page
-can reach it (DNS rebinding, cross-site requests). Of Gradio's many routes only those the page itself uses
-answer: reading files, proxying, run history and the API listing do not exist here; uploads are the
+A request must name this server in `Host` and, where a browser states one, in `Origin`, so that no other
+website can use it (DNS rebinding, cross-site requests). Of Gradio's many routes only those are let through
+that the page uses: reading files, proxying, run history and the API listing are refused; uploads are the
 administrator's.
 
-A body must state its length, and uvicorn hands on no more of it than that: the bound on the stated length is
-one on what arrives. Nothing is logged.
+A request must state the length of its body. Uvicorn passes on no more than that, so a limit on the stated
+length limits what arrives. Nothing is logged.
 """
 
 from __future__ import annotations
@@ -24,62 +25,53 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from anyio import to_thread
 
 from rag import messages
-from rag.auth.access import Role, admit
+from rag.auth.access import UserRole, attach_user
 from rag.ingest.importing.uploads import MAX_UPLOAD_BYTES
 from rag.web.api import MCP_PATH, PREFIX, problem
-from rag.web.headers import PageSend, plain, security, with_headers
-from rag.web.rate_limit import Allowance
+from rag.web.headers import PageSender, plain_request, security_headers, with_headers
+from rag.web.rate_limit import RateLimits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
-    from rag.auth.passwords import Gate
+    from rag.auth.passwords import Authenticator
 
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
     AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
-__all__ = ["EVENTS_PER_REQUEST", "MAX_ANSWERS_BYTES", "MAX_BODY_BYTES", "TRIES_PER_MINUTE", "Guard"]
+__all__ = ["MAX_ANSWERS_BYTES", "MAX_BODY_BYTES", "Guard"]
 
 MAX_BODY_BYTES = 256 * 1024
 """Largest request body; a question of 2,000 characters needs a few kilobytes."""
 
 MAX_ANSWERS_BYTES = 4 * 1024 * 1024
-"""Largest body with saved answers; one takes some twenty kilobytes. The MCP library's own limit as well."""
-
-TRIES_PER_MINUTE = 10
-"""Wrong passwords from one address; more than a person mistypes, too few to guess one."""
-
-EVENTS_PER_REQUEST = 10
-"""Other events of the page for each request that is allowed: with 120 requests a minute, twenty a second.
-
-A page that shows the Index tab looks forty times a minute; a person clicks far less.
-"""
+"""Largest body with saved answers; one answer takes some 20 KB. The MCP library has the same limit."""
 
 _GRADIO = "/gradio_api/"
-_QUESTIONS = "/gradio_api/queue/join"
-_EVENTS = "/gradio_api/run/predict"
+_ASK = "/gradio_api/queue/join"
+_EVENT = "/gradio_api/run/predict"
 _UPLOAD = "/gradio_api/upload"
-_ADMINISTRATORS = frozenset({_UPLOAD, "/gradio_api/upload_progress"})
-_PATHS = _ADMINISTRATORS | {
+_FOR_ADMINISTRATORS = frozenset({_UPLOAD, "/gradio_api/upload_progress"})
+_PATHS = _FOR_ADMINISTRATORS | {
     "/",
     "/config",
     "/favicon.ico",
     "/manifest.json",
     "/theme.css",
-    _QUESTIONS,
+    _ASK,
     "/gradio_api/queue/data",
-    _EVENTS,
+    _EVENT,
     "/gradio_api/startup-events",
     "/gradio_api/app_id",
     MCP_PATH,
 }
 _API = f"{PREFIX}/"
 _FOLDERS = ("/assets/", "/static/", "/gradio_api/heartbeat/", _API)
-_COUNTED = (_QUESTIONS, MCP_PATH, _API)
-_FREE = frozenset({f"{PREFIX}/health", f"{PREFIX}/openapi.json"})
-_SIZES = {
+_RATE_LIMITED = (_ASK, MCP_PATH, _API)
+_UNLIMITED = frozenset({f"{PREFIX}/health", f"{PREFIX}/openapi.json"})
+_MAX_BYTES = {
     _UPLOAD: MAX_UPLOAD_BYTES,
     f"{PREFIX}/verify": MAX_ANSWERS_BYTES,
     MCP_PATH: MAX_ANSWERS_BYTES,
@@ -93,101 +85,110 @@ class _Refusal(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
-class _Visitor(NamedTuple):
+class _Client(NamedTuple):
+    """Who sends a request: the user, and the name under which the requests are counted."""
+
     user: str | None
-    role: Role
+    role: UserRole
     key: str
 
 
 class Guard:
-    """Lets through what is offered, refuses the rest, and adds the security headers."""
+    """Lets a request through or refuses it, and adds the security headers to every reply."""
 
-    def __init__(self, app: AsgiApp, *, hosts: set[str], gate: Gate | None, requests_per_minute: int) -> None:
+    def __init__(
+        self,
+        app: AsgiApp,
+        *,
+        hosts: set[str],
+        authenticator: Authenticator | None,
+        requests_per_minute: int,
+    ) -> None:
         """Guard an application.
 
         Args:
             app: The application.
-            hosts: The names it is reached by, in lower case, without a port.
-            gate: Who may come in; None makes everybody the administrator.
+            hosts: The names of the server, in lower case, without a port.
+            authenticator: Checks passwords; None makes everybody the administrator.
             requests_per_minute: Questions on the page, and requests to REST and MCP, of one user or address;
-                `EVENTS_PER_REQUEST` times as many other events of the page.
+                `rag.web.rate_limit.EVENTS_PER_REQUEST` times as many other events of the page.
         """
         self._app = app
         self._hosts = hosts
-        self._gate = gate
-        self._requests = Allowance(requests_per_minute)
-        self._events = Allowance(requests_per_minute * EVENTS_PER_REQUEST)
-        self._tries = Allowance(TRIES_PER_MINUTE)
+        self._authenticator = authenticator
+        self._limits = RateLimits(requests_per_minute)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request, or the application's beginning and end."""
+        """Answer one request, or pass on the start and the end of the application."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
-        met = self._place(scope, headers) or await self._who(scope, headers)
-        if isinstance(met, _Visitor):
-            refusal = self._role(scope, met) or _size(scope, headers) or self._often(scope, met)
-            scope = admit(scope, user=met.user, role=met.role)
+        found = self._check_target(scope, headers) or await self._authenticate(scope, headers)
+        if isinstance(found, _Client):
+            refusal = (
+                _check_role(scope, found) or _check_size(scope, headers) or self._check_rate(scope, found)
+            )
+            scope = attach_user(scope, name=found.user, role=found.role)
         else:
-            refusal = met
+            refusal = found
         if refusal:
             await _refuse(scope, refusal, send)
         elif scope["path"] == "/":
-            await self._app(plain(scope), receive, PageSend(send))
+            await self._app(plain_request(scope), receive, PageSender(send))
         else:
             await self._app(scope, receive, with_headers(send))
 
-    def _place(self, scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
-        """Refuse what is not addressed to this server, comes from another page or is not offered."""
+    def _check_target(self, scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
+        """Refuse a request for another host, from another website, or for a path that is not offered."""
         if scope["type"] != "http":
             return _Refusal(HTTPStatus.FORBIDDEN, messages.server.NOT_OFFERED)
         host = headers.get(b"host", "")
-        named = _HOST.fullmatch(host)
-        if not named or named[1].lower() not in self._hosts:
+        name = _HOST.fullmatch(host)
+        if not name or name[1].lower() not in self._hosts:
             return _Refusal(HTTPStatus.FORBIDDEN, messages.server.OTHER_HOST)
         if headers.get(b"origin", f"http://{host}") not in {f"http://{host}", f"https://{host}"}:
             return _Refusal(HTTPStatus.FORBIDDEN, messages.server.OTHER_ORIGIN)
         if headers.get(b"sec-fetch-site") == "cross-site" and scope["path"] != "/":
             return _Refusal(HTTPStatus.FORBIDDEN, messages.server.OTHER_ORIGIN)
         offered = scope["path"] in _PATHS or scope["path"].startswith(_FOLDERS)
-        if not offered or "\n" in scope["path"]:  # no route of Starlette's holds a line end
+        if not offered or "\n" in scope["path"]:  # Starlette's routes match no line break
             return _Refusal(HTTPStatus.NOT_FOUND, messages.server.NOT_OFFERED)
         return None
 
-    async def _who(self, scope: Message, headers: dict[bytes, str]) -> _Visitor | _Refusal:
-        """Return who makes a request; a wrong password is slow, and too many of them are not looked at."""
+    async def _authenticate(self, scope: Message, headers: dict[bytes, str]) -> _Client | _Refusal:
+        """Return who sends a request; above the limit of wrong passwords none is checked any more."""
         address = str((scope.get("client") or ("",))[0])
-        if self._gate is None:
-            return _Visitor(None, "administrator", address)
+        if self._authenticator is None:
+            return _Client(None, "administrator", address)
         name, password = _credentials(headers.get(b"authorization", ""))
-        user = self._gate.remembered(name, password)
+        user = self._authenticator.remembered(name, password)
         if user is None and name:
-            wait = self._tries.take(address)
+            wait = self._limits.password_attempts.take(address)
             if wait:
-                return _later(wait, messages.server.TOO_MANY_TRIES)
-            user = await to_thread.run_sync(self._gate.check, name, password)
+                return _too_many(wait, messages.server.TOO_MANY_TRIES)
+            user = await to_thread.run_sync(self._authenticator.check, name, password)
             if user:
-                self._tries.give_back(address)
+                self._limits.password_attempts.give_back(address)
         if user is None:
             challenge = (b"www-authenticate", b'Basic realm="archive", charset="UTF-8"')
             return _Refusal(HTTPStatus.UNAUTHORIZED, messages.server.PASSWORD_WANTED, (challenge,))
-        return _Visitor(user.name, user.role, f"user {user.name}")
+        return _Client(user.name, user.role, f"user {user.name}")
 
-    @staticmethod
-    def _role(scope: Message, visitor: _Visitor) -> _Refusal | None:
-        if scope["path"] in _ADMINISTRATORS and visitor.role != "administrator":
-            return _Refusal(HTTPStatus.FORBIDDEN, messages.server.ADMINISTRATORS)
-        return None
-
-    def _often(self, scope: Message, visitor: _Visitor) -> _Refusal | None:
-        if scope["path"] == _EVENTS:
-            wait = self._events.take(visitor.key)
-        elif scope["path"].startswith(_COUNTED) and scope["path"] not in _FREE:
-            wait = self._requests.take(visitor.key)
+    def _check_rate(self, scope: Message, client: _Client) -> _Refusal | None:
+        if scope["path"] == _EVENT:
+            wait = self._limits.events.take(client.key)
+        elif scope["path"].startswith(_RATE_LIMITED) and scope["path"] not in _UNLIMITED:
+            wait = self._limits.requests.take(client.key)
         else:
             return None
-        return _later(wait, messages.server.TOO_MANY_REQUESTS) if wait else None
+        return _too_many(wait, messages.server.TOO_MANY_REQUESTS) if wait else None
+
+
+def _check_role(scope: Message, client: _Client) -> _Refusal | None:
+    if scope["path"] in _FOR_ADMINISTRATORS and client.role != "administrator":
+        return _Refusal(HTTPStatus.FORBIDDEN, messages.server.ADMINISTRATORS)
+    return None
 
 
 def _credentials(authorization: str) -> tuple[str, str]:
@@ -202,11 +203,11 @@ def _credentials(authorization: str) -> tuple[str, str]:
     return name, password
 
 
-def _size(scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
+def _check_size(scope: Message, headers: dict[bytes, str]) -> _Refusal | None:
     if scope["method"] in {"GET", "HEAD"} or _has_no_body(headers):
         return None
     length = headers.get(b"content-length", "")
-    most = _SIZES.get(scope["path"], MAX_BODY_BYTES)
+    most = _MAX_BYTES.get(scope["path"], MAX_BODY_BYTES)
     if len(length) < 12 and length.isdecimal() and int(length) <= most:  # noqa: PLR2004 - any int fits
         return None
     return _Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, messages.server.too_large(most))
@@ -217,7 +218,7 @@ def _has_no_body(headers: dict[bytes, str]) -> bool:
     return b"content-length" not in headers and b"transfer-encoding" not in headers
 
 
-def _later(seconds: int, message: str) -> _Refusal:
+def _too_many(seconds: int, message: str) -> _Refusal:
     return _Refusal(HTTPStatus.TOO_MANY_REQUESTS, message, ((b"retry-after", str(seconds).encode()),))
 
 
@@ -228,11 +229,11 @@ async def _refuse(scope: Message, refusal: _Refusal, send: Send) -> None:
     kind = b"application/json"
     if scope["path"] == MCP_PATH or scope["path"].startswith(_API):
         body = json.dumps(problem(refusal.status.name.lower(), refusal.message)).encode()
-    elif scope["path"].startswith(_GRADIO):  # its client shows this key of a reply
+    elif scope["path"].startswith(_GRADIO):  # Gradio's client shows this key of a reply
         body = json.dumps({"error": refusal.message}).encode()
     else:
         kind, body = b"text/plain; charset=utf-8", refusal.message.encode()
-    headers = [*security(), *refusal.headers, (b"content-type", kind), (b"connection", b"close")]
+    headers = [*security_headers(), *refusal.headers, (b"content-type", kind), (b"connection", b"close")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": refusal.status.value, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

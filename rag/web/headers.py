@@ -1,6 +1,7 @@
 """The security headers of every reply.
 
-Belongs here: what a browser may do with what it gets. Does not belong here: which requests pass (`guard`).
+Belongs here: what a browser may do with a reply. Does not belong here: which requests are let through
+(`guard`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     Message = MutableMapping[str, Any]
     Send = Callable[[Message], Awaitable[None]]
 
-__all__ = ["PageSend", "plain", "security", "with_headers"]
+__all__ = ["PageSender", "plain_request", "security_headers", "with_headers"]
 
-_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'self'; "
@@ -32,55 +33,65 @@ _HEADERS = (
 )
 
 
-def security(hashes: str = "") -> list[tuple[bytes, bytes]]:
-    """Return the headers; ``hashes`` are CSP sources of inline scripts that may run."""
-    return [*_HEADERS, (b"content-security-policy", _POLICY.format(hashes=hashes).encode())]
+def security_headers(script_hashes: str = "") -> list[tuple[bytes, bytes]]:
+    """Return the security headers of a reply.
+
+    Args:
+        script_hashes: Sources of the content security policy that allow inline scripts.
+
+    Returns:
+        (name, value) of each header.
+    """
+    return [*_HEADERS, (b"content-security-policy", _POLICY.format(hashes=script_hashes).encode())]
 
 
 def with_headers(send: Send) -> Send:
-    """Return what sends a reply with the headers."""
+    """Return a function that adds the security headers to a reply and sends it."""
 
     async def forward(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *security()]}
+            message = {**message, "headers": [*message["headers"], *security_headers()]}
         await send(message)
 
     return forward
 
 
-def plain(scope: Message) -> dict[str, Any]:
-    """Return the request for the page without compression, conditions and query."""
+def plain_request(scope: Message) -> dict[str, Any]:
+    """Return a request for the page without query and without headers that ask for less than all its HTML."""
     dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
     headers = [(name, value) for name, value in scope["headers"] if name not in dropped]
     return {**scope, "headers": headers, "query_string": b""}
 
 
-class PageSend:
-    """Sends the page's HTML with a policy that names its own inline scripts by their hashes.
+class PageSender:
+    """Sends the HTML of the page with a content security policy that allows its inline scripts by hash.
 
-    The HTML is Gradio's and holds no word of an article or a question, so each script in it is ours to allow.
+    The HTML comes from Gradio and contains no text of an article or a question, so its scripts are safe.
     """
 
     def __init__(self, send: Send) -> None:
-        """Send through this."""
+        """Pass replies on to a function."""
         self._send = send
         self._start: Message = {}
         self._body = b""
 
     async def __call__(self, message: Message) -> None:
-        """Hold back a reply until it is whole, then send it."""
+        """Collect the parts of a reply, and send it when it is complete."""
         if message["type"] == "http.response.start":
             self._start = message
             return
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        start = {**self._start, "headers": [*self._start["headers"], *security(_hashes(self._body))]}
+        start = {
+            **self._start,
+            "headers": [*self._start["headers"], *security_headers(_script_hashes(self._body))],
+        }
         await self._send(start)
         await self._send({"type": "http.response.body", "body": self._body})
 
 
-def _hashes(html: bytes) -> str:
-    """Return the CSP sources that allow the inline scripts of a page and no other."""
-    digests = (hashlib.sha256(found[1]).digest() for found in _SCRIPT.finditer(html))
+def _script_hashes(html: bytes) -> str:
+    """Return the sources of the content security policy that allow a page's inline scripts and no other."""
+    digests = (hashlib.sha256(found[1]).digest() for found in _INLINE_SCRIPT.finditer(html))
     return "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -1,7 +1,7 @@
 """Starting the web server: the page, REST and the Model Context Protocol behind one guard.
 
-Belongs here: putting the application together, listening, ending. Does not belong here: which requests pass
-(`guard`), the page (`rag.web.page`), the API (`rag.web.api`).
+Belongs here: building the application, listening, ending. Does not belong here: which requests are let
+through (`guard`), the page (`rag.web.page`), the API (`rag.web.api`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from rag import messages
-from rag.auth.passwords import Gate
+from rag.auth.passwords import Authenticator
 from rag.errors import ServerError
 from rag.web.api import PREFIX, Service, build_rest, build_tools
 from rag.web.guard import Guard
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_app", "serve"]
 
-_ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, not bound by default
+_ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - these are not listened on by default
 
 
 def serve(
@@ -50,10 +50,10 @@ def serve(
 
     Args:
         archive: The archive that answers.
-        host: The address to listen on; other than this computer's own only where passwords are set.
+        host: The address to listen on; any but this computer's own needs passwords.
         port: The port to listen on; 0 takes any free one.
-        names: Further names that the server is reached by.
-        certificate: A certificate chain in PEM form, to speak HTTPS.
+        names: Further names of the server.
+        certificate: A certificate chain in PEM form, for HTTPS.
         key: The certificate's private key in PEM form.
 
     Raises:
@@ -61,19 +61,19 @@ def serve(
         ServerError: The host needs a password or a name, or the port or the certificate cannot be used.
     """
     names = tuple(names)
-    gate = _gate(archive, host, names)
+    authenticator = _authenticator(archive, host, names)
     listener = _listen(host, port)
-    called = _called(host, names)
-    url = f"{'https' if certificate else 'http'}://{called}:{listener.getsockname()[1]}/"
+    public_host = _public_host(host, names)
+    url = f"{'https' if certificate else 'http'}://{public_host}:{listener.getsockname()[1]}/"
 
     def ready() -> None:
         if not _is_loopback(host) and not certificate:
-            sys.stderr.write(f"{messages.server.unencrypted_passwords(called)}\n")
+            sys.stderr.write(f"{messages.server.unencrypted_passwords(public_host)}\n")
         sys.stderr.write(f"{messages.server.address(url)}\n")
         sys.stderr.flush()
 
     config = uvicorn.Config(
-        build_app(archive, gate=gate, hosts={host, *names}, ready=ready),
+        build_app(archive, authenticator=authenticator, hosts={host, *names}, ready=ready),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -97,7 +97,7 @@ def serve(
 def build_app(
     archive: Archive,
     *,
-    gate: Gate | None = None,
+    authenticator: Authenticator | None = None,
     hosts: Iterable[str] = (),
     ready: Callable[[], None] | None = None,
 ) -> Guard:
@@ -105,14 +105,19 @@ def build_app(
 
     Args:
         archive: The archive that answers.
-        gate: Who may come in; None makes everybody the administrator.
-        hosts: Names and addresses it is reached by, beside this computer's own.
-        ready: Called once, when the application starts.
+        authenticator: Checks passwords; None makes everybody the administrator.
+        hosts: Names and addresses of the server, besides this computer's own.
+        ready: Called once, when the application has started.
 
     Returns:
         An ASGI application.
     """
-    allowed = {"127.0.0.1", "localhost", "[::1]", *(_as_in_url(host).lower() for host in hosts)} - _ANYWHERE
+    allowed = {
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        *(_as_in_url(host).lower() for host in hosts),
+    } - _ALL_ADDRESSES
     service = Service(archive)
     tools = build_tools(service, allowed)
 
@@ -128,26 +133,26 @@ def build_app(
     app.router.routes.extend(tools.routes)
     mount_page(app, archive)
     per_minute = archive.settings.requests_per_minute
-    return Guard(app, hosts=allowed, gate=gate, requests_per_minute=per_minute)
+    return Guard(app, hosts=allowed, authenticator=authenticator, requests_per_minute=per_minute)
 
 
 class _Server(uvicorn.Server):
-    """Ends quietly: the pages still open hold requests that never end by themselves and are cut off."""
+    """A server that ends without error messages about the requests that open pages still hold."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         super().handle_exit(sig, frame)
 
 
-def _gate(archive: Archive, host: str, names: tuple[str, ...]) -> Gate | None:
-    """Return who may come in, None for everybody; refuse hosts that are not safe as things are."""
-    gate = Gate(archive.settings.passwords)
-    elsewhere = [name for name in (host, *names) if not _is_loopback(name)]
-    if not gate.users() and elsewhere:
-        raise ServerError(messages.server.no_password(elsewhere[0]))
-    if host in _ANYWHERE and not names:
+def _authenticator(archive: Archive, host: str, names: tuple[str, ...]) -> Authenticator | None:
+    """Return what checks passwords, None where there are no users; refuse hosts that need users or a name."""
+    authenticator = Authenticator(archive.settings.passwords)
+    public = [name for name in (host, *names) if not _is_loopback(name)]
+    if not authenticator.users() and public:
+        raise ServerError(messages.server.no_password(public[0]))
+    if host in _ALL_ADDRESSES and not names:
         raise ServerError(messages.server.no_name(host))
-    return gate if gate.users() else None
+    return authenticator if authenticator.users() else None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -165,9 +170,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _called(host: str, names: tuple[str, ...]) -> str:
-    """Return the host under which the server can be opened; the address for all of them is none."""
-    return _as_in_url(names[0] if host in _ANYWHERE else host)
+def _public_host(host: str, names: tuple[str, ...]) -> str:
+    """Return the host that a browser can open: the first name where the server listens on all addresses."""
+    return _as_in_url(names[0] if host in _ALL_ADDRESSES else host)
 
 
 def _as_in_url(host: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 import rag
-from rag.auth.passwords import Gate, store_user
+from rag.auth.passwords import Authenticator, store_user
 from rag.web.api import models
 from rag.web.server import build_app
 from tests.load.ask import ask_at_once, expected_answers
@@ -274,7 +274,7 @@ def test_the_description_says_that_a_password_may_be_wanted_as_it_is(
     assert call(address, "/api/v1/health").status == 200
     store_user(tmp_path / "passwords.json", "ida", "heron over the tarn", "reader")
     known = "Basic " + base64.b64encode(b"ida:heron over the tarn").decode()
-    with running(build_app(archive, gate=Gate(tmp_path / "passwords.json"))) as closed:
+    with running(build_app(archive, authenticator=Authenticator(tmp_path / "passwords.json"))) as closed:
         assert call(closed, "/api/v1/health").headers["www-authenticate"].startswith("Basic ")
         reply = call(closed, "/api/v1/openapi.json", Authorization=known)
     assert reply.json() == described

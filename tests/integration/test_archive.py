@@ -218,9 +218,9 @@ def test_filters_are_looked_up_in_an_index_without_reading_the_articles(built: A
 
 
 def test_the_articles_of_one_story_are_listed_from_any_of_them(archive: rag.Archive) -> None:
-    assert [a.article_id for a in archive.tellers("bridge")] == ["bridge"]
+    assert [a.article_id for a in archive.near_duplicates("bridge")] == ["bridge"]
     with pytest.raises(ArticleMissing):
-        archive.tellers("nowhere")
+        archive.near_duplicates("nowhere")
 
 
 def test_filters_that_no_article_passes_are_the_reason_given(archive: rag.Archive) -> None:

@@ -19,13 +19,14 @@ from fastapi.routing import iter_route_contexts
 
 import rag
 from rag.auth.access import role_of, user_of
-from rag.auth.passwords import Gate, read_users, remove_user, store_user
+from rag.auth.passwords import Authenticator, read_users, remove_user, store_user
 from rag.errors import PasswordError, ServerError
 from rag.ingest.importing.uploads import MAX_UPLOAD_BYTES
 from rag.messages.page import NOT_UPLOADED
 from rag.messages.server import OTHER_HOST, OTHER_ORIGIN, TOO_MANY_REQUESTS
-from rag.web.guard import EVENTS_PER_REQUEST, TRIES_PER_MINUTE, Guard
-from rag.web.server import _called, build_app, serve
+from rag.web.guard import Guard
+from rag.web.rate_limit import EVENTS_PER_REQUEST, PASSWORD_ATTEMPTS_PER_MINUTE
+from rag.web.server import _public_host, build_app, serve
 from tests.serving import Page, call, running
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def closed(archive: rag.Archive, users: Path) -> Iterator[str]:
-    with running(build_app(archive, gate=Gate(users), hosts={"archive.example"})) as address:
+    with running(
+        build_app(archive, authenticator=Authenticator(users), hosts={"archive.example"})
+    ) as address:
         yield address
 
 
@@ -95,13 +98,13 @@ def test_only_an_administrator_uploads_and_never_more_than_the_limit(closed: str
 def test_wrong_passwords_are_slowed_down_and_right_ones_still_come_in(
     archive: rag.Archive, users: Path
 ) -> None:
-    with running(build_app(archive, gate=Gate(users))) as address:
+    with running(build_app(archive, authenticator=Authenticator(users))) as address:
         assert call(address, "/config", Authorization=_as("ida", SECRET)).status == 200
         with ThreadPoolExecutor(20) as pool:
-            guesses = [_as("ida", f"guess {i}") for i in range(2 * TRIES_PER_MINUTE)]
+            guesses = [_as("ida", f"guess {i}") for i in range(2 * PASSWORD_ATTEMPTS_PER_MINUTE)]
             tried = list(pool.map(lambda guess: call(address, "/config", Authorization=guess), guesses))
         slowed = [reply for reply in tried if reply.status == 429]
-        assert len(slowed) >= TRIES_PER_MINUTE / 2
+        assert len(slowed) >= PASSWORD_ATTEMPTS_PER_MINUTE / 2
         assert len(slowed) + sum(reply.status == 401 for reply in tried) == len(tried)
         assert all(int(reply.headers["retry-after"]) >= 1 for reply in slowed)
         assert call(address, "/config", Authorization=_as("ida", SECRET)).status == 200
@@ -111,7 +114,7 @@ def test_a_removed_user_and_a_changed_password_count_at_once(archive: rag.Archiv
     path = tmp_path / "passwords.json"
     store_user(path, "ida", SECRET, "administrator")
     store_user(path, "tom", OTHER, "reader")
-    with running(build_app(archive, gate=Gate(path))) as address:
+    with running(build_app(archive, authenticator=Authenticator(path))) as address:
         assert call(address, "/config", Authorization=_as("tom", OTHER)).status == 200
         remove_user(path, "tom")
         assert call(address, "/config", Authorization=_as("tom", OTHER)).status == 401
@@ -130,10 +133,12 @@ def test_the_guard_says_who_asks_and_what_they_may_do(users: Path) -> None:
             await send({"type": "http.response.body", "body": b""})
 
     hosts = {"127.0.0.1"}
-    with running(Guard(app, hosts=hosts, gate=Gate(users), requests_per_minute=9)) as address:
+    with running(
+        Guard(app, hosts=hosts, authenticator=Authenticator(users), requests_per_minute=9)
+    ) as address:
         call(address, "/config", Authorization=_as("tom", OTHER))
         call(address, "/config", Authorization=_as("ida", SECRET))
-    with running(Guard(app, hosts=hosts, gate=None, requests_per_minute=9)) as address:
+    with running(Guard(app, hosts=hosts, authenticator=None, requests_per_minute=9)) as address:
         call(address, "/config", Authorization=_as("tom", OTHER))
     assert seen == [("tom", "reader"), ("ida", "administrator"), (None, "administrator")]
 
@@ -144,7 +149,9 @@ def test_each_user_has_so_many_requests_a_minute(users: Path) -> None:
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
 
-    with running(Guard(app, hosts={"127.0.0.1"}, gate=Gate(users), requests_per_minute=3)) as address:
+    with running(
+        Guard(app, hosts={"127.0.0.1"}, authenticator=Authenticator(users), requests_per_minute=3)
+    ) as address:
         ida, tom = ({"Authorization": _as(*who)} for who in (("ida", SECRET), ("tom", OTHER)))
         assert [call(address, "/api/v1/ask", {}, **ida).status for _ in range(4)] == [204, 204, 204, 429]
         reply = call(address, "/mcp", {}, **ida)
@@ -172,7 +179,9 @@ def test_every_other_event_of_the_page_is_counted_too(users: Path) -> None:
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
 
-    with running(Guard(app, hosts={"127.0.0.1"}, gate=Gate(users), requests_per_minute=1)) as address:
+    with running(
+        Guard(app, hosts={"127.0.0.1"}, authenticator=Authenticator(users), requests_per_minute=1)
+    ) as address:
         ida, tom = ({"Authorization": _as(*who)} for who in (("ida", SECRET), ("tom", OTHER)))
         events = [call(address, "/gradio_api/run/predict", {}, **ida) for _ in range(EVENTS_PER_REQUEST + 1)]
         assert [reply.status for reply in events] == [204] * EVENTS_PER_REQUEST + [429]
@@ -324,7 +333,7 @@ def test_a_short_password_a_strange_name_and_a_damaged_file_are_refused(tmp_path
     for content in ("{", "[]", '{"users": {"ida": {"role": "king", "hash": "x"}}}', '{"users": []}'):
         path.write_text(content)
         with pytest.raises(PasswordError, match="damaged"):
-            Gate(path)
+            Authenticator(path)
 
 
 def test_users_set_at_once_are_all_kept(tmp_path: Path) -> None:
@@ -349,9 +358,9 @@ def test_another_host_needs_a_password_and_a_name(built: Place, users: Path, tmp
 
 
 def test_the_address_that_is_shown_can_be_opened() -> None:
-    assert _called("0.0.0.0", ("archive.example", "192.0.2.1")) == "archive.example"
-    assert _called("::", ("2001:db8::1",)) == "[2001:db8::1]"
-    assert _called("127.0.0.1", ("archive.example",)) == "127.0.0.1"
+    assert _public_host("0.0.0.0", ("archive.example", "192.0.2.1")) == "archive.example"
+    assert _public_host("::", ("2001:db8::1",)) == "[2001:db8::1]"
+    assert _public_host("127.0.0.1", ("archive.example",)) == "127.0.0.1"
 
 
 def test_the_command_sets_lists_and_removes_users(
@@ -364,7 +373,7 @@ def test_the_command_sets_lists_and_removes_users(
         monkeypatch.setattr("sys.stdin", typed)
         assert rag_command("password", "ida", "--role", "administrator", env=env).code == 0
     assert rag_command("password", env=env).out == "ida: administrator\n"
-    assert Gate(tmp_path / "passwords.json").check("ida", SECRET) is not None
+    assert Authenticator(tmp_path / "passwords.json").check("ida", SECRET) is not None
     assert rag_command("password", "ida", "--remove", env=env).code == 0
     rag_command("password", "ida", "--remove", env=env).refused("no user 'ida'")
     assert rag_command("password", env=env).out == ""

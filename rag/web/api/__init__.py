@@ -1,7 +1,8 @@
-"""The archive for programs: REST and the Model Context Protocol, in the product's JSON contract.
+"""The API for programs: REST and the Model Context Protocol, with the product's JSON contract.
 
-Belongs here: the forms (`contract`), the work (`service`), errors (`problems`), REST (`rest`) and tools
-(`tools`). Does not belong here: hosts, passwords, limits (`rag.web.guard`), the page (`rag.web.page`).
+Belongs here: the endpoints (`rest`), the tools (`mcp`), the requests and replies as pydantic models
+(`models`), what both do (`service`), errors (`problems`). Does not belong here: hosts, passwords, limits
+(`rag.web.guard`), the page (`rag.web.page`).
 """
 
 from rag.web.api.mcp import MCP_PATH, build_tools

@@ -1,9 +1,9 @@
-"""The Model Context Protocol: the archive as tools of an assistant, in the same contract.
+"""The Model Context Protocol (MCP): the archive as tools of an assistant, with the JSON contract of REST.
 
-Belongs here: the tools and their description. Does not belong here: the work (`service`), who may use them
-(`rag.web.guard`).
+Belongs here: the tools and their descriptions. Does not belong here: what they do (`service`), who may use
+them (`rag.web.guard`).
 
-Texts of articles are data: a reply is the contract's JSON and nothing of ours is wrapped around it.
+Texts of articles are data: a reply is the contract's JSON alone, without any instruction around it.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ _INSTRUCTIONS = (
 def build_tools(service: Service, hosts: Iterable[str]) -> Starlette:
     """Build the application that speaks the Model Context Protocol by streamable HTTP at `MCP_PATH`.
 
-    It keeps no sessions, so that nobody's can be taken over.
+    It has no sessions, so none can be hijacked.
 
     Args:
-        service: What does the work.
-        hosts: The names it is reached by, without a port; others are refused (DNS rebinding).
+        service: What the tools call.
+        hosts: The names of the server, without a port; requests for others are refused (DNS rebinding).
 
     Returns:
         The application; its lifespan must be entered before it is used.
@@ -77,7 +77,7 @@ def _add_tools(server: MCPServer[Any], service: Service) -> None:
         formats: models.Formats | None = None,
     ) -> Annotated[CallToolResult, models.Answer]:
         """Answer a question from the archive: claims with citations, or the reason why there is none."""
-        asked = models.AskRequest(
+        request = models.AskRequest(
             question=question,
             since=since,
             until=until,
@@ -87,7 +87,7 @@ def _add_tools(server: MCPServer[Any], service: Service) -> None:
             formats=formats or [],
             claims=None,
         )
-        return await _result(service.ask(asked))
+        return await _result(service.ask(request))
 
     @server.tool(title="Read an article", annotations=_READS)
     async def read_article(
@@ -105,7 +105,7 @@ def _add_tools(server: MCPServer[Any], service: Service) -> None:
 
 
 async def _result(work: Awaitable[dict[str, Any]]) -> CallToolResult:
-    """Return a reply as data and, for clients that know no other, as its JSON."""
+    """Return a reply as data and, for clients that read only text, as its JSON."""
     try:
         data = await work
     except RagError as error:

@@ -1,7 +1,7 @@
-"""What the API takes and gives, as types: the JSON contract of the product, schema 1.
+"""Requests and replies of the API as pydantic models: the JSON contract of the product, schema 1.
 
-Belongs here: the description that OpenAPI and the Model Context Protocol publish. Does not belong here:
-making any of it; replies are what the records of :mod:`rag.schema` say, and a test holds the two together.
+Belongs here: the models, which OpenAPI and the Model Context Protocol publish. Does not belong here: building
+a reply; the records of :mod:`rag.schema` do that, and a test compares the two.
 
 Offsets are half-open ``[start, end)`` in code points of an article's canonical text.
 """

@@ -1,7 +1,7 @@
-"""Refusals and failures of the API in one stable form.
+"""Error replies of the API, all in one stable form.
 
-Belongs here: which error has which status and code. Does not belong here: the messages, which are written
-where the facts are.
+Belongs here: the status and code of each error. Does not belong here: the messages, which are written where
+an error is raised.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ __all__ = ["Busy", "add_handlers", "problem", "problem_of"]
 
 
 class Busy(RagError):
-    """More requests are waiting than the archive will get to in good time."""
+    """So many requests are waiting that another one would wait too long."""
 
 
 def problem(code: str, message: str, where: str | None = None) -> dict[str, Any]:
-    """Return the JSON of a refusal or failure.
+    """Return an error reply.
 
     Args:
-        code: For programs; a code never changes its meaning.
-        message: For people: what, where, what to do.
-        where: The part of the request, such as `body.question`.
+        code: The code for programs, whose meaning never changes.
+        message: The message for people: what is wrong, where, what to do.
+        where: The part of the request that is wrong, such as `body.question`; None for the whole.
 
     Returns:
         JSON-ready data.
@@ -41,7 +41,7 @@ def problem(code: str, message: str, where: str | None = None) -> dict[str, Any]
 
 
 def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Return the status and the JSON of an error; an unforeseen one's text is not repeated."""
+    """Return the status and the reply of an error; that of an unexpected one does not contain its text."""
     known: tuple[tuple[type[RagError], HTTPStatus, str], ...] = (
         (ArticleMissing, HTTPStatus.NOT_FOUND, "article_missing"),
         (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY, "question"),
@@ -53,16 +53,16 @@ def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
     for kind, status, code in known:
         if isinstance(error, kind):
             return status, problem(code, str(error))
-    foreseen = isinstance(error, RagError)
+    is_expected = isinstance(error, RagError)
     return HTTPStatus.INTERNAL_SERVER_ERROR, problem(
-        "failed", str(error) if foreseen else messages.server.FAILED
+        "failed", str(error) if is_expected else messages.server.FAILED
     )
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Have an application answer every error in the one form.
+    """Let an application answer every error in this form.
 
-    A request's content is never repeated in a reply, nor an unforeseen error's text.
+    A reply contains neither the content of a request nor the text of an unexpected error.
     """
     app.add_exception_handler(RagError, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -91,7 +91,7 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 
 
 def _sendable(content: Any) -> Any:
-    """Return data that can be sent as UTF-8 whatever a request said."""
+    """Return data with every character that UTF-8 cannot encode escaped."""
     if isinstance(content, dict):
         return {key: _sendable(value) for key, value in content.items()}
     return content.encode(errors="backslashreplace").decode() if isinstance(content, str) else content

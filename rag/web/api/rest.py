@@ -1,7 +1,7 @@
-"""REST under `/api/v1`.
+"""The REST endpoints under `/api/v1`.
 
-Belongs here: paths, their forms and replies, and their description. Does not belong here: the work
-(`service`), the models (`models`), passwords and limits (`rag.web.guard`).
+Belongs here: each endpoint with its path, its models and its description. Does not belong here: what it does
+(`service`), the models themselves (`models`), passwords and limits (`rag.web.guard`).
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ _PASSWORD = {
 
 
 class _Described(FastAPI):
-    """An application whose description says of every path that a password may be wanted."""
+    """An application whose OpenAPI description says that the server may require a password."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the description; ``{}`` stands for a server without users, where nothing is required."""
+        """Return the description; ``{}`` in ``security`` stands for a server that requires no password."""
         described = super().openapi()
         described["components"]["securitySchemes"] = {"password": _PASSWORD}
         described["security"] = [{"password": []}, {}]
@@ -74,7 +74,7 @@ def build_rest(service: Service) -> FastAPI:
     """Build the REST application, to be mounted at `PREFIX`.
 
     Args:
-        service: What does the work.
+        service: What the endpoints call.
 
     Returns:
         The application; its description is at `/openapi.json` below the prefix.
@@ -103,7 +103,7 @@ def _router(service: Service) -> APIRouter:
 
     @router.get("/status", response_model=models.Status, summary="What does the index hold?")
     async def status(request: Request) -> Response:
-        # comparing reads every file of the corpus, so it is not for everybody
+        # comparing reads every file of the corpus, so only administrators may do it
         return JSONResponse(await service.status(compare=role_of(request.scope) == "administrator"))
 
     @router.post("/ask", response_model=models.Answer, summary="Ask a question.", responses=_STREAM)
@@ -112,7 +112,7 @@ def _router(service: Service) -> APIRouter:
             return JSONResponse(await service.ask(question))
         Question.parse(question.question)
         filters_of(question)
-        return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNSTORED)
+        return StreamingResponse(_events(service, question), media_type=_EVENTS, headers=_UNCACHED)
 
     @router.post("/search", response_model=models.Found, summary="Find passages.")
     async def search(query: models.SearchRequest) -> Response:
@@ -135,17 +135,17 @@ def _router(service: Service) -> APIRouter:
 
 
 _LOG = logging.getLogger("uvicorn.error")
-"""Where the server tells what goes wrong beneath a reply that is under way."""
+"""The log of errors that occur after a reply has begun."""
 
-_UNSTORED = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_UNCACHED = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
 async def _events(service: Service, question: models.AskRequest) -> AsyncIterator[str]:
-    """Yield the events of one question; errors after the first are an event, since the status is sent."""
+    """Yield the events of one question; an error is an event too, because the status is already sent."""
     yield _event("searching", {"schema": 1, "question": question.question.strip()})
     try:
         yield _event("answer", await service.ask(question))
-    except Exception as error:  # noqa: BLE001 - the status is sent, so the stream itself must tell
+    except Exception as error:  # noqa: BLE001 - the status is sent, so the stream itself reports it
         status, content = problem_of(error)
         yield _event("error", {**content, "status": HTTPStatus(status).value})
         if not isinstance(error, RagError):

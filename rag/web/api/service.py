@@ -1,7 +1,7 @@
-"""What the API does, apart from how it is asked: the same for REST and for the Model Context Protocol.
+"""What the API does, for REST and for the Model Context Protocol alike.
 
-Belongs here: running blocking work in a bounded number of threads, and replies as data. Does not belong here:
-HTTP, tools.
+Belongs here: calling the archive in a limited number of threads, and returning replies as data. Does not
+belong here: HTTP (`rest`), tools (`mcp`).
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["MAX_WAITING", "WORKERS", "Service", "filters_of"]
 
 WORKERS = 4
-"""Requests that are worked on at the same time, as many as on the page; the rest wait their turn, so that the
-event loop and its own threads stay free for whatever takes no work."""
+"""Requests that are processed at the same time, as many as on the page. The others wait, so that quick
+requests are answered meanwhile."""
 
 MAX_WAITING = 200
-"""Requests that may wait; at half a second each, more would wait longer than clients do."""
+"""Most requests that wait; at half a second each, a client would give up before its turn comes."""
 
 
 def filters_of(request: Filtered) -> Filters:
@@ -42,7 +42,7 @@ def filters_of(request: Filtered) -> Filters:
 
 
 class Service:
-    """An archive asked from an event loop; made inside or outside it, used inside."""
+    """Calls an archive from an event loop; it may be created outside of the loop."""
 
     def __init__(self, archive: Archive) -> None:
         """Serve an archive."""
@@ -73,7 +73,7 @@ class Service:
         return await self._run(lambda: self._archive.article(article_id).to_dict())
 
     async def status(self, *, compare: bool) -> dict[str, Any]:
-        """Return the status of the index, compared with the corpus on demand; raises IndexError_, Busy."""
+        """Return the status of the index, on request with the corpus changes; raises IndexError_, Busy."""
 
         def work() -> dict[str, Any]:
             changes = self._archive.changes() if compare else None
@@ -101,5 +101,5 @@ def _verified(answers: Sequence[Any], archive: Archive) -> dict[str, Any]:
         place = f"answer {number}: " if len(answers) > 1 else ""
         checks += [replace(c, where=place + c.where) for c in check_answer(answer, archive.article)]
     failed = sum(not check.holds for check in checks)
-    said = {"schema": 1, "holds": not failed, "checked": len(checks), "failed": failed}
-    return {**said, "checks": [check.to_dict() for check in checks]}
+    reply = {"schema": 1, "holds": not failed, "checked": len(checks), "failed": failed}
+    return {**reply, "checks": [check.to_dict() for check in checks]}

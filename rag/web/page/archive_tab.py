@@ -229,6 +229,6 @@ class _Events:
     def _article(self, article_id: str) -> str:
         return render_archive_article(
             self._archive.article(article_id),
-            self._archive.tellers(article_id),
+            self._archive.near_duplicates(article_id),
             mostly_marked=self._archive.mostly_marked(article_id),
         )

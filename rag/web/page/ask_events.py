@@ -276,7 +276,7 @@ class AskEvents:
         problem = messages.ask_tab.gone(kept=current is not None)
         if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
             article, problem = None, messages.ask_tab.NOT_AT_ITS_PLACE
-        same_story = self._archive.tellers(article_id) if current else ()
+        duplicates = self._archive.near_duplicates(article_id) if current else ()
         return ShownCitation(
             turn=turn.id,
             number=number,
@@ -287,7 +287,7 @@ class AskEvents:
             others=tuple(
                 (c["start"], c["end"]) for c in citations if (c["article_id"], c["text_sha256"]) == version
             ),
-            copies=tuple(other for other in same_story if other.article_id != article_id),
+            copies=tuple(other for other in duplicates if other.article_id != article_id),
             newer=current if current and current.text_sha256 != sha256 else None,
             problem=problem,
         )

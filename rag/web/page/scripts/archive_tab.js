@@ -1,4 +1,4 @@
-// Runs once in each drawn part of the Archive tab: clicks on an article, a page or an outlet ask for it.
+// Runs once in each HTML component of the Archive tab: sends clicks on an article, a page number or an outlet.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || button.disabled) return;

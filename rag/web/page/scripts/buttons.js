@@ -1,4 +1,5 @@
-// Runs once inside a part that holds buttons: tells the page what a button asks for. Deleting asks once more.
+// Runs once in each HTML component with buttons: sends the action of a button (its data-do) to ask_events.py.
+// A button with data-sure shows that text first and acts on the second click.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
   if (!button || button.dataset.here) return;

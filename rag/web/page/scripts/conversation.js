@@ -1,4 +1,4 @@
-// Runs once inside the conversation: citations, what is done with a turn, and answers that scroll into view.
+// Runs once in the conversation: opens citations, runs the buttons of a turn, scrolls to a new answer.
 const box = () => document.querySelector("#ask-question");
 let open = null;
 let acted = null;
@@ -19,7 +19,7 @@ const show = (button) => {
   else trigger("click", { turn: open.turn, number: Number(open.number) });
 };
 
-// A preview that would reach under the composer, or out of the window, is shown above its citation.
+// Shows a preview above its citation where it would reach under the question form or out of the window.
 const place = (target) => {
   const button = target.closest("button[data-citation]");
   if (!button) return;
@@ -36,7 +36,7 @@ const say = (button, said) => {
   setTimeout(() => (button.textContent = button.dataset.words), 2000);
 };
 
-// A page without HTTPS has no clipboard but on the server's own computer; the old way copies a selection.
+// Browsers offer the clipboard only with HTTPS or on the server's own computer; elsewhere execCommand copies.
 const copy = async (button, text) => {
   try {
     await navigator.clipboard.writeText(text);
@@ -78,7 +78,8 @@ element.addEventListener("click", (event) => {
   own[acted.what]?.(button, turn);
 });
 
-// Where the focus was drawn away, it goes to the question that was acted on, or else the last, or to the box.
+// Rendering removes the focused element. The focus then goes to the question whose button was clicked, else to
+// the last question, else to the input box.
 const refocus = () => {
   const { activeElement } = document;
   if (activeElement !== document.body && !(acted && element.contains(activeElement))) return;
@@ -122,7 +123,7 @@ watch("value", () => {
   setTimeout(refocus);
 });
 
-// A page that is loaded again goes on with its conversation; one that a permanent link leads to shows the answer.
+// A reloaded page opens its saved conversation again; a page opened by a permanent link shows that answer.
 const kept = performance.getEntriesByType("navigation")[0].type === "reload" && sessionStorage.getItem("kept");
 const linked = new URLSearchParams(location.search).get("answer");
 sessionStorage.removeItem("kept");

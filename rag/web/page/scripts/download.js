@@ -1,4 +1,4 @@
-// Runs once beside the page: saves the document that an export has left here, and clears it away.
+// Runs once in the invisible download component: saves the document that an export puts there, then removes it.
 watch("value", () => {
   const left = element.querySelector("pre[data-name]");
   if (!left) return;

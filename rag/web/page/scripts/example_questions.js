@@ -1,4 +1,4 @@
-// Runs once inside the example questions: a click asks one.
+// Runs once in the example questions: a click asks the question.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-ask]");
   if (button) document.querySelector("#composer form").dispatchEvent(

@@ -1,4 +1,4 @@
-// Runs once inside the list of earlier conversations: it is read from its heading, and closed with Escape.
+// Runs once in the history: focuses its heading, turns its pages, closes it with Escape.
 watch("value", () => element.querySelector("#history-title")?.focus());
 
 element.addEventListener("click", (event) => {

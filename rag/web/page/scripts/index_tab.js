@@ -1,4 +1,5 @@
-// Runs once in each drawn part of the Index tab: clicks on what goes back, confirms, cancels or turns a page.
+// Runs once in each HTML component of the Index tab: sends clicks that go back to a generation, confirm, cancel or
+// turn a page.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || button.disabled) return;

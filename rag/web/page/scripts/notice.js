@@ -1,2 +1,2 @@
-// Runs once beside the messages: one that interrupts is brought into view.
+// Runs once in the notice: scrolls to an error message.
 watch("value", () => element.querySelector("[role=alert]:not(:empty)")?.scrollIntoView({ block: "nearest" }));

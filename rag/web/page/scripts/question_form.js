@@ -1,4 +1,4 @@
-// Runs once inside the composer: a question goes together with its filters, as they stand at that moment.
+// Runs once in the question form: sends a question together with its filters, as they are at that moment.
 const form = element.querySelector("form");
 const box = form.querySelector("textarea");
 const words = JSON.parse(form.dataset.words);
@@ -68,7 +68,7 @@ const edit = (turn) => {
 const waiting = () => document.querySelector("#conversation .turn:has(.searching)");
 const filters = () => ({ ...Object.fromEntries(dates.map((field) => [field.name, field.value])), ...chosen });
 
-// What was asked is remembered until it is answered, also where the page is loaded again meanwhile.
+// Remembers the question until it is answered, also when the page is reloaded meanwhile.
 const remember = (question) => {
   sent = question;
   if (question) sessionStorage.setItem("asked", JSON.stringify(question));
@@ -81,7 +81,7 @@ const ask = (question, remembered) => {
   trigger("submit", question);
 };
 
-// The box is emptied once the server has taken the question; what was not answered comes back into it.
+// Empties the input box once the server has the question; puts a question without an answer back into it.
 const settle = () => {
   const turn = waiting();
   const drawn = (id) => document.querySelector(`#conversation .turn[data-turn="${id}"]`);

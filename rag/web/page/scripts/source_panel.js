@@ -1,4 +1,4 @@
-// Runs once inside the source panel: shows the cited sentence, steps to others, and leads back to the answer.
+// Runs once in the source panel: scrolls to the cited sentence, steps to other citations, goes back to the answer.
 const showCited = () => {
   const cited = element.querySelector("#cited");
   if (!cited) return;
@@ -27,7 +27,7 @@ const back = () => {
   button.focus({ preventScroll: true });
 };
 
-// An answer that is not in the conversation any more leaves the panel too.
+// Empties the panel when its answer is no longer in the conversation.
 const welcome = props.value;
 const leave = () => {
   const { turn } = element.querySelector(".source").dataset;

@@ -10,7 +10,7 @@ import pytest
 from starlette.requests import Request
 
 from rag import messages
-from rag.auth.access import admit
+from rag.auth.access import attach_user
 from rag.index.maintenance import Maintenance
 from rag.settings import Settings
 from rag.web.page.index_tab import _Events
@@ -30,7 +30,9 @@ CHANGING = {
 
 
 @pytest.mark.parametrize("event", CHANGING)
-@pytest.mark.parametrize("scope", [{}, admit({}, user="ida", role="reader")], ids=["nobody", "a reader"])
+@pytest.mark.parametrize(
+    "scope", [{}, attach_user({}, name="ida", role="reader")], ids=["nobody", "a reader"]
+)
 def test_whoever_is_no_administrator_changes_nothing(event, scope, tmp_path, monkeypatch):
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
     archive = SimpleNamespace(maintenance=Maintenance(settings), settings=settings, generation=None)
