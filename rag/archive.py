@@ -295,6 +295,7 @@ class Archive:
             reason=remark.reason if remark else None,
             reason_code=remark.code if remark else None,
             near_misses=composition.near_misses,
+            answer_threshold=composer.threshold,
             hits=outcome.hits,
             undated_left_out=snapshot.catalogue.undated_left_out(allowed),
             filters=allowed.to_dict(),

@@ -77,7 +77,7 @@ def web_address(url: str | None) -> str | None:
 
 
 def answer_as_text(answer: Answer) -> Text:
-    """Return an answer for the terminal: numbered sentences, then the articles that they stand in.
+    """Return an answer for the terminal: numbered sentences, sure ones first, then their articles.
 
     Args:
         answer: The answer.
@@ -106,10 +106,13 @@ def answer_as_text(answer: Answer) -> Text:
 def _add_claims(text: Text, answer: Answer, sources: _Sources) -> None:
     if answer.reason:
         text.append(one_line(answer.reason) + "\n", style="yellow")
-    if answer.claims[0].short_answer:
-        text.append(one_line(answer.claims[0].short_answer) + "\n\n", style="bold")
+    sure, likely = answer.sure_claims, answer.likely_claims
+    if sure and sure[0].short_answer:
+        text.append(one_line(sure[0].short_answer) + "\n\n", style="bold")
     shown = {(c.article.article_id, c.sentence) for claim in answer.claims for c in claim.citations}
-    for number, claim in enumerate(answer.claims, 1):
+    for number, claim in enumerate((*sure, *likely), 1):
+        if number == len(sure) + 1:
+            text.append(f"{messages.answer.LESS_SURE}\n", style="bold")
         text.append(f"{number}. ", style="bold cyan")
         text.append(f"{one_line(claim.text)} {sources.number(claim.citations)}\n")
         new = [c for c in claim.context if (c.article.article_id, c.sentence) not in shown]

@@ -324,8 +324,9 @@ class Answer:
     """What the archive says to one question: claims, best first, or a reason for silence.
 
     ``reason`` and ``reason_code`` are set where nothing is claimed, and with ``language`` also where claims
-    were ranked without the Reader, since it cannot read the question's language. ``filters`` are those that
-    the question was asked with, as `rag.filters.Filters.to_dict` gives them.
+    were ranked without the Reader, since it cannot read the question's language. ``answer_threshold`` in
+    [0, 1] is the score from which a claim is sure; None, where it is not known, makes all claims sure.
+    ``filters`` are those that the question was asked with, as `rag.filters.Filters.to_dict` gives them.
     """
 
     question: str
@@ -333,6 +334,7 @@ class Answer:
     reason: str | None = None
     reason_code: ReasonCode | None = None
     near_misses: tuple[Citation, ...] = ()
+    answer_threshold: float | None = None
     hits: tuple[Hit, ...] = ()
     undated_left_out: int = 0
     filters: Mapping[str, Any] | None = None
@@ -344,6 +346,16 @@ class Answer:
     def status(self) -> Literal["answered", "abstained"]:
         """``answered`` when there is at least one claim, else ``abstained``."""
         return "answered" if self.claims else "abstained"
+
+    @property
+    def sure_claims(self) -> tuple[Claim, ...]:
+        """The claims whose score reaches the threshold, best first."""
+        return tuple(claim for claim in self.claims if claim.score >= (self.answer_threshold or 0))
+
+    @property
+    def likely_claims(self) -> tuple[Claim, ...]:
+        """The claims whose score is below the threshold, best first: shown apart, as less sure."""
+        return tuple(claim for claim in self.claims if claim.score < (self.answer_threshold or 0))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as the product's JSON contract, schema 1."""
@@ -357,6 +369,7 @@ class Answer:
             "claims": [claim.to_dict() for claim in self.claims],
             "disagreements": [],
             "near_misses": [citation.to_dict() for citation in self.near_misses],
+            "answer_threshold": self.answer_threshold,
             "hits": [hit.to_dict() for hit in self.hits],
             "undated_left_out": self.undated_left_out,
             "filters": self.filters,

@@ -109,6 +109,7 @@ class _Answer(_Form):
     claims: list[_Claim] | None = None
     disagreements: list[_Disagreement] | None = None
     near_misses: list[_Citation] | None = None
+    answer_threshold: _Number | None = None
     hits: list[_Hit] | None = None
     undated_left_out: _Integer | None = None
     filters: _Filters | None = None

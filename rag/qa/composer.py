@@ -15,7 +15,6 @@ from rag.qa.answer_span import can_stand_alone
 from rag.qa.context import context_of
 from rag.qa.opposition import says_opposite, tells_of_other_year
 from rag.schema import Citation, Claim
-from rag.text.lexicon import CARDINALS, cardinals
 from rag.text.terms import content_terms
 
 if TYPE_CHECKING:
@@ -31,25 +30,14 @@ _NEAR_MISSES = 3
 _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
-_CLAIM_FLOOR = 0.4
-"""A further claim's score is at least this share of the best one's. Source: the tune half,
-`docs/measurements/answers.md`."""
-
-_GATHERED_FLOOR = 0.15
-"""The same for questions why and for lists within an article that has given a claim: there reasons and items
-are gathered; in another article what is merely near would be."""
+_LIKELY = 0.15
+"""Score from which a sentence is shown beside an answer, as less sure. It has not been chosen on data yet."""
 
 _SPAN_FROM = 0.5
 """Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""
 
 _DIGITS = 5
 """Scores are rounded before they are compared: a model's last digits depend on what was read beside."""
-
-_COUNTS = {word: CARDINALS[word] for word in cardinals(2, 5)}
-_ANNOUNCES = re.compile(
-    rf"\b({'|'.join(_COUNTS)}) (?:\w+ )?reasons\b(?!.*\b(?:because|including|namely|first|one)\b)",
-    re.IGNORECASE,
-)
 
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
@@ -68,7 +56,7 @@ class Composition:
 class Composer:
     """Turns evidence into claims with a Reader.
 
-    ``threshold`` is the score in [0, 1] from which the best sentence answers; ``claims`` the most claims;
+    ``threshold`` is the score in [0, 1] from which a sentence surely answers; ``claims`` the most claims;
     ``spans`` finds short answers, None where the Reader that was named finds none.
     """
 
@@ -85,14 +73,14 @@ class Composer:
             located: Distinct story sentences.
 
         Returns:
-            Claims in descending order of score, ties by article id and place, none saying again what a
-            better one says, nor the opposite of what is asked about; without any claim, the nearest sentences
-            in the same order.
+            Where the best sentence reaches the threshold, it and all that are at least likely, as claims in
+            descending order of score, ties by article id and place; none says again what a better one says,
+            nor the opposite of what is asked about. Else the nearest sentences in the same order.
         """
         readable = [e for e in located if len(_WORD.findall(e.evidence.text)) >= _MIN_WORDS]
         scores = self.reader.score(question, [e.evidence for e in readable])
         ranked = sorted(
-            zip(scores.round(_DIGITS).tolist(), readable, strict=True),
+            zip(scores.astype(float).round(_DIGITS).tolist(), readable, strict=True),
             key=lambda pair: (-pair[0], pair[1].article.article_id, pair[1].sentence.start),
         )
         distinct = _distinct(ranked)
@@ -100,14 +88,12 @@ class Composer:
         if not answering or answering[0][0] < self.threshold:
             misses = tuple(_citation(e, score=score) for score, e in distinct[:_NEAR_MISSES])
             return Composition(claims=(), near_misses=misses)
-        chosen = _above_floor(answering, gathers=question.answer_type in {"reason", "list"})
-        if question.answer_type == "reason":
-            sure = [located for score, located in chosen if score >= self.threshold]
-            chosen = _with_announced(chosen, sure, answering)
-        return Composition(claims=tuple(self._claims(question, chosen[: self.claims])), near_misses=())
+        least = min(self.threshold, _LIKELY)
+        chosen = [pair for pair in answering if pair[0] >= least][: self.claims]
+        return Composition(claims=tuple(self._claims(question, chosen)), near_misses=())
 
     def _claims(self, question: Question, chosen: Sequence[tuple[float, LocatedEvidence]]) -> Iterator[Claim]:
-        sure = [located for score, located in chosen if score >= _SPAN_FROM]
+        sure = [located for score, located in chosen if score >= max(_SPAN_FROM, self.threshold)]
         spans: list[tuple[int, int] | None] = [None] * len(chosen)
         if self.spans and question.wants_short_answer:
             spans[: len(sure)] = self.spans.find(question, [located.evidence for located in sure])
@@ -121,43 +107,6 @@ class Composer:
                 context=_context(located),
                 answer_span=span and (start + span[0], start + span[1]),
             )
-
-
-def _above_floor(
-    ranked: Sequence[tuple[float, LocatedEvidence]], *, gathers: bool
-) -> list[tuple[float, LocatedEvidence]]:
-    """Keep what comes near enough to the best one."""
-    kept: list[tuple[float, LocatedEvidence]] = []
-    claimed: set[str] = set()
-    for score, located in ranked:
-        here = gathers and located.article.article_id in claimed
-        if score >= (_GATHERED_FLOOR if here else _CLAIM_FLOOR) * ranked[0][0]:
-            kept.append((score, located))
-            claimed.add(located.article.article_id)
-    return kept
-
-
-def _with_announced(
-    chosen: Sequence[tuple[float, LocatedEvidence]],
-    sure: Sequence[LocatedEvidence],
-    ranked: Sequence[tuple[float, LocatedEvidence]],
-) -> list[tuple[float, LocatedEvidence]]:
-    """Add the reasons that a sure one announces: as many sentences after it as it counts reasons."""
-    places = {_place(located) for _, located in chosen} | {
-        _place(located, step) for located in sure for step in range(1, _announced(located.evidence.text) + 1)
-    }
-    return [pair for pair in ranked if _place(pair[1]) in places]
-
-
-def _place(located: LocatedEvidence, step: int = 0) -> tuple[str, int]:
-    """Return the article of a sentence and which of it stands so many further on."""
-    return located.article.article_id, located.evidence.position + step
-
-
-def _announced(text: str) -> int:
-    """Return how many reasons a sentence announces without giving one: "gave three reasons for it"."""
-    found = _ANNOUNCES.search(text)
-    return _COUNTS[found[1].lower()] if found else 0
 
 
 def _misses(question: Question, sentence: str) -> bool:

@@ -68,8 +68,8 @@ def test_a_json_answer_is_the_only_thing_on_stdout(built: Any, rag_command: Run)
     assert (outcome.code, outcome.err) == (0, "")
     assert list(answer) == [
         "schema", "question", "completed_question", "status", "reason", "reason_code", "claims",
-        "disagreements", "near_misses", "hits", "undated_left_out", "filters", "index_id", "settings_id",
-        "elapsed_ms",
+        "disagreements", "near_misses", "answer_threshold", "hits", "undated_left_out", "filters", "index_id",
+        "settings_id", "elapsed_ms",
     ]  # fmt: skip
     assert (answer["schema"], answer["question"], answer["status"]) == (1, EASY, "answered")
     (citation, *_) = answer["claims"][0]["citations"]

@@ -38,8 +38,8 @@ def answer_of(*claims: Claim, **fields: object) -> Answer:
     return Answer(claims=claims, **known)
 
 
-def claim_of(*citations: Citation) -> Claim:
-    return Claim(text=citations[0].quote, score=0.9, citations=citations)
+def claim_of(*citations: Citation, score: float = 0.9) -> Claim:
+    return Claim(text=citations[0].quote, score=score, citations=citations)
 
 
 def test_an_answer_in_the_terminal_lists_each_article_once_with_the_places_cited() -> None:
@@ -91,6 +91,18 @@ def test_only_a_terminal_gets_styles_and_no_colours_where_none_are_wanted(
     shown = file.getvalue()
     assert ("\x1b[2m" in shown) is terminal
     assert ("36m" in shown) is (terminal and not no_color)
+
+
+def test_claims_that_are_less_sure_stand_below_a_line_of_their_own() -> None:
+    likely = claim_of(citation_of(start=25, end=43), score=0.2)
+    answer = answer_of(claim_of(citation_of()), likely, answer_threshold=0.4)
+    assert answer_as_text(answer).plain.startswith(
+        "1. The wall fell on Monday. [1]\n"
+        "Also in the archive (less sure):\n"
+        "2. It rose on Friday. [1]\n"
+        "\n"
+        "Sources\n"
+    )
 
 
 def test_silence_in_the_terminal_gives_the_reason_and_the_nearest_sentences() -> None:

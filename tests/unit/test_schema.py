@@ -76,7 +76,7 @@ def test_an_answer_as_json_has_exactly_the_keys_of_the_contract_in_its_order() -
         list(data)
         == (
             "schema question completed_question status reason reason_code claims disagreements near_misses "
-            "hits undated_left_out filters index_id settings_id elapsed_ms"
+            "answer_threshold hits undated_left_out filters index_id settings_id elapsed_ms"
         ).split()
     )
     (claim,) = data["claims"]
@@ -131,6 +131,15 @@ def test_an_answer_without_claims_has_abstained() -> None:
     data = answer.to_dict()
     assert (data["status"], data["claims"]) == ("abstained", [])
     assert list(data) == list(ANSWER.to_dict())
+
+
+def test_a_claim_is_sure_from_the_threshold_on_and_always_where_none_is_known() -> None:
+    claims = tuple(dataclasses.replace(ANSWER.claims[0], score=score) for score in (0.9, 0.4, 0.39))
+    answer = dataclasses.replace(ANSWER, claims=claims, answer_threshold=0.4)
+    assert (answer.sure_claims, answer.likely_claims) == (claims[:2], claims[2:])
+    assert (answer.status, answer.to_dict()["answer_threshold"]) == ("answered", 0.4)
+    unknown = dataclasses.replace(answer, answer_threshold=None)
+    assert (unknown.sure_claims, unknown.likely_claims) == (claims, ())
 
 
 def test_a_quote_is_the_exact_slice_counted_in_code_points() -> None:

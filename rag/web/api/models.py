@@ -189,6 +189,9 @@ class Answer(_Form):
     claims: list[Claim]
     disagreements: list[Disagreement]
     near_misses: list[NearMiss]
+    answer_threshold: Fraction | None = Field(
+        description="The score from which a claim is sure; those below it are shown apart, as less sure."
+    )
     hits: list[Hit]
     undated_left_out: int
     filters: Filters | None
