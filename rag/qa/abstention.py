@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.qa.opposition import says_opposite, tells_of_other_year
+from rag.qa.contradiction import answers_for_other_year, contradicts_presupposition
 from rag.question import Question
 from rag.question.names import CAPITALISED_WORD, OPENERS
 from rag.text.lexicon import NATIONAL
@@ -107,7 +107,7 @@ def explain(
     question: Question,
     mentioned: Callable[[str], bool],
     nearest: Sequence[str],
-    presupposition_borne: bool | None = None,
+    presupposition_supported: bool | None = None,
 ) -> Remark:
     """Say why nothing was claimed.
 
@@ -115,7 +115,7 @@ def explain(
         question: The question.
         mentioned: Whether the archive's articles hold a word or a name.
         nearest: The nearest sentences, best first.
-        presupposition_borne: Whether a sentence bears what the question presupposes; None: unknown.
+        presupposition_supported: Whether a sentence supports what the question presupposes; None: unknown.
 
     Returns:
         ``false_presupposition`` where a near sentence says the opposite, or where that is False and the
@@ -123,15 +123,15 @@ def explain(
         escaped, and repeats at most 120 characters of the question.
     """
     shown = _plain(question)
-    if any(says_opposite(question, sentence) for sentence in nearest):
-        reason = f"{_unborne(shown).rstrip('.')}; a sentence near this question says the opposite."
+    if any(contradicts_presupposition(question, sentence) for sentence in nearest):
+        reason = f"{_unsupported(shown).rstrip('.')}; a sentence near this question says the opposite."
         return Remark(reason=reason, code="false_presupposition")
-    if presupposition_borne is False and _takes_statement(shown):
-        return Remark(reason=_unborne(shown), code="false_presupposition")
-    if any(tells_of_other_year(question, sentence) for sentence in nearest):
+    if presupposition_supported is False and _takes_statement(shown):
+        return Remark(reason=_unsupported(shown), code="false_presupposition")
+    if any(answers_for_other_year(question, sentence) for sentence in nearest):
         reason = "The archive tells this of other years only, not of the one that is asked about."
         return Remark(reason=reason, code="no_evidence")
-    return Remark(reason=_unanswered(shown, mentioned, nearest, presupposition_borne), code="no_evidence")
+    return Remark(reason=_unanswered(shown, mentioned, nearest, presupposition_supported), code="no_evidence")
 
 
 def _plain(question: Question) -> Question:
@@ -147,7 +147,7 @@ def _takes_statement(question: Question) -> bool:
     return question.answer_type in _CIRCUMSTANCES and not _PART.search(question.presupposition or "")
 
 
-def _unborne(question: Question) -> str:
+def _unsupported(question: Question) -> str:
     statement = question.presupposition
     if statement is None or len(statement) > _QUOTED:
         return "Nothing in the archive bears out what the question takes for granted."
@@ -165,7 +165,7 @@ def _lowered(statement: str, text: str) -> str:
 
 
 def _unanswered(
-    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
+    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], supported: bool | None
 ) -> str:
     names = _names(question, mentioned)
     held = [name for name in names if mentioned(name)]
@@ -176,13 +176,13 @@ def _unanswered(
     if unknown:
         return f"Nothing in the archive mentions {' or '.join(unknown)}."
     if known:
-        asked = _asked(question, borne, _QUOTED - sum(map(len, known)))
+        asked = _asked(question, supported, _QUOTED - sum(map(len, known)))
         return f"The archive mentions {' and '.join(known)}, but no sentence in it {asked}."
-    return _without_names(question, mentioned, nearest, borne)
+    return _without_names(question, mentioned, nearest, supported)
 
 
 def _without_names(
-    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], borne: bool | None
+    question: Question, mentioned: Callable[[str], bool], nearest: Sequence[str], supported: bool | None
 ) -> str:
     words = [w for w in dict.fromkeys(content_terms(question.text)) if w not in OPENERS and len(w) < _NAME]
     unknown = [word for word in words if not any(mentioned(form) for form in _forms(word))]
@@ -190,7 +190,7 @@ def _without_names(
         return f"Nothing in the archive mentions {' or '.join(f'“{word}”' for word in unknown[:_NAMED])}."
     if words and not nearest:
         return "No sentence in the archive comes near this question."
-    return f"No sentence in the archive {_asked(question, borne, _QUOTED)}."
+    return f"No sentence in the archive {_asked(question, supported, _QUOTED)}."
 
 
 def _names(question: Question, mentioned: Callable[[str], bool]) -> list[str]:
@@ -227,7 +227,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s", word.removesuffix("s"), word.removesuffix("es"), stem(word))
 
 
-def _asked(question: Question, borne: bool | None, room: int) -> str:
+def _asked(question: Question, supported: bool | None, room: int) -> str:
     """Return what no sentence does: in the question's own words where these make a sure clause."""
     words = question.text.rstrip(" ?.!")
     if len(words) < room:
@@ -240,9 +240,9 @@ def _asked(question: Question, borne: bool | None, room: int) -> str:
         asks_part = re.match(r"(?:who|how many|how much|what) ", words, re.IGNORECASE)
         if asks_part and _has_order_of(statement.rstrip("."), words):
             return f"says {words[0].lower()}{words[1:]}"
-        supported = statement if borne and question.answer_type in {"reason", "time", "place"} else ""
-        if supported and re.match(r"(?:why|when|where) ", words, re.IGNORECASE):
-            return f"says {words.partition(' ')[0].lower()} {_lowered(supported, words).rstrip('.')}"
+        whole = statement if supported and question.answer_type in {"reason", "time", "place"} else ""
+        if whole and re.match(r"(?:why|when|where) ", words, re.IGNORECASE):
+            return f"says {words.partition(' ')[0].lower()} {_lowered(whole, words).rstrip('.')}"
     return _ASKED.get(question.answer_type, "answers the question")
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.qa.contradiction import names_other_year
 from rag.qa.features import holds_number, holds_time
-from rag.qa.opposition import gives_other_year
 from rag.question.answer_type import HEADS
 from rag.text.datelines import dateline_of
 from rag.text.lexicon import FUNCTION_WORDS, NATIONAL, word_set
@@ -62,7 +62,7 @@ def can_stand_alone(question: Question, sentence: str, span: tuple[int, int]) ->
     return (
         not (dateline and dateline.is_certain and span[0] < dateline.end)
         and not content_stems(sentence[slice(*span)]) <= content_stems(question.text)
-        and not gives_other_year(question, sentence)
+        and not names_other_year(question, sentence)
         and (fits is None or fits(sentence, *span))
     )
 

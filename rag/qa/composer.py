@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rag.index.near_duplicates import contradict
 from rag.qa.answer_span import can_stand_alone
 from rag.qa.context import context_of
-from rag.qa.opposition import says_opposite, tells_of_other_year
+from rag.qa.contradiction import answers_for_other_year, contradicts_presupposition
 from rag.schema import Citation, Claim
 from rag.text.terms import content_terms
 
@@ -110,8 +110,8 @@ class Composer:
 
 
 def _misses(question: Question, sentence: str) -> bool:
-    """Say whether a sentence, however near, tells of the opposite of what is asked, or of other years."""
-    return says_opposite(question, sentence) or tells_of_other_year(question, sentence)
+    """Say whether a sentence contradicts what the question presupposes, or answers it for another year."""
+    return contradicts_presupposition(question, sentence) or answers_for_other_year(question, sentence)
 
 
 def _distinct(
@@ -119,14 +119,14 @@ def _distinct(
 ) -> list[tuple[float, LocatedEvidence]]:
     """Leave out sentences that say what a better one has said; another number or name says something else."""
     kept: list[tuple[float, LocatedEvidence]] = []
-    told: list[tuple[frozenset[str], str]] = []
+    said: list[tuple[frozenset[str], str]] = []
     for score, located in ranked:
         text = located.evidence.text
         own = frozenset(content_terms(text))
-        near = (other for words, other in told if len(own & words) >= _SAME * len(own | words))
+        near = (other for words, other in said if len(own & words) >= _SAME * len(own | words))
         if all(contradict(text, other) for other in near):
             kept.append((score, located))
-            told.append((own, text))
+            said.append((own, text))
     return kept
 
 

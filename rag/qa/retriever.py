@@ -116,8 +116,8 @@ class Retriever:
             (row, sentence_id)
             for sentence_id, row in self.catalogue.rank_sentences(question.text, limit, allowed)
         ]
-        told = _Told(self.catalogue, allowed)
-        chosen = list(islice(told.once(_interleave(from_hits, by_words)), limit))
+        copies = _Copies(self.catalogue, allowed)
+        chosen = list(islice(copies.grouped(_interleave(from_hits, by_words)), limit))
         return [hit for _, hit in found], self._locate(chosen)
 
     def _allowed(self, filters: Filters) -> list[int] | None:
@@ -196,7 +196,7 @@ def _interleave(first: Sequence[Place], second: Sequence[Place]) -> Iterator[Pla
     yield from dict.fromkeys(turns)
 
 
-class _Told:
+class _Copies:
     """The sentences of one question's evidence, those that copies of a story share told once."""
 
     def __init__(self, catalogue: Catalogue, allowed: Sequence[int] | None) -> None:
@@ -204,7 +204,7 @@ class _Told:
         self._allowed = None if allowed is None else frozenset(allowed)
         self._read: dict[int, dict[tuple[str, ...], int]] = {}
 
-    def once(self, places: Iterable[Place]) -> Iterator[list[Place]]:
+    def grouped(self, places: Iterable[Place]) -> Iterator[list[Place]]:
         """Yield each sentence with the same one in the other articles of its story, the original's first."""
         seen: set[Place] = set()
         for place in places:

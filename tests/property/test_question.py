@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.qa.answer_span import can_stand_alone
-from rag.qa.opposition import says_opposite, tells_of_other_year
+from rag.qa.contradiction import answers_for_other_year, contradicts_presupposition
 from rag.question import AnswerType, Question
 from rag.question.clause import closed
 
@@ -75,7 +75,7 @@ def test_a_question_that_ends_with_one_question_mark_stays_as_it_is() -> None:
 @example("why did people leave people leave?", "people join people")
 def test_any_sentence_can_be_held_against_any_question(question: str, sentence: str) -> None:
     asked = Question(question)
-    assert says_opposite(asked, sentence) in {True, False}
-    assert tells_of_other_year(asked, sentence) in {True, False}
+    assert contradicts_presupposition(asked, sentence) in {True, False}
+    assert answers_for_other_year(asked, sentence) in {True, False}
     for end in range(1, min(len(sentence), 40) + 1):
         assert can_stand_alone(asked, sentence, (end - 1, end)) in {True, False}

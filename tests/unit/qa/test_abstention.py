@@ -76,7 +76,7 @@ def test_the_reason_says_what_the_archive_mentions_and_what_it_lacks(question: s
     ],
 )
 def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) -> None:
-    refusal = explain(Question(question), mentioned, ["A sentence."], presupposition_borne=False)
+    refusal = explain(Question(question), mentioned, ["A sentence."], presupposition_supported=False)
     assert refusal == Remark(reason=reason, code="false_presupposition")
 
 
@@ -106,7 +106,10 @@ def test_what_is_wrongly_taken_for_granted_is_named(question: str, reason: str) 
 )
 def test_that_there_is_what_is_asked_for_is_no_false_presupposition(question: str, reason: str) -> None:
     refusal = explain(
-        Question(question), lambda term: mentioned(term) or term == "way", ["A."], presupposition_borne=False
+        Question(question),
+        lambda term: mentioned(term) or term == "way",
+        ["A."],
+        presupposition_supported=False,
     )
     assert refusal == Remark(reason=reason, code="no_evidence")
 
@@ -114,7 +117,7 @@ def test_that_there_is_what_is_asked_for_is_no_false_presupposition(question: st
 def test_what_a_near_sentence_denies_is_named_with_that() -> None:
     near = ["Assad won the election in Damascus.", "It rained."]
     assert explain(
-        Question("Why did Assad lose the election?"), mentioned, near, presupposition_borne=None
+        Question("Why did Assad lose the election?"), mentioned, near, presupposition_supported=None
     ) == Remark(
         reason="Nothing in the archive says that Assad lost the election; a sentence near this question says "
         "the opposite.",
@@ -132,7 +135,7 @@ def test_what_is_told_of_other_years_only_is_said_so() -> None:
 
 def test_what_is_rightly_taken_for_granted_is_repeated() -> None:
     refusal = explain(
-        Question("Why did Turkey attack Syria?"), mentioned, ["A sentence."], presupposition_borne=True
+        Question("Why did Turkey attack Syria?"), mentioned, ["A sentence."], presupposition_supported=True
     )
     assert refusal.reason.endswith("but no sentence in it says why Turkey attacked Syria.")
 
@@ -157,7 +160,7 @@ def test_without_a_near_sentence_the_reason_says_so() -> None:
     ],
 )
 def test_a_question_is_data(question: str, borne: bool | None) -> None:
-    reason = explain(Question(question), mentioned, ["A sentence."], presupposition_borne=borne).reason
+    reason = explain(Question(question), mentioned, ["A sentence."], presupposition_supported=borne).reason
     assert not set(reason) & set("<>`*[]\n\x00\u202e\u2028")
     assert len(reason) < 220
     assert reason.endswith(".")

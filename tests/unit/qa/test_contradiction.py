@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.qa.opposition import says_opposite, tells_of_other_year
+from rag.qa.contradiction import answers_for_other_year, contradicts_presupposition
 from rag.question import Question
 
 CONCEDED = "Verrick conceded shortly before midnight and telephoned Deliz."
@@ -25,7 +25,7 @@ MINE = "The mine produced 23,000 tonnes of copper in 2022, compared with 41,000 
 def test_a_sentence_with_the_opposite_verb_and_the_rest_alike_says_the_opposite(
     question: str, sentence: str
 ) -> None:
-    assert says_opposite(Question(question), sentence)
+    assert contradicts_presupposition(Question(question), sentence)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_sentence_with_the_opposite_verb_and_the_rest_alike_says_the_opposite(
     ],
 )
 def test_a_sentence_about_something_else_does_not_say_the_opposite(question: str, sentence: str) -> None:
-    assert not says_opposite(Question(question), sentence)
+    assert not contradicts_presupposition(Question(question), sentence)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_a_sentence_about_something_else_does_not_say_the_opposite(question: str
     ],
 )
 def test_the_same_of_other_years_is_no_answer(question: str, other: bool) -> None:
-    assert tells_of_other_year(Question(question), MINE) is other
+    assert answers_for_other_year(Question(question), MINE) is other
 
 
 def test_a_sentence_without_a_year_may_tell_of_any() -> None:
-    assert not tells_of_other_year(
+    assert not answers_for_other_year(
         Question("How much copper did it produce in 2015?"), "It produced much copper."
     )

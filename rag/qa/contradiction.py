@@ -1,4 +1,4 @@
-"""Whether a sentence says the opposite of what a question takes for granted, or tells of another year.
+"""Whether a sentence contradicts what a question takes for granted, or answers it for another year only.
 
 Belongs here: holding one sentence against one question, by the checks of claims alone; English. Does not
 belong here: turning a question into a statement (`rag.question`), what becomes of an answer
@@ -19,7 +19,7 @@ from rag.text.tokens import is_content, tokenize
 if TYPE_CHECKING:
     from rag.question import Question
 
-__all__ = ["gives_other_year", "says_opposite", "tells_of_other_year"]
+__all__ = ["answers_for_other_year", "contradicts_presupposition", "names_other_year"]
 
 _DUMMIES = word_set("somebody something somewhere")
 _TURNED = frozenset({"antonym", "negation"})
@@ -31,7 +31,7 @@ _NOT_YET = re.compile(r"(?:\b(?:not|never)|n['’]t)\b.*\b(?:until|till|before)\
 _IN_YEAR = re.compile(r"\bin (?:the year )?(?:1\d|20)\d\d\b", re.IGNORECASE)
 
 
-def says_opposite(question: Question, sentence: str) -> bool:
+def contradicts_presupposition(question: Question, sentence: str) -> bool:
     """Say whether a sentence has the opposite of the verb that a question takes for granted.
 
     Args:
@@ -63,7 +63,7 @@ def _shares_rest(statement: str, sentence: str, turned: str) -> bool:
     return bool(subject) and first and all(token.stem in stems for token in rest)
 
 
-def tells_of_other_year(question: Question, sentence: str) -> bool:
+def answers_for_other_year(question: Question, sentence: str) -> bool:
     """Say whether a sentence tells of what a question asks for one year, but of other years only.
 
     Args:
@@ -75,12 +75,12 @@ def tells_of_other_year(question: Question, sentence: str) -> bool:
         words of the question that carry meaning.
     """
     asked = question.text
-    if not _IN_YEAR.search(asked) or not gives_other_year(question, sentence):
+    if not _IN_YEAR.search(asked) or not names_other_year(question, sentence):
         return False
     return content_stems(_IN_YEAR.sub("", asked)) <= content_stems(sentence)
 
 
-def gives_other_year(question: Question, sentence: str) -> bool:
+def names_other_year(question: Question, sentence: str) -> bool:
     """Say whether question and sentence both give years, and none that is the same."""
     asked = question.years
     given = years_in(sentence) if asked else frozenset()
