@@ -32,11 +32,11 @@ CALLS: dict[str, tuple[list[Any], dict[str, str]]] = {
     "start": ([True, True], {}),
     "stop": ([], {}),
     "compare": ([], {}),
-    "take_in": ([None], {}),
-    "ask_forget": (["harbour-strike"], {}),
-    "ask_back": ([], {"ask_back": "000001"}),
-    "answer": (["", ""], {"forget": "harbour-strike"}),
-    "answer_1": (["", ""], {"go_back": "000001"}),
+    "upload": ([None], {}),
+    "confirm_forget": (["harbour-strike"], {}),
+    "confirm_going_back": ([], {"ask_back": "000001"}),
+    "confirmed": (["", ""], {"forget": "harbour-strike"}),
+    "confirmed_1": (["", ""], {"go_back": "000001"}),
 }
 """What changes or reads the corpus: the event, the values of its form, and what a click sends with it."""
 

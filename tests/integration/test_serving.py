@@ -221,7 +221,7 @@ def test_no_event_takes_a_file_of_the_server_or_an_address_that_was_not_sent_to_
         events = {event["api_name"]: event["id"] for event in call(address, "/config").json()["dependencies"]}
         for path in (str(secret), "/etc/hostname", f"{address}/config", "file:///etc/hostname", "x/../../x"):
             named = {"path": path, "meta": {"_type": "gradio.FileData"}}
-            for name, data in (("take_in", [[named]]), ("ask_forget", [named]), ("lines", [named, ""])):
+            for name, data in (("upload", [[named]]), ("confirm_forget", [named]), ("lines", [named, ""])):
                 sent = {"fn_index": events[name], "data": data}
                 reply = call(address, "/gradio_api/run/predict", sent)
                 assert (reply.status, reply.json()["error"]) == (500, NOT_UPLOADED), (path, name)
