@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["METADATA", "Numbers", "cited_by", "listed", "short_answer", "sources_of", "verbatim"]
+__all__ = [
+    "METADATA",
+    "Numbers",
+    "cited_by",
+    "is_sure",
+    "listed",
+    "only_sure",
+    "short_answer",
+    "sources_of",
+    "verbatim",
+]
 
 METADATA = ("article_id", "title", "outlet", "author", "url", "language", "published", "published_at")
 """Keys of a citation that hold metadata of its article."""
@@ -61,10 +71,25 @@ def sources_of(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def short_answer(answer: dict[str, Any]) -> str | None:
-    """Return the short answer: the answer span of the first claim; None where there is none in its quote."""
+def is_sure(claim: dict[str, Any], answer: dict[str, Any]) -> bool:
+    """Say whether a claim's score reaches the answer's threshold; where one is not known, it is sure."""
+    score, threshold = claim.get("score"), answer.get("answer_threshold")
+    return score is None or threshold is None or score >= threshold
+
+
+def only_sure(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer without its less sure claims; one that has no other claim abstains."""
     claims = listed(answer, "claims")
-    citations = listed(claims[0], "citations") if claims else []
+    sure = [claim for claim in claims if is_sure(claim, answer)]
+    if len(sure) == len(claims):
+        return answer
+    return {**answer, "claims": sure, "status": "answered" if sure else "abstained"}
+
+
+def short_answer(answer: dict[str, Any]) -> str | None:
+    """Return the short answer: the answer span of the first claim, where it is sure and in its quote."""
+    claims = listed(answer, "claims")
+    citations = listed(claims[0], "citations") if claims and is_sure(claims[0], answer) else []
     span = claims[0].get("answer_span") if citations else None
     if not span:
         return None

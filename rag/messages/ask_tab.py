@@ -99,6 +99,7 @@ DELETED_MEANWHILE = (
 )
 
 CONTEXT = "To understand it"
+LESS_SURE = "These sentences answer the question less surely."
 NEAREST = "Nearest sentences"
 NEAREST_DETAIL = "They come closest, but do not answer the question."
 

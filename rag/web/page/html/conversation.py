@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag import messages
 from rag.export import EXPORT_FORMATS
-from rag.export.cited import listed, short_answer, verbatim
+from rag.export.cited import is_sure, listed, short_answer, verbatim
 from rag.rendering import one_line
 from rag.verification.verifier import SUPPORTED_FROM
 from rag.web.page.html.citations import CitationRenderer
@@ -114,14 +114,27 @@ class _TurnRenderer:
 
     def _claims(self, answer: dict[str, Any], claims: Sequence[dict[str, Any]]) -> str:
         short = short_answer(answer)
-        articles = {c["article_id"] for claim in claims for c in listed(claim, "citations")}
         tag = lang(claims[0]["citations"][0]) if listed(claims[0], "citations") else ""
-        items = "".join(self._claim(i, claim) for i, claim in enumerate(claims))
+        placed = list(enumerate(claims))
+        sure = [(i, claim) for i, claim in placed if is_sure(claim, answer)]
+        likely = [(i, claim) for i, claim in placed if not is_sure(claim, answer)]
+        articles = {c["article_id"] for _, claim in sure for c in listed(claim, "citations")}
         return (
             paragraph("caution", answer.get("reason"))
             + (f'<p class="short-answer" dir="auto"{tag}>{escape(short)}</p>' if short else "")
-            + paragraph("found", messages.ask_tab.found(len(claims), len(articles)))
-            + f'<ol class="claims">{items}</ol>'
+            + paragraph("found", messages.ask_tab.found(len(sure), len(articles)))
+            + self._list(sure)
+            + (self._likely(likely) if likely else "")
+        )
+
+    def _list(self, placed: Sequence[tuple[int, dict[str, Any]]]) -> str:
+        """Render claims, each with its place in the answer, as a list."""
+        return f'<ol class="claims">{"".join(self._claim(i, claim) for i, claim in placed)}</ol>'
+
+    def _likely(self, placed: Sequence[tuple[int, dict[str, Any]]]) -> str:
+        return (
+            f'<div class="also"><h3>{escape(messages.answer.ALSO_IN_ARCHIVE)}</h3>'
+            f"{paragraph('also-detail', messages.ask_tab.LESS_SURE)}{self._list(placed)}</div>"
         )
 
     def _claim(self, index: int, claim: dict[str, Any]) -> str:

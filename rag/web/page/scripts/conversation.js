@@ -57,7 +57,7 @@ const toComposer = (name, detail) =>
   document.querySelector("#composer form").dispatchEvent(new CustomEvent(name, { detail }));
 const wordsOf = (turn) =>
   [...turn.querySelectorAll(".question, .completed, .short-answer, .refusal > h3, .refusal > h3 + p, .wording, blockquote, .speaker, .origin")]
-    .filter((part) => !part.closest(".preview"))
+    .filter((part) => !part.closest(".preview, .also"))
     .map((part) => (part.matches(".origin") ? `— ${part.innerText}` : part.innerText))
     .join("\n");
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from rag.verification.saved_answers import Check
 from rag.web.page.html.conversation import render_conversation
 from tests.page_html import a_claim, a_turn, a_turn_with, an_article, cite, text_of
 
@@ -18,6 +20,35 @@ def test_exact_words_are_claimed_only_for_exact_words() -> None:
     weak = render_conversation((a_turn(a_claim(cite(article, 0, 4, support=0.3), text="First.")),))
     assert "Reworded; the sources may not bear it (support 30%)" in weak
     assert "First." in reworded
+
+
+def test_claims_that_are_less_sure_stand_apart_with_their_citations_under_a_heading() -> None:
+    article = an_article("One. Two.")
+    sure, likely = a_claim(cite(article, 0, 4)), replace(a_claim(cite(article, 5, 9)), score=0.2)
+    apart = render_conversation((a_turn(sure, likely, answer_threshold=0.4),))
+    above, heading, below = apart.partition("<h3>Also in the archive</h3>")
+    assert heading
+    assert ("1 claim from 1 article" in above, 'data-citation="1"' in above) == (True, True)
+    assert ('data-citation="2"' in below, "Exact words of the article" in below) == (True, True)
+    together = render_conversation((a_turn(sure, likely),))
+    assert "Also in the archive" not in together
+    assert "2 claims from 1 article" in together
+
+
+def test_only_a_sure_claim_gives_a_short_answer() -> None:
+    claim = replace(a_claim(cite(an_article("One. Two."), 0, 4)), answer_span=(0, 3))
+    assert 'class="short-answer"' in render_conversation((a_turn(claim, answer_threshold=0.9),))
+    assert 'class="short-answer"' not in render_conversation((a_turn(claim, answer_threshold=0.91),))
+
+
+def test_a_citation_below_says_by_its_place_in_the_answer_whether_it_holds() -> None:
+    article = an_article("One. Two.")
+    sure, likely = a_claim(cite(article, 0, 4)), replace(a_claim(cite(article, 5, 9)), score=0.2)
+    turn = a_turn(sure, likely, answer_threshold=0.4)
+    wrong = Check(where="claims[1].citations[0]", article_id="a", problem="gone", fate="article_gone")
+    html = render_conversation((replace(turn, checks=(wrong,)),))
+    above, _, below = html.partition("Also in the archive")
+    assert ("fate article_gone" in above, "fate article_gone" in below) == (False, True)
 
 
 def test_an_undated_article_and_articles_left_out_are_said_in_words() -> None:
