@@ -49,6 +49,9 @@ _FAILED, _UNUSABLE, _ABSTAINED = 1, 2, 3
 Corpus = Annotated[Path | None, typer.Option(help="Folder of articles.", show_default="corpus")]
 Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+AllClaims = Annotated[
+    bool, typer.Option("--all-claims", help="Include the claims that are less sure in a document.")
+]
 Since = Annotated[str | None, typer.Option(help="Published on or after YYYY[-MM[-DD]].")]
 Until = Annotated[str | None, typer.Option(help="Published on or before YYYY[-MM[-DD]].")]
 Outlets = Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")]
@@ -353,6 +356,7 @@ def ask(
     formats: Formats = None,
     index: Index = None,
     claims: Annotated[int | None, typer.Option(help="Most claims, 1 to 6.")] = None,
+    all_claims: AllClaims = False,
 ) -> None:
     """Answer a question with cited sentences. Exits 3 when the archive does not answer it."""
     if (question is None) == (file is None):
@@ -373,7 +377,7 @@ def ask(
         if file or as_json:
             _print_json(answer.to_dict())
         else:
-            _print_answer(answer, as_markdown=as_markdown)
+            _print_answer(answer, as_markdown=as_markdown, all_claims=all_claims)
     raise typer.Exit(0 if answered else _ABSTAINED)
 
 
@@ -396,11 +400,11 @@ def _questions(file: Path) -> list[Question]:
     return questions
 
 
-def _print_answer(answer: Answer, *, as_markdown: bool) -> None:
+def _print_answer(answer: Answer, *, as_markdown: bool, all_claims: bool) -> None:
     if as_markdown:
         from rag.export import export_answers  # noqa: PLC0415
 
-        _write(export_answers([answer.to_dict()], "markdown"))
+        _write(export_answers([answer.to_dict()], "markdown", all_claims=all_claims))
     else:
         from rag.rendering import answer_as_text  # noqa: PLC0415
 
@@ -474,12 +478,13 @@ def export_command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="stdout")
     ] = None,
+    all_claims: AllClaims = False,
 ) -> None:
     """Make a document of saved answers: Markdown, HTML, JSON, or their sources for a bibliography."""
     from rag.export import export_answers  # noqa: PLC0415
     from rag.verification.saved_answers import load_answers  # noqa: PLC0415
 
-    document = export_answers(load_answers(file), to or _format_of(output))
+    document = export_answers(load_answers(file), to or _format_of(output), all_claims=all_claims)
     if output is None:
         _write(document)
     elif output.exists() and output.samefile(file):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from rag.errors import AnswerFileError
 from rag.export.answer_file import check_form, parse_json
 from rag.export.bibliography import sources_as_bibtex, sources_as_csl
-from rag.export.cited import sources_of
+from rag.export.cited import only_sure, sources_of
 from rag.export.html import answers_as_html
 from rag.export.markdown import answers_as_markdown
 
@@ -41,7 +41,7 @@ EXPORT_SUFFIXES: dict[ExportFormat, str] = {
 }  # fmt: skip
 """Suffix of the file name of each format."""
 
-FORM = 2
+FORM = 3
 """Version of how documents are rendered. Raise it with every change of text or style: a document of another
 version cannot be compared, and is not reported as edited."""
 
@@ -54,12 +54,14 @@ _HTML_DATA = re.compile(
 _HTML_FORM = re.compile(r'^<meta name="generator" content="rag-archive, form (\d{1,9})">$', re.MULTILINE)
 
 
-def export_answers(answers: Sequence[dict[str, Any]], to: ExportFormat) -> str:
+def export_answers(answers: Sequence[dict[str, Any]], to: ExportFormat, *, all_claims: bool = False) -> str:
     """Return saved answers as one document.
 
     Args:
         answers: One answer, or those of a conversation in order, in the form that `answer_file` checks.
         to: The format. JSON has one answer on each line; BibTeX and CSL-JSON list the cited articles.
+        all_claims: Whether claims below the answer's threshold are included, under a heading of their own;
+            otherwise they are left out, also of the data that the document carries.
 
     Returns:
         The document, which ends in a line end; BibTeX without a cited article is empty.
@@ -72,7 +74,7 @@ def export_answers(answers: Sequence[dict[str, Any]], to: ExportFormat) -> str:
     for answer in answers:
         check_form(answer)
     try:
-        return _written(answers, to)
+        return _written(answers if all_claims else [only_sure(answer) for answer in answers], to)
     except RecursionError:
         raise AnswerFileError("the answer is nested too deeply to be written.") from None
 
@@ -126,7 +128,7 @@ def read_document(text: str) -> Document | None:
             "is what the answer says cannot be told. Make it anew with `rag export`."
         )
     else:
-        problem = _edited(text, export_answers(answers, "html" if html else "markdown"))
+        problem = _edited(text, export_answers(answers, "html" if html else "markdown", all_claims=True))
     return Document(answers=tuple(answers), problem=problem)
 
 

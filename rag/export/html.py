@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag import messages
-from rag.export.cited import METADATA, Numbers, listed, short_answer, verbatim
+from rag.export.cited import METADATA, Numbers, is_sure, listed, short_answer, verbatim
 from rag.export.inline_json import inline_json
 from rag.export.remarks import disagree_about, remarks, said_by
 from rag.rendering import harmless, one_line, web_address
@@ -105,7 +105,8 @@ def _answer(answer: dict[str, Any], place: int, several: bool) -> str:
         _paragraph("scope", messages.answer.scope(answer.get("filters") or {})),
         _paragraph("caution", answer.get("reason") if claims else None),
         _paragraph("short", short, _lang(claims[0]["citations"][0]) if short else ""),
-        _ordered_list("claims", (_claim(claim, renderer) for claim in claims)),
+        _ordered_list("claims", (_claim(claim, renderer) for claim in claims if is_sure(claim, answer))),
+        _likely([claim for claim in claims if not is_sure(claim, answer)], renderer),
         "" if claims else _refusal(answer),
         *(_disagreement(disagreement, renderer) for disagreement in listed(answer, "disagreements")),
         _near_misses(answer, renderer),
@@ -130,6 +131,13 @@ def _claim(claim: dict[str, Any], renderer: _Renderer) -> str:
     around = f'<div class="context"><h3>{refers_to}</h3>{context}</div>' if context else ""
     worded = "" if exact else _paragraph("wording", claim["text"])
     return f"{worded}{quotes}{_ordered_list('remarks', map(_text, known))}{around}"
+
+
+def _likely(claims: Sequence[dict[str, Any]], renderer: _Renderer) -> str:
+    if not claims:
+        return ""
+    items = _ordered_list("likely", (_claim(claim, renderer) for claim in claims))
+    return f"<section><h3>{escape(messages.answer.LESS_SURE)}</h3>{items}</section>"
 
 
 def _refusal(answer: dict[str, Any]) -> str:

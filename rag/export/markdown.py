@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rag import messages
-from rag.export.cited import Numbers, listed, short_answer
+from rag.export.cited import Numbers, is_sure, listed, short_answer
 from rag.export.inline_json import inline_json
 from rag.export.remarks import disagree_about, remarks, said_by
 from rag.rendering import one_line, source, web_address
@@ -62,8 +62,7 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
         yield from (_escape(answer["reason"]), "")
     if short:
         yield from (f"**{_escape(short)}**", "")
-    for claim in claims:
-        yield from _claim(claim, remarks(claim), numbers)
+    yield from _claims(answer, numbers)
     if not claims:
         yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.answer.refusal(answer)}".rstrip())
     for disagreement in listed(answer, "disagreements"):
@@ -73,6 +72,16 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
     yield from _near_misses(answer, numbers)
     if answer.get("undated_left_out"):
         yield from ("", messages.answer.left_out(answer["undated_left_out"]))
+
+
+def _claims(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
+    claims = listed(answer, "claims")
+    likely = [claim for claim in claims if not is_sure(claim, answer)]
+    for claim in claims:
+        yield from _claim(claim, remarks(claim), numbers) if is_sure(claim, answer) else ()
+    yield from ("", messages.answer.LESS_SURE, "") if likely else ()
+    for claim in likely:
+        yield from _claim(claim, remarks(claim), numbers)
 
 
 def _claim(claim: dict[str, Any], known: Sequence[str], numbers: Numbers) -> Iterator[str]:

@@ -615,14 +615,14 @@ def saved(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_export_verifies_as_its_answers_do(
     built: Any, rag_command: Run, saved: Path, tmp_path: Path, name: str
 ) -> None:
-    outcome = rag_command("export", str(saved), "-o", str(tmp_path / name))
+    outcome = rag_command("export", str(saved), "--all-claims", "-o", str(tmp_path / name))
     assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
     checks = [
         rag_command("verify", str(path), "--corpus", str(built.corpus)).out
         for path in (saved, tmp_path / name)
     ]
     assert checks[1].startswith(checks[0])
-    again = rag_command("export", str(tmp_path / name), "--format", "json")
+    again = rag_command("export", str(tmp_path / name), "--all-claims", "--format", "json")
     assert again.out == saved.read_text(encoding="utf-8")
 
 

@@ -72,7 +72,7 @@ ANSWER = record(
         "disagreements": st.lists(record({}, {"about": MAYBE, "sides": st.lists(SIDE, max_size=2)}), max_size=1),
         "near_misses": CITATIONS,
         "hits": st.lists(record({"article_id": TEXT, "start": NUMBER, "end": NUMBER}, {"score": SCORE}), max_size=1),
-        "undated_left_out": NUMBER, "elapsed_ms": NUMBER,
+        "undated_left_out": NUMBER, "elapsed_ms": NUMBER, "answer_threshold": SCORE,
         "filters": st.none() | record({}, {
             "since": MAYBE, "until": MAYBE,
             **dict.fromkeys(("outlets", "authors", "languages", "formats"), st.lists(TEXT, max_size=2)),
@@ -98,7 +98,7 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud80
 def test_the_answers_come_back_unchanged(answers: list[dict[str, Any]], to: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         saved = Path(folder) / "saved"
-        text = export_answers(answers, to)
+        text = export_answers(answers, to, all_claims=True)
         saved.write_text(text, encoding="utf-8", errors="backslashreplace")
         assert load_answers(saved) == answers
     if to != "json":
@@ -110,7 +110,7 @@ def test_the_answers_come_back_unchanged(answers: list[dict[str, Any]], to: Any)
 @given(ANSWERS)
 @SOME
 def test_a_dossier_holds_our_elements_alone_and_nothing_that_acts(answers: list[dict[str, Any]]) -> None:
-    text = export_answers(answers, "html")
+    text = export_answers(answers, "html", all_claims=True)
     assert not HIDDEN.search(text)
     whole = parser.document_fromstring(text)
     for element in whole.iter():
@@ -127,7 +127,7 @@ def test_a_dossier_holds_our_elements_alone_and_nothing_that_acts(answers: list[
 @given(ANSWERS)
 @SOME
 def test_markdown_draws_nothing_of_an_article_as_markup(answers: list[dict[str, Any]]) -> None:
-    text = export_answers(answers, "markdown")
+    text = export_answers(answers, "markdown", all_claims=True)
     assert not HIDDEN.search(text)
     visible = text.partition("<!-- ")[0]
     drawn = parser.document_fromstring(

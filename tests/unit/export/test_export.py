@@ -356,6 +356,51 @@ def test_csl_states_what_is_known() -> None:
     }
 
 
+# Claims that are less sure
+
+
+ALSO = answer_of(
+    claim_of(citation_of()),
+    claim_of(citation_of(25, 43, article_id="town/other"), score=0.2),
+    answer_threshold=0.4,
+)
+"""A sure claim and one that is less sure."""
+
+
+@pytest.mark.parametrize("to", EXPORT_FORMATS)
+def test_what_is_less_sure_is_exported_only_when_asked_for(to: Any) -> None:
+    sure = {**ALSO, "claims": ALSO["claims"][:1]}
+    assert export_answers([ALSO], to) == export_answers([sure], to, all_claims=True)
+    assert export_answers([ALSO], to, all_claims=True) != export_answers([sure], to)
+
+
+def test_what_is_less_sure_is_marked_as_such() -> None:
+    text = export_answers([ALSO], "markdown", all_claims=True)
+    said = "- The wall fell on Monday.[^1]\n\nAlso in the archive (less sure):\n\n- It rose on Friday.[^2]\n"
+    assert said in text
+    dossier = parser.document_fromstring(export_answers([ALSO], "html", all_claims=True))
+    (section,) = dossier.xpath("//section[h3='Also in the archive (less sure):']")
+    assert section.xpath(".//blockquote/text()") == ["It rose on Friday."]
+
+
+@pytest.mark.parametrize("all_claims", [True, False])
+@pytest.mark.parametrize("to", ["markdown", "html"])
+def test_a_document_verifies_with_and_without_what_is_less_sure(
+    tmp_path: Path, to: Any, all_claims: bool
+) -> None:
+    saved = tmp_path / "saved"
+    saved.write_text(export_answers([ALSO], to, all_claims=all_claims), encoding="utf-8")
+    (answer,) = load_answers(saved)
+    assert len(answer["claims"]) == (2 if all_claims else 1)
+    assert [c.problem for c in verify_answers(saved, Settings(corpus=tmp_path)) if c.where == SHOWN] == [None]
+
+
+def test_without_a_sure_claim_an_answer_abstains_in_a_document() -> None:
+    unsure = answer_of(claim_of(citation_of(), score=0.2), answer_threshold=0.4)
+    (line,) = export_answers([unsure], "json").splitlines()
+    assert (json.loads(line)["claims"], json.loads(line)["status"]) == ([], "abstained")
+
+
 # Carrying the answers, and being found out
 
 
@@ -408,8 +453,9 @@ def test_a_document_of_another_form_is_not_accused(tmp_path: Path, to: Any) -> N
 
 
 def test_the_number_of_the_form_is_raised_when_the_form_changes() -> None:
-    drawn = "".join(export_answers([FULL, answer_of(reason="No.")], to) for to in ("markdown", "html"))
-    assert (FORM, hashlib.sha256(drawn.encode()).hexdigest()[:16]) == (2, "9859f5c4e593a066")
+    answers = [FULL, ALSO, answer_of(reason="No.")]
+    drawn = "".join(export_answers(answers, to, all_claims=True) for to in ("markdown", "html"))
+    assert (FORM, hashlib.sha256(drawn.encode()).hexdigest()[:16]) == (3, "ccfa112f1d8ccaa4")
 
 
 @pytest.mark.parametrize("to", EXPORT_FORMATS)
