@@ -25,7 +25,7 @@ from rag.evaluation.records import field_of, question_of, read_lines
 if TYPE_CHECKING:
     from rag.evaluation.measures import Figures
     from rag.evaluation.records import Progress, Record
-    from rag.schema import Answer, Citation, Hit
+    from rag.schema import Answer, Citation, Claim, Hit
     from rag.settings import Settings
 
 __all__ = ["evaluate_answers"]
@@ -80,6 +80,7 @@ class _Outcome:
     answered: bool
     gold_rank: int | None
     claims_in_gold: tuple[bool, ...]
+    sure_claims_in_gold: tuple[bool, ...]
     seconds: float
 
 
@@ -105,8 +106,8 @@ def evaluate_answers(
     Returns:
         recall_at_1, _5 and _10: share of answerable questions with a gold passage among so many hits;
         first_citation_in_gold and any_citation_in_gold: share of answerable questions;
-        claims_in_gold: share of all claims; answered: share of all
-        questions; refusal_precision and refusal_recall; seconds_per_question; questions.
+        claims_in_gold: share of all claims; sure_claims_in_gold: share of the sure ones; answered: share of
+        all questions; refusal_precision and refusal_recall; seconds_per_question; questions.
 
     Raises:
         EvaluationError: The folder is not in this form.
@@ -197,11 +198,14 @@ def _outcome(answer: Answer, sources: Sequence[_Source], seconds: float) -> _Out
         answerable=bool(sources),
         answered=answer.status == "answered",
         gold_rank=next(ranks, None),
-        claims_in_gold=tuple(
-            any(_in_gold(citation, sources) for citation in claim.citations) for claim in answer.claims
-        ),
+        claims_in_gold=_claims_in_gold(answer.claims, sources),
+        sure_claims_in_gold=_claims_in_gold(answer.sure_claims, sources),
         seconds=seconds,
     )
+
+
+def _claims_in_gold(claims: Sequence[Claim], sources: Sequence[_Source]) -> tuple[bool, ...]:
+    return tuple(any(_in_gold(citation, sources) for citation in claim.citations) for claim in claims)
 
 
 def _in_gold(citation: Citation, sources: Sequence[_Source]) -> bool:
@@ -219,6 +223,7 @@ def _summarise(outcomes: Sequence[_Outcome]) -> Figures:
         "first_citation_in_gold": mean([o.claims_in_gold[:1] == (True,) for o in asked]),
         "any_citation_in_gold": mean([any(o.claims_in_gold) for o in asked]),
         "claims_in_gold": mean([right for o in outcomes for right in o.claims_in_gold]),
+        "sure_claims_in_gold": mean([right for o in outcomes for right in o.sure_claims_in_gold]),
         "answered": mean([o.answered for o in outcomes]),
         "refusal_precision": mean([not o.answerable for o in refused]),
         "refusal_recall": mean([not o.answered for o in silent]),

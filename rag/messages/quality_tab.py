@@ -104,6 +104,10 @@ METRICS = {
         "Claims right",
         "Of all claims shown, so many say what was asked; the rest is merely near.",
     ),
+    "sure_claims_in_gold": (
+        "Sure claims right",
+        "Of the claims that are not set apart as less sure, so many say what was asked.",
+    ),
     "refusal_precision": (
         "Refusals right",
         "Of the questions that are refused, so many have indeed no answer.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,12 +96,21 @@ def test_the_figures_of_answers_are_those_of_the_contract() -> None:
         "first_citation_in_gold": 1 / 4,
         "any_citation_in_gold": 2 / 4,
         "claims_in_gold": 2 / 6,
+        "sure_claims_in_gold": 2 / 6,
         "answered": 4 / 6,
         "refusal_precision": 1 / 2,
         "refusal_recall": 1 / 2,
         "seconds_per_question": 0.5,
         "questions": 6,
     }
+
+
+def test_a_claim_that_is_less_sure_counts_among_all_claims_and_not_among_the_sure_ones() -> None:
+    answer = asked([], "The butcher conceded defeat before midnight .", "It burned down on Thursday night .")
+    sure = replace(answer.claims[1], score=0.95)
+    answer = replace(answer, claims=(sure, answer.claims[0]), answer_threshold=0.95)
+    figures = _summarise([_outcome(answer, [SOURCE], 0.5)])
+    assert (figures["claims_in_gold"], figures["sure_claims_in_gold"]) == (1 / 2, 1)
 
 
 def test_the_figures_of_no_question_are_null() -> None:
