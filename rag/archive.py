@@ -372,12 +372,13 @@ class Archive:
 
     # Browsing
 
-    def browse(self, selection: Selection, page: int = 1) -> ArticlePage:
+    def browse(self, selection: Selection, *, page: int, size: int) -> ArticlePage:
         """Return one page of the articles that are looked for.
 
         Args:
             selection: Which articles, and their order.
             page: The page, from 1; beyond the last one, the last one.
+            size: Articles on a page, at least 1.
 
         Returns:
             The page.
@@ -385,7 +386,7 @@ class Archive:
         Raises:
             IndexError_: The index has been damaged or replaced by one that does not fit.
         """
-        return self._current().listing.page(selection, page)
+        return self._current().listing.page(selection, page, size)
 
     def coverage(self, selection: Selection) -> Coverage:
         """Return when the articles that are looked for were published, and by whom.

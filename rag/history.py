@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.atomic_files import TEMPORARY_SUFFIX, flush_folder, replace_file
 from rag.errors import AnswerFileError, HistoryError, SavedChanged, SavedMissing
 from rag.export.answer_file import check_form, parse_json
-from rag.schema import MAX_QUESTION_CHARACTERS
+from rag.question import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -54,7 +54,7 @@ def source(citation: dict[str, Any]) -> str:
         Plain text.
     """
     page = citation.get("page")
-    date = citation.get("published") or messages.formatting.UNDATED
+    date = citation.get("published") or messages.dates_and_numbers.UNDATED
     known = [
         citation["title"],
         citation.get("outlet"),
@@ -149,7 +149,7 @@ class _Sources:
 
 def _article_line(article: Article) -> str:
     """Return title, outlet, author and date of an article on one line."""
-    date = article.published.isoformat() if article.published else messages.formatting.UNDATED
+    date = article.published.isoformat() if article.published else messages.dates_and_numbers.UNDATED
     return one_line(" · ".join(filter(None, [article.title, article.outlet, article.author, date])))
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ANSWER_SCHEMA",
     "MAX_CLAIMS",
-    "MAX_QUESTION_CHARACTERS",
     "UNREAD_ROLES",
     "Answer",
     "Article",
@@ -37,8 +36,8 @@ __all__ = [
     "Passage",
     "ReasonCode",
     "RebuildReport",
-    "Role",
     "Sentence",
+    "TextRole",
     "sha256_of_text",
 ]
 
@@ -48,15 +47,12 @@ ANSWER_SCHEMA = 1
 MAX_CLAIMS = 6
 """Most claims one answer holds."""
 
-MAX_QUESTION_CHARACTERS = 2000
-"""Longest question that is accepted, in code points."""
-
-Role = Literal["story", "title", "heading", "byline", "boilerplate", "frame"]
+TextRole = Literal["story", "title", "heading", "byline", "boilerplate", "frame"]
 """What a slice of an article is. Only ``story`` is ever a claim. ``boilerplate`` (banners, teasers)
 and the ``frame`` of a web page (menus and other links, what the page itself says is something else) are never
 even indexed."""
 
-UNREAD_ROLES: frozenset[Role] = frozenset({"boilerplate", "frame"})
+UNREAD_ROLES: frozenset[TextRole] = frozenset({"boilerplate", "frame"})
 """What is kept and shown, and neither indexed nor searched nor cited."""
 
 ReasonCode = Literal["no_evidence", "partial", "false_presupposition", "filtered_out", "language"]
@@ -79,7 +75,7 @@ class Mark:
 
     start: int
     end: int
-    role: Role
+    role: TextRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +84,7 @@ class Sentence:
 
     start: int
     end: int
-    role: Role = "story"
+    role: TextRole = "story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +153,7 @@ class Article:
     @property
     def mostly_marked(self) -> bool:
         """Whether over a third, the frame aside, is boilerplate or headings: a wrong mark is lost text."""
-        length: Counter[Role] = Counter()
+        length: Counter[TextRole] = Counter()
         for mark in self.marks:
             length[mark.role] += mark.end - mark.start
         return 3 * (length["boilerplate"] + length["heading"]) > len(self.text) - length["frame"]

@@ -77,7 +77,8 @@ class _Renderer:
     def quoted(self, citation: dict[str, Any], remark: str = "") -> str:
         """Render a quote with its number, outlet, author, date and page."""
         number = self.numbers.of(citation)
-        published, page = citation.get("published") or messages.formatting.UNDATED, citation.get("page")
+        published = citation.get("published") or messages.dates_and_numbers.UNDATED
+        page = citation.get("page")
         known = [citation.get("outlet"), citation.get("author"), published]
         origin = [f"<bdi>{_text(part)}</bdi>" for part in known if part]
         origin += [escape(messages.answer.on_page(page))] if page else []
@@ -189,7 +190,7 @@ def _source(cited: Sequence[tuple[int, dict[str, Any]]], place: int) -> str:
     facts = {
         messages.export.OUTLET: _known(article, "outlet"),
         messages.export.AUTHOR: _known(article, "author"),
-        messages.export.PUBLISHED: published or escape(messages.formatting.UNDATED),
+        messages.export.PUBLISHED: published or escape(messages.dates_and_numbers.UNDATED),
         messages.export.LINK: _link(article.get("url")),
         messages.export.LANGUAGE: _known(article, "language"),
         messages.export.ARTICLE: _known(article, "article_id"),

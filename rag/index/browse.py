@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from rag.index.catalogue import Catalogue
 
 __all__ = [
-    "PAGE_SIZE",
     "ArticlePage",
     "Coverage",
     "CoverageCount",
@@ -40,9 +39,6 @@ __all__ = [
     "OutletCount",
     "Selection",
 ]
-
-PAGE_SIZE = 25
-"""Articles on one page of a list."""
 
 MAX_SOUGHT_CHARACTERS = 500
 """Longest text to search for, in code points; a headline is rarely over 200."""
@@ -211,7 +207,7 @@ class Listing:
             raise IndexDamaged(f"{catalogue.path}: {error}. Run `rag rebuild --full`.") from None
         self._db.create_function("fold", 1, _fold, deterministic=True)
 
-    def page(self, selection: Selection, number: int, size: int = PAGE_SIZE) -> ArticlePage:
+    def page(self, selection: Selection, number: int, size: int) -> ArticlePage:
         """Return one page of the articles of a selection.
 
         Args:

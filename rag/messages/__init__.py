@@ -6,15 +6,15 @@ messages (they are written where the error is raised) and descriptions of the AP
 
 `ask_tab`, `archive_tab`, `index_tab`, `quality_tab`: one tab of the page each. `page`: the page as a whole.
 `answer`: what every surface says of an answer. `export`: exported documents. `server`: starting, refused
-requests. `formatting`: numbers, dates and durations.
+requests. `dates_and_numbers`: how dates, numbers and durations are written.
 """
 
 from rag.messages import (
     answer,
     archive_tab,
     ask_tab,
+    dates_and_numbers,
     export,
-    formatting,
     index_tab,
     page,
     quality_tab,
@@ -25,8 +25,8 @@ __all__ = [
     "answer",
     "archive_tab",
     "ask_tab",
+    "dates_and_numbers",
     "export",
-    "formatting",
     "index_tab",
     "page",
     "quality_tab",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rag.messages.formatting import count
+from rag.messages.dates_and_numbers import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

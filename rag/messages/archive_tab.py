@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from typing import TYPE_CHECKING
 
-from rag.messages.formatting import UNDATED, count, day
+from rag.messages.dates_and_numbers import UNDATED, count, day
 
 if TYPE_CHECKING:
     from datetime import date

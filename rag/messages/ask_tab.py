@@ -7,7 +7,7 @@ answer as well (`answer`).
 from __future__ import annotations
 
 from rag.messages.answer import REWORDED
-from rag.messages.formatting import count, day
+from rag.messages.dates_and_numbers import count, day
 
 CONVERSATION = "Conversation"
 WELCOME = "What does the archive say?"

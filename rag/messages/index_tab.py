@@ -6,7 +6,7 @@ Belongs here: its labels and sentences, as plain text. Does not belong here: tex
 
 from __future__ import annotations
 
-from rag.messages.formatting import count, duration, moment
+from rag.messages.dates_and_numbers import count, duration, moment
 
 STATUS = "What the index holds"
 GENERATION = "Generation"

@@ -6,7 +6,7 @@ texts of one tab (`ask_tab`, `archive_tab`, `index_tab`, `quality_tab`).
 
 from __future__ import annotations
 
-from rag.messages.formatting import count
+from rag.messages.dates_and_numbers import count
 
 TITLE = "Ask the archive"
 SUBTITLE = "Every claim is a sentence of an article. Nothing is added."

@@ -6,7 +6,7 @@ values (`rag.web.page.quality_results`).
 
 from __future__ import annotations
 
-from rag.messages.formatting import share
+from rag.messages.dates_and_numbers import share
 
 LOADING_FIGURES = "Reading the figures…"
 QUALITY = "How often it is right, and how often wrong"

@@ -4,7 +4,7 @@ Belongs here: rules over the words of one English question, and telling English 
 not belong here: anything that looks at articles, scoring, wording a refusal (`rag.qa.abstention`).
 """
 
-from rag.question.analysis import Question
+from rag.question.analysis import MAX_QUESTION_CHARACTERS, Question
 from rag.question.answer_type import AnswerType
 
-__all__ = ["AnswerType", "Question"]
+__all__ = ["MAX_QUESTION_CHARACTERS", "AnswerType", "Question"]

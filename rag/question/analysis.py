@@ -17,12 +17,14 @@ from rag.question.language import looks_english
 from rag.question.names import names_in
 from rag.question.presupposition import presupposition_of
 from rag.question.years import years_in
-from rag.schema import MAX_QUESTION_CHARACTERS
 
 if TYPE_CHECKING:
     from rag.question.answer_type import AnswerType
 
-__all__ = ["Question"]
+__all__ = ["MAX_QUESTION_CHARACTERS", "Question"]
+
+MAX_QUESTION_CHARACTERS = 2000
+"""Longest question that is accepted, in code points."""
 
 _SHORT_ANSWERS = frozenset({"person", "time", "place", "number", "amount"})
 

@@ -18,8 +18,8 @@ from warcio.archiveiterator import ArchiveIterator
 from rag.errors import CorpusMissing
 from rag.ingest import importing
 from rag.ingest.importing import ImportReport, import_sources
+from rag.ingest.importing.corpus_writer import _numbered
 from rag.ingest.importing.fetching import Fetcher
-from rag.ingest.importing.sources import _numbered
 from tests.examples import examples
 from tests.sites import page, redirect, site
 
@@ -263,7 +263,7 @@ def test_a_copy_that_breaks_off_leaves_nothing_behind(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(importing.sources.shutil, "copyfileobj", full)
+    monkeypatch.setattr(importing.corpus_writer.shutil, "copyfileobj", full)
     report = bring(tmp_path / "a.txt")
     assert (told(report), reasons(report)) == ([("failed", None)], ["No space left on device"])
     assert list(corpus.iterdir()) == []
@@ -275,7 +275,7 @@ def test_a_file_that_changes_while_it_is_copied_is_not_imported(
     source = tmp_path / "a.txt"
     source.write_bytes(b"ferry")
     monkeypatch.setattr(
-        importing.sources.shutil, "copyfileobj", lambda *_: source.write_bytes(b"ferry and more")
+        importing.corpus_writer.shutil, "copyfileobj", lambda *_: source.write_bytes(b"ferry and more")
     )
     report = bring(source)
     assert "changed while it was copied" in reasons(report)[0]

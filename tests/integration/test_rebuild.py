@@ -427,7 +427,7 @@ def test_removals_that_are_meant_may_leave_no_article(place: Any, tmp_path: Path
         == "no_evidence"
     )
     assert archive.search("mill") == archive.outlets() == list(archive.sample(9)) == []
-    assert archive.browse(Selection.parse(words="mill"), page=2).total == 0
+    assert archive.browse(Selection.parse(words="mill"), page=2, size=25).total == 0
     assert archive.coverage(Selection.parse()).counts == archive.outlet_counts() == ()
     assert example_questions(archive) == ()
     assert rag_command("ask", QUESTION, *place.options[2:]).code == 3

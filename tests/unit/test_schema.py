@@ -23,8 +23,8 @@ from rag.schema import (
     Mark,
     Passage,
     RebuildReport,
-    Role,
     Sentence,
+    TextRole,
     sha256_of_text,
 )
 
@@ -227,7 +227,7 @@ def test_every_public_name_of_the_package_can_be_had() -> None:
     ],
 )
 def test_an_article_of_which_over_a_third_is_boilerplate_or_headings_is_mostly_marked(
-    roles: dict[Role, int], mostly: bool
+    roles: dict[TextRole, int], mostly: bool
 ) -> None:
     marks, position = [], 0
     for role, length in roles.items():

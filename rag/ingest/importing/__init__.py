@@ -1,7 +1,7 @@
 """`rag import`: copy files and folders into the corpus, fetch pages into it, for the next rebuild to read.
 
 Belongs here: which files and pages a source stands for. Does not belong here: requests
-(`rag.ingest.importing.fetching`), writing (`rag.ingest.importing.sources`), feeds and sitemaps
+(`rag.ingest.importing.fetching`), writing (`rag.ingest.importing.corpus_writer`), feeds and sitemaps
 (`rag.ingest.importing.discovery`).
 
 Nothing else in the package uses the network.
@@ -18,10 +18,10 @@ from urllib.parse import urldefrag
 
 from rag.errors import CorpusMissing, RagError
 from rag.ingest.importing.addresses import read_url
+from rag.ingest.importing.corpus_writer import Page, Store, failed, files_below, path_text
 from rag.ingest.importing.discovery import Feed, Sitemap, discover
 from rag.ingest.importing.fetching import Fetched, Fetcher, FetchError
 from rag.ingest.importing.report import ImportEntry, ImportReport
-from rag.ingest.importing.sources import Page, Store, failed, files_below, path_text
 from rag.ingest.parsers.items import BYTES_PER_MB
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Fetch a page, from public addresses only, only where its site allows it, and within limits.
 
 Belongs here: the request with its limits, redirects, robots.txt, the pauses between requests. Does not belong
-here: which pages (`rag.ingest.importing.discovery`), storing them (`rag.ingest.importing.sources`).
+here: which pages (`rag.ingest.importing.discovery`), storing them (`rag.ingest.importing.corpus_writer`).
 
 A host is resolved once for each page, all its addresses are checked, and the connection goes to a checked
 address; a name that resolves otherwise a moment later makes no difference (DNS rebinding). No cookies, no

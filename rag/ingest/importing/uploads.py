@@ -1,7 +1,7 @@
 """Check files that somebody uploaded to the server, and put them into the corpus.
 
 Belongs here: which uploaded files are accepted. Does not belong here: receiving it (`rag.web.page`), writing
-it (`rag.ingest.importing.sources`).
+it (`rag.ingest.importing.corpus_writer`).
 
 A file is accepted when a parser reads an article from it, as a rebuild would; its name proves nothing. No
 link in it is fetched, not even where it is a sitemap.
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError, CorpusMissing
 from rag.ingest.corpus import CorpusFile, parser_options, read_corpus_file
+from rag.ingest.importing.corpus_writer import Store, path_text
 from rag.ingest.importing.report import ImportEntry, ImportReport
-from rag.ingest.importing.sources import Store, path_text
 from rag.ingest.parsers import is_read
 from rag.ingest.parsers.containers import suffix_of
 from rag.ingest.parsers.items import BYTES_PER_MB

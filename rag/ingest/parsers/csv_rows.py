@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rag.ingest.parsers.items import ParserOptions
 
-__all__ = ["Lines", "Row", "lines_of", "problem_of", "rows_of"]
+__all__ = ["Lines", "Row", "damage_of", "lines_of", "rows_of"]
 
 _STEP = 1 << 16
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -133,7 +133,7 @@ def rows_of(lines: Lines, delimiter: str) -> Iterator[Row]:
         yield Row(line=begin, cells=cells)
 
 
-def problem_of(cells: list[str]) -> str | None:
+def damage_of(cells: list[str]) -> str | None:
     """Return why the cells of a row are damaged; None where they are not."""
     spoilt = next(filter(None, map(_SPOILT.search, cells)), None)
     if spoilt is None:
@@ -152,7 +152,7 @@ def lines_of(stream: BinaryIO, options: ParserOptions, limit: int) -> Iterable[s
         limit: Largest size of a small file, and of a line, in bytes.
 
     Returns:
-        The lines; `problem_of` finds those that are too long or not UTF-8.
+        The lines; `damage_of` finds those that are too long or not UTF-8.
 
     Raises:
         ArticleReadError: It is not text, or large and in UTF-16 or UTF-32.

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
-from rag.ingest.parsers.csv_rows import Lines, Row, guess_in, lines_of, problem_of, rows_of
+from rag.ingest.parsers.csv_rows import Lines, Row, damage_of, guess_in, lines_of, rows_of
 from rag.ingest.parsers.item_names import ItemNames, unnamed, until_fault
 from rag.ingest.parsers.items import BYTES_PER_MB, with_guess
 from rag.ingest.parsers.record_fields import holds_text, id_of, is_looked_up, item_of, shortened_line
@@ -71,7 +71,7 @@ def _items(
             misfit = f"{lines.give_up_row()}: {misfit}"
         # The lines behind a damaged row may be a part of it.
         in_doubt = row.problem is not None or (in_doubt and misfit is not None)
-        problem = row.problem or problem_of(row.cells) or misfit or _clash(row.cells, columns, shared)
+        problem = row.problem or damage_of(row.cells) or misfit or _clash(row.cells, columns, shared)
         if problem:
             yield unnamed(f"line {row.line}", problem)
         else:
@@ -122,7 +122,7 @@ def _delimiter(head: str, options: ParserOptions) -> str:
 
 
 def _header(row: Row, options: ParserOptions) -> list[str]:
-    problem = row.problem or problem_of(row.cells)
+    problem = row.problem or damage_of(row.cells)
     if problem:
         raise ArticleReadError(f"its header: {problem}")
     columns = [cell.strip() for cell in row.cells]

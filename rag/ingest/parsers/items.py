@@ -15,7 +15,7 @@ from rag.errors import ArticleReadError
 if TYPE_CHECKING:
     from datetime import date
 
-    from rag.schema import Mark, Role
+    from rag.schema import Mark, TextRole
 
 __all__ = [
     "BYTES_PER_MB",
@@ -50,7 +50,7 @@ class Beside(NamedTuple):
     """A line of the page that is not part of the story (navigation, a caption), and its role."""
 
     text: str
-    role: Role
+    role: TextRole
 
 
 class StoryText(NamedTuple):

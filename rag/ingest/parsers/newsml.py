@@ -150,7 +150,7 @@ def _contents(element: Any) -> Iterator[_Content]:
     ]
     for child, language in inline:
         if local_name(child) == "nitf":
-            title = _title(element) or nitf.title_of(child)
+            title = _title(element) or nitf.headline_of(child)
             text, marks = nitf.article_of(child, title)
             yield _Content(
                 text=text, marks=marks, title=title, language=language or _line(child.get(_XML_LANG))

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rag.ingest.parsers.items import ParserOptions
-    from rag.schema import Role
+    from rag.schema import TextRole
 
-__all__ = ["VERSION", "article_of", "parse", "title_of"]
+__all__ = ["VERSION", "article_of", "headline_of", "parse"]
 
 VERSION = f"nitf-2+{safe_xml.VERSION}"
 
@@ -50,7 +50,7 @@ _BLOCKS = frozenset(
 _LINES = frozenset("tr li dt dd".split())
 _GROUPS = frozenset("table nitf-table ul ol dl".split())
 """Blocks that follow each other without a blank line, and the elements that hold them."""
-_ROLES: dict[str, Role] = {
+_ROLES: dict[str, TextRole] = {
     **dict.fromkeys("hl1 hl2 h1 h2 h3 h4 h5 h6".split(), "heading"),
     **dict.fromkeys("media media-caption note tagline bibliography body.end".split(), "boilerplate"),
 }
@@ -60,7 +60,7 @@ _LEFT_OUT = frozenset("media-metadata media-object nitf-table-metadata script st
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
     text: str
-    role: Role
+    role: TextRole
     glue: str
 
 
@@ -90,12 +90,12 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item | Unread]:
         reason = f'its sender states management-status "{status}"; remove it, or keep it unread'
         yield Unread(name=name or "article", state="unsupported", reason=reason)
         return
-    title = title_of(root)
+    title = headline_of(root)
     text, marks = article_of(root, title)
     yield Item(text=text, fields=_fields(root, title), marks=marks)
 
 
-def title_of(root: Any) -> str | None:
+def headline_of(root: Any) -> str | None:
     """Return the headline of a NITF document, or else the title in its head; None without either."""
     return next(
         (
@@ -165,7 +165,7 @@ class _Writer:
     def __init__(self) -> None:
         self._done: list[_Block] = []
         self._open: list[str] = []
-        self._roles: list[Role] = ["story"]
+        self._roles: list[TextRole] = ["story"]
         self._names: list[str] = []
         self._rows = 0
         self._before = 0

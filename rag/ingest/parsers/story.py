@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rag.schema import Role
+    from rag.schema import TextRole
     from rag.text.datelines import Dateline
 
 __all__ = ["REVISION", "StoryFacts", "read"]
@@ -181,7 +181,7 @@ class _Line:
     end: int
     text: str
     alone: bool
-    role: Role = "story"
+    role: TextRole = "story"
 
 
 def read(text: str, *, title: str | None = None) -> StoryFacts:

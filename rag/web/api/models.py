@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.filters import FORMATS
-from rag.schema import MAX_CLAIMS, MAX_QUESTION_CHARACTERS, LedgerState, ReasonCode, Role
+from rag.question import MAX_QUESTION_CHARACTERS
+from rag.schema import MAX_CLAIMS, LedgerState, ReasonCode, TextRole
 
 __all__ = [
     "Answer",
@@ -220,7 +221,7 @@ class Found(_Form):
 class Mark(Span):
     """A slice of an article that is not plain story, and what it is instead."""
 
-    role: Role
+    role: TextRole
 
 
 class Article(_Metadata):

@@ -17,7 +17,7 @@ import gradio as gr
 from rag import messages
 from rag.errors import RagError
 from rag.filters import Filters
-from rag.index.browse import PAGE_SIZE, Selection
+from rag.index.browse import Selection
 from rag.web.page.components import UNQUEUED, html_component, loading
 from rag.web.page.html.archive_tab import (
     render_archive_article,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_archive_tab"]
 
+_ARTICLES_PER_PAGE = 25
 _SCRIPT = "archive_tab.js"
 
 
@@ -223,8 +224,8 @@ class _Events:
             return gr.skip(), render_notice(str(error)), gr.skip(), gr.skip()
 
     def _list(self, selection: Selection, number: int) -> str:
-        page = self._archive.browse(selection, number)
-        return render_article_list(page, (page.number - 1) * PAGE_SIZE + 1)
+        page = self._archive.browse(selection, page=number, size=_ARTICLES_PER_PAGE)
+        return render_article_list(page, (page.number - 1) * _ARTICLES_PER_PAGE + 1)
 
     def _article(self, article_id: str) -> str:
         return render_archive_article(

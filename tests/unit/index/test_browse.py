@@ -46,7 +46,7 @@ def listing(tmp_path_factory):
 
 
 def ids(listing, page=1, **typed):
-    return [a.article_id for a in listing.page(Selection.parse(**typed), page).articles]
+    return [a.article_id for a in listing.page(Selection.parse(**typed), page, 25).articles]
 
 
 def test_everything_is_listed_newest_first_and_undated_articles_last(listing):
@@ -72,7 +72,7 @@ def test_words_stand_in_title_or_story_inflected_all_of_them_and_phrases_in_one_
     "words", ['"', '""', "*", "NEAR(", "a OR", "-- ;", "'", '"open quote', "ferry*", "title:x"]
 )
 def test_what_is_typed_is_never_read_as_a_query_language(listing, words):
-    listing.page(Selection.parse(words=words, title=words, author=words, outlets=[words]), 1)
+    listing.page(Selection.parse(words=words, title=words, author=words, outlets=[words]), 1, 25)
 
 
 def test_title_and_author_are_found_by_a_part_without_case_and_without_wildcards(listing):
@@ -89,18 +89,18 @@ def test_outlets_are_any_of_those_named_without_case(listing):
 
 
 def test_dates_are_inclusive_and_the_undated_left_out_are_counted(listing):
-    page = listing.page(Selection.parse(since="2023-03", until="2023-03-14"), 1)
+    page = listing.page(Selection.parse(since="2023-03", until="2023-03-14"), 1, 25)
     assert [a.article_id for a in page.articles] == ["ferry", "marked"]
     assert page.undated_left_out == 1
-    assert listing.page(Selection.parse(since="2023", words="ferry"), 1).undated_left_out == 0
-    assert listing.page(Selection.parse(), 1).undated_left_out == 0
+    assert listing.page(Selection.parse(since="2023", words="ferry"), 1, 25).undated_left_out == 0
+    assert listing.page(Selection.parse(), 1, 25).undated_left_out == 0
 
 
 def test_a_page_beyond_the_last_is_the_last_and_an_empty_list_has_one(listing):
     page = listing.page(Selection.parse(), 99, size=2)
     assert (page.number, page.pages, page.total) == (3, 3, 5)
     assert len(page.articles) == 1
-    page = listing.page(Selection.parse(words="nowhere"), 0)
+    page = listing.page(Selection.parse(words="nowhere"), 0, 25)
     assert (page.number, page.pages, page.total, page.articles) == (1, 1, 0, ())
 
 

@@ -86,7 +86,7 @@ def outlet_and_date(metadata: Mapping[str, Any]) -> str:
 
 def _render_date(published: str | None) -> str:
     """Render a publication date, YYYY-MM-DD, in words; "undated" for None and for anything else."""
-    words = escape(messages.formatting.day(published))
+    words = escape(messages.dates_and_numbers.day(published))
     try:
         day = date.fromisoformat(published or "")
     except ValueError:

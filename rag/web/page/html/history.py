@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render_history"]
 
-_PAGE_SIZE = 50
+_ENTRIES_PER_PAGE = 50
 """Most conversations, and most answers, on one page of the list."""
 
 
@@ -44,9 +44,9 @@ def render_history(
         HTML in which every foreign string is escaped.
     """
     saved = conversations or ()
-    pages = max(1, math.ceil(max(len(saved), len(answers)) / _PAGE_SIZE))
+    pages = max(1, math.ceil(max(len(saved), len(answers)) / _ENTRIES_PER_PAGE))
     page = min(max(page, 1), pages)
-    shown = slice((page - 1) * _PAGE_SIZE, page * _PAGE_SIZE)
+    shown = slice((page - 1) * _ENTRIES_PER_PAGE, page * _ENTRIES_PER_PAGE)
     listed = "".join(
         _render_saved(one, "open", "forget", messages.ask_tab.DELETE_LINKS_SURE, is_open=one.id == current)
         for one in saved[shown]
