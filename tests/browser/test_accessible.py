@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import rag
+from rag.history import SavedAnswers
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Visitor
     from playwright.sync_api import Page
@@ -47,6 +51,27 @@ def test_axe_finds_nothing_serious(visit: Callable[..., Visitor], width: int, da
     visitor.page.locator(".history").wait_for()
     visitor.page.get_by_text("Narrow down").click()
     visitor.page.get_by_label("Published from").fill("2022")
+    assert serious(visitor.page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_is_less_sure_stands_apart_quieter_and_axe_finds_nothing_serious(
+    visit: Callable[..., Visitor], index: Path, dark: bool
+) -> None:
+    answer = rag.ask(STRIKE, settings=rag.Settings(index=index, answer_threshold=0.0)).to_dict()
+    answer["answer_threshold"] = answer["claims"][0]["score"]
+    link = SavedAnswers(index.parent / "history" / "answers").save(answer)
+    visitor = visit(dark=dark)
+    visitor.page.goto(f"{visitor.origin}?answer={link}")
+    turn = visitor.page.locator(".turn")
+    also = turn.locator(".also")
+    also.wait_for()
+    assert also.get_by_role("heading", level=3).inner_text() == "Also in the archive"
+    assert also.locator(".claim").count() == turn.locator(".claim").count() - 1 == len(answer["claims"]) - 1
+    also.locator("button.citation").first.click()
+    cited = visitor.page.locator("#cited")
+    cited.wait_for()
+    assert cited.inner_text() == also.locator("blockquote").first.inner_text()
     assert serious(visitor.page) == []
 
 
