@@ -1,6 +1,7 @@
-"""The order of the steps: everything is built from the settings here, and nothing else happens here.
+"""An archive: its index and models, opened for questions.
 
-Belongs here: opening an archive, asking it, rebuilding it. Does not belong here: any step itself.
+Belongs here: opening an archive, asking it, rebuilding it. Does not belong here: any step of these, lists of
+articles (`Archive.listing`), choosing a Reader or a Verifier (`rag.builders`).
 """
 
 from __future__ import annotations
@@ -9,49 +10,36 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from rag.builders import build_composer, build_reader, build_verifier
 from rag.embedding.encoder import load_encoder
 from rag.embedding.model_files import find_model
-from rag.errors import IndexError_, IndexIncompatible, SettingsError
-from rag.filters import Filters, format_of
-from rag.index.browse import Listing, Selection
+from rag.errors import IndexError_, IndexIncompatible
+from rag.filters import Filters
+from rag.index.browse import Listing
 from rag.index.generations import current_generation, open_generation
 from rag.index.maintenance import Maintenance
 from rag.index.rebuild import rebuild_index
 from rag.index.status import read_changes, status_of
 from rag.index.vector_index import FlatIndex
 from rag.qa.answerer import Answerer
-from rag.qa.composer import Composer
-from rag.qa.reader import CrossEncoderReader, TrainedReader
 from rag.qa.retriever import Retriever
 from rag.question import Question
-from rag.schema import MAX_CLAIMS, Answer
-from rag.settings import PACKAGED_READER, Settings, load_settings
-from rag.verification.verifier import SUPPORTED_FROM, TrainedVerifier
+from rag.schema import Answer
+from rag.settings import Settings, load_settings
+from rag.verification.verifier import SUPPORTED_FROM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
-    from rag.embedding.encoder import Encoder
-    from rag.filters import Facet
-    from rag.index.browse import ArticlePage, Coverage, ListedArticle, OutletCount
+    from rag.index.catalogue import Catalogue
     from rag.index.generations import Generation
     from rag.index.rebuild import Progress
     from rag.index.status import CorpusChanges, IndexStatus
-    from rag.qa.reader import Reader
     from rag.schema import Article, Hit, RebuildReport
-    from rag.verification.verifier import Verifier
 
-__all__ = [
-    "Archive",
-    "ask",
-    "build_composer",
-    "build_reader",
-    "build_verifier",
-    "open_archive",
-    "rebuild",
-]
+__all__ = ["Archive", "ask", "open_archive", "rebuild"]
 
 
 def rebuild(
@@ -135,67 +123,6 @@ def ask(
     asked = Question.parse(question)
     filters = Filters.parse(since, until, outlets, authors, languages, formats)
     return open_archive(index=index, settings=settings).ask(asked, filters, claims=claims)
-
-
-def build_reader(settings: Settings, encoder: Encoder | None = None) -> Reader:
-    """Return the Reader that asking uses under these settings; takes seconds.
-
-    Args:
-        settings: The settings.
-        encoder: The encoder of the settings where it is loaded already.
-
-    Returns:
-        The Reader.
-
-    Raises:
-        EncoderError: The encoder cannot be loaded.
-        ReaderError: The Reader cannot be loaded.
-    """
-    if settings.reader != PACKAGED_READER:
-        return CrossEncoderReader(find_model(settings.reader, role="reader"))
-    from rag.qa.network import load_network  # noqa: PLC0415 - takes seconds
-
-    return TrainedReader(load_network(), encoder or load_encoder(settings))
-
-
-def build_composer(settings: Settings, reader: Reader, claims: int | None = None) -> Composer:
-    """Return what chooses claims under these settings.
-
-    Args:
-        settings: The settings.
-        reader: The Reader that scores.
-        claims: Most claims; None takes the settings'.
-
-    Returns:
-        The composer.
-
-    Raises:
-        SettingsError: `claims` is not from 1 to 6.
-    """
-    most = settings.claims if claims is None else claims
-    if not 1 <= most <= MAX_CLAIMS:
-        raise SettingsError(f"claims: {most} is not from 1 to {MAX_CLAIMS}.")
-    spans = reader if isinstance(reader, TrainedReader) else None
-    return Composer(reader=reader, spans=spans, threshold=settings.answer_threshold, claims=most)
-
-
-def build_verifier(settings: Settings, encoder: Encoder | None = None) -> Verifier:
-    """Return the Verifier that these settings name; takes seconds.
-
-    Args:
-        settings: The settings.
-        encoder: The encoder of the settings where it is loaded already.
-
-    Returns:
-        The Verifier.
-
-    Raises:
-        EncoderError: The encoder cannot be loaded.
-        ReaderError: The network cannot be loaded.
-    """
-    from rag.qa.network import load_network  # noqa: PLC0415 - takes seconds
-
-    return TrainedVerifier(load_network(), encoder or load_encoder(settings))
 
 
 def _settings(settings: Settings | None, **arguments: Any) -> Settings:
@@ -324,6 +251,16 @@ class Archive:
         k = self.settings.hits if limit is None else limit
         return self._current().retriever.search(_analysed(query), k=k, filters=filters or Filters())
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The articles of the current generation, and what their filters may name."""
+        return self._current().catalogue
+
+    @property
+    def listing(self) -> Listing:
+        """Lists and counts of the articles of the current generation."""
+        return self._current().listing
+
     def article(self, article_id: str) -> Article:
         """Return one article with its text and marks.
 
@@ -337,104 +274,6 @@ class Archive:
             ArticleMissing: There is none with this id.
         """
         return self._current().catalogue.article(article_id)
-
-    def outlets(self) -> list[str]:
-        """Return the names of all outlets in ascending order."""
-        return self.stated("outlet")
-
-    def stated(self, facet: Facet) -> list[str]:
-        """Return what the articles state of one kind, in ascending order: what a filter may name.
-
-        Args:
-            facet: Outlet, author, language or format.
-
-        Returns:
-            Names as the articles state them, formats as `rag.filters.FORMATS` names them.
-        """
-        found = self._current().catalogue.stated(facet)
-        return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
-
-    def sample(self, most: int) -> Iterator[tuple[Article, list[str]]]:
-        """Yield articles spread evenly over the archive, each with the sentences of its story.
-
-        Args:
-            most: Most articles.
-
-        Yields:
-            An article and its story sentences in their order; the same for the same archive.
-        """
-        catalogue = self._current().catalogue
-        count = catalogue.size().articles
-        for row in range(0, count, max(1, -(-count // most))):
-            article = catalogue.article_row(row)
-            places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
-            yield article, [article.text[place.start : place.end] for place in places]
-
-    # Browsing
-
-    def browse(self, selection: Selection, *, page: int, size: int) -> ArticlePage:
-        """Return one page of the articles that are looked for.
-
-        Args:
-            selection: Which articles, and their order.
-            page: The page, from 1; beyond the last one, the last one.
-            size: Articles on a page, at least 1.
-
-        Returns:
-            The page.
-
-        Raises:
-            IndexError_: The index has been damaged or replaced by one that does not fit.
-        """
-        return self._current().listing.page(selection, page, size)
-
-    def coverage(self, selection: Selection) -> Coverage:
-        """Return when the articles that are looked for were published, and by whom.
-
-        Args:
-            selection: Which articles.
-
-        Returns:
-            Counts by month and outlet.
-
-        Raises:
-            IndexError_: The index has been damaged or replaced by one that does not fit.
-        """
-        return self._current().listing.coverage(selection)
-
-    def outlet_counts(self) -> tuple[OutletCount, ...]:
-        """Return every outlet with how many articles it has and from when to when, most articles first."""
-        return self._current().listing.outlets()
-
-    def near_duplicates(self, article_id: str) -> tuple[ListedArticle, ...]:
-        """Return all articles that tell the story of one: the original first, then its copies.
-
-        Args:
-            article_id: The article's id; it is among them.
-
-        Returns:
-            The articles.
-
-        Raises:
-            ArticleMissing: There is none with this id.
-        """
-        return self._current().listing.near_duplicates(article_id)
-
-    def mostly_marked(self, article_id: str) -> bool:
-        """Say whether over a third of an article is boilerplate or headings, which are never cited.
-
-        Args:
-            article_id: The article's id.
-
-        Returns:
-            Whether it is.
-
-        Raises:
-            ArticleMissing: There is none with this id.
-        """
-        return self.article(article_id).mostly_marked
-
-    # Status
 
     @property
     def generation(self) -> str | None:

@@ -522,7 +522,7 @@ def verify(
     from rag.verification.saved_answers import SHOWN, verify_answers  # noqa: PLC0415
 
     if support:
-        from rag.archive import build_verifier  # noqa: PLC0415 - takes seconds
+        from rag.builders import build_verifier  # noqa: PLC0415 - takes seconds
         from rag.verification.verifier import SUPPORTED_FROM  # noqa: PLC0415
 
         judge = build_verifier(settings).verify

@@ -17,7 +17,7 @@ import numpy as np
 from examples import add_data, asked
 from retrieved import SOURCES, answers, archive_of, without
 
-from rag.archive import build_reader
+from rag.builders import build_reader
 from rag.embedding.encoder import load_encoder
 from rag.question import Question
 

@@ -1,8 +1,8 @@
 """Measuring the product on labelled data: the tasks of `rag eval`.
 
 Belongs here: one module a task, what reads the data sets (`records`) and the arithmetic of the figures
-(`measures`). Nothing that asking does not use: every task calls the objects that `rag.archive` builds from
-the settings. Does not belong here: printing.
+(`measures`). Every task calls the objects that asking uses, built from the settings by `rag.archive` and
+`rag.builders`. Does not belong here: printing.
 
 Every measure is a fraction in [0, 1], or None where it cannot be computed.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.archive import build_composer, build_reader
+from rag.builders import build_composer, build_reader
 from rag.evaluation.measures import auroc, balanced_accuracy, mean, ratio
 from rag.evaluation.records import field_of, question_of, spans_of
 from rag.evaluation.selection import evidence_from

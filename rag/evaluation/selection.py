@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.archive import build_reader
+from rag.builders import build_reader
 from rag.errors import EvaluationError
 from rag.evaluation.measures import average_precision, mean, order_of
 from rag.evaluation.records import field_of, is_right, question_of, spans_of, texts_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.archive import build_verifier
+from rag.builders import build_verifier
 from rag.errors import EvaluationError
 from rag.evaluation.measures import auroc, balanced_accuracy, mean
 from rag.evaluation.records import field_of, is_right, split_texts, texts_of

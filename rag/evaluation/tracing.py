@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.archive import build_verifier
+from rag.builders import build_verifier
 from rag.errors import EvaluationError
 from rag.evaluation.measures import mean, order_of
 from rag.evaluation.records import field_of, texts_of

@@ -22,6 +22,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import ArticleMissing, IndexDamaged, ProvenanceError
+from rag.filters import format_of
 from rag.schema import Article, Mark, Passage, Sentence, sha256_of_text
 from rag.text.terms import content_terms
 
@@ -268,7 +269,19 @@ class Catalogue:
         return int(self._all("SELECT count(*) FROM articles WHERE published IS NULL")[0][0])
 
     def stated(self, facet: Facet) -> list[str]:
-        """Return the distinct values of one field of all articles, ascending; for formats, parsers."""
+        """Return what the articles state of one kind: what a filter may name.
+
+        Args:
+            facet: Outlet, author, language or format.
+
+        Returns:
+            Names as the articles state them, formats as `rag.filters.FORMATS` names them, in ascending order.
+        """
+        found = self._values(facet)
+        return sorted({known for p in found if (known := format_of(p))}) if facet == "format" else found
+
+    def _values(self, facet: Facet) -> list[str]:
+        """Return the distinct values of the column of a facet, in ascending order; for formats, parsers."""
         column = _COLUMNS[facet]
         sql = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL ORDER BY {column}"  # noqa: S608
         return [row[0] for row in self._all(sql)]
@@ -292,7 +305,7 @@ class Catalogue:
                 values.append(day.isoformat())
         for facet in filters.facets:
             conditions.append(f"{_COLUMNS[facet]} IN (SELECT value FROM json_each(?))")  # noqa: S608
-            values.append(json.dumps([name for name in self.stated(facet) if filters.allow(facet, name)]))
+            values.append(json.dumps([name for name in self._values(facet) if filters.allow(facet, name)]))
         return " AND ".join(conditions), values
 
     # Sentences and passages

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.archive import build_reader
+from rag.builders import build_reader
 from rag.question import Question
 from rag.schema import Context, Evidence
 from rag.settings import Settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from rag.archive import build_verifier
+from rag.builders import build_verifier
 from rag.schema import Context, Evidence
 from rag.settings import Settings
 

@@ -190,7 +190,7 @@ def test_outlets_are_compared_without_case_and_several_may_pass(archive: rag.Arc
     assert outlets(archive.ask(question, Filters.parse(outlets=[" vale courier "]))) == {"Vale Courier"}
     both = archive.search(question, Filters.parse(outlets=["Vale Courier", "Lakeside Wire"]))
     assert {hit.article.outlet for hit in both} == {"Vale Courier", "Lakeside Wire"}
-    assert archive.outlets() == archive.stated("outlet") == ["Lakeside Wire", "Tarn Gazette", "Vale Courier"]
+    assert archive.catalogue.stated("outlet") == ["Lakeside Wire", "Tarn Gazette", "Vale Courier"]
 
 
 def test_authors_languages_and_formats_narrow_and_all_kinds_count_together(archive: rag.Archive) -> None:
@@ -204,13 +204,14 @@ def test_authors_languages_and_formats_narrow_and_all_kinds_count_together(archi
     assert ids(languages=["en"]) == {"fires/mill-burns"}
     assert ids(formats=["text"], languages=["EN"], since="2023") == {"fires/mill-burns"}
     assert ids(authors=["Tom Arkwright"], outlets=["Tarn Gazette"]) == ids(formats=["pdf"]) == set()
-    assert archive.stated("author") == ["Ida Holloway", "Tom Arkwright"]
-    assert (archive.stated("language"), archive.stated("format")) == (["en"], ["text"])
+    stated = archive.catalogue.stated
+    assert stated("author") == ["Ida Holloway", "Tom Arkwright"]
+    assert (stated("language"), stated("format")) == (["en"], ["text"])
 
 
 def test_filters_are_looked_up_in_an_index_without_reading_the_articles(built: Any) -> None:
-    catalogue = rag.open_archive(settings=built.settings())._current().catalogue
-    sql, values = catalogue._passing(Filters.parse(outlets=["Tarn Gazette"], formats=["text"]))
+    catalogue = rag.open_archive(settings=built.settings()).catalogue
+    sql, values = catalogue.condition(Filters.parse(outlets=["Tarn Gazette"], formats=["text"]))
     plan = catalogue._all(
         f"EXPLAIN QUERY PLAN SELECT id FROM articles WHERE {sql} AND published > ''", *values
     )
@@ -218,9 +219,9 @@ def test_filters_are_looked_up_in_an_index_without_reading_the_articles(built: A
 
 
 def test_the_articles_of_one_story_are_listed_from_any_of_them(archive: rag.Archive) -> None:
-    assert [a.article_id for a in archive.near_duplicates("bridge")] == ["bridge"]
+    assert [a.article_id for a in archive.listing.near_duplicates("bridge")] == ["bridge"]
     with pytest.raises(ArticleMissing):
-        archive.near_duplicates("nowhere")
+        archive.listing.near_duplicates("nowhere")
 
 
 def test_filters_that_no_article_passes_are_the_reason_given(archive: rag.Archive) -> None:

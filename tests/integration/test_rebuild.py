@@ -426,9 +426,9 @@ def test_removals_that_are_meant_may_leave_no_article(place: Any, tmp_path: Path
         archive.ask(QUESTION, Filters.parse(since="2020", outlets=["Tarn Gazette"])).reason_code
         == "no_evidence"
     )
-    assert archive.search("mill") == archive.outlets() == list(archive.sample(9)) == []
-    assert archive.browse(Selection.parse(words="mill"), page=2, size=25).total == 0
-    assert archive.coverage(Selection.parse()).counts == archive.outlet_counts() == ()
+    assert archive.search("mill") == archive.catalogue.stated("outlet") == []
+    assert archive.listing.page(Selection.parse(words="mill"), number=2, size=25).total == 0
+    assert archive.listing.coverage(Selection.parse()).counts == archive.listing.outlets() == ()
     assert example_questions(archive) == ()
     assert rag_command("ask", QUESTION, *place.options[2:]).code == 3
     assert rag_command("status", *place.options).code == 0

@@ -172,8 +172,8 @@ class _Events:
         """Render the whole tab anew, because the index may have changed."""
         found = self._found(lambda: selection)
         try:
-            outlets = render_outlets(self._archive.outlet_counts())
-            choices = gr.update(choices=self._archive.outlets())
+            outlets = render_outlets(self._archive.listing.outlets())
+            choices = gr.update(choices=self._archive.catalogue.stated("outlet"))
         except RagError as error:
             return selection, render_notice(str(error)), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return *found, outlets, choices
@@ -218,18 +218,16 @@ class _Events:
         """Return the selection, the notice, the first page of the list, and the coverage."""
         try:
             selection = select()
-            coverage = render_coverage(self._archive.coverage(selection))
+            coverage = render_coverage(self._archive.listing.coverage(selection))
             return selection, render_notice(""), self._list(selection, 1), coverage
         except RagError as error:
             return gr.skip(), render_notice(str(error)), gr.skip(), gr.skip()
 
     def _list(self, selection: Selection, number: int) -> str:
-        page = self._archive.browse(selection, page=number, size=_ARTICLES_PER_PAGE)
+        page = self._archive.listing.page(selection, number, size=_ARTICLES_PER_PAGE)
         return render_article_list(page, (page.number - 1) * _ARTICLES_PER_PAGE + 1)
 
     def _article(self, article_id: str) -> str:
-        return render_archive_article(
-            self._archive.article(article_id),
-            self._archive.near_duplicates(article_id),
-            mostly_marked=self._archive.mostly_marked(article_id),
-        )
+        article = self._archive.article(article_id)
+        same_story = self._archive.listing.near_duplicates(article_id)
+        return render_archive_article(article, same_story, mostly_marked=article.mostly_marked)

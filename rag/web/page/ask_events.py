@@ -276,7 +276,7 @@ class AskEvents:
         problem = messages.ask_tab.gone(kept=current is not None)
         if article and article.text[citation["start"] : citation["end"]] != citation["quote"]:
             article, problem = None, messages.ask_tab.NOT_AT_ITS_PLACE
-        duplicates = self._archive.near_duplicates(article_id) if current else ()
+        duplicates = self._archive.listing.near_duplicates(article_id) if current else ()
         return ShownCitation(
             turn=turn.id,
             number=number,
@@ -318,7 +318,8 @@ class AskEvents:
             "languages": "language",
             "formats": "format",
         }
-        names = {name: self._archive.stated(facet) for name, facet in facets.items()}
+        catalogue = self._archive.catalogue
+        names = {name: catalogue.stated(facet) for name, facet in facets.items()}
         return render_filter_choices({name: found if len(found) > 1 else [] for name, found in names.items()})
 
     def examples(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.archive import Archive
+    from rag.index.catalogue import Catalogue
     from rag.schema import Article
 
 __all__ = ["example_questions", "question_from"]
@@ -97,7 +98,7 @@ def example_questions(archive: Archive) -> tuple[str, ...]:
         IndexError_: The index has been damaged or replaced by one that does not fit.
     """
     examples: list[str] = []
-    for asked, (question, article, sentence) in enumerate(_candidates(archive)):
+    for asked, (question, article, sentence) in enumerate(_candidates(archive.catalogue)):
         if len(examples) == _MAX_EXAMPLES or asked == _MAX_ASKED:
             break
         claims = archive.ask(question, claims=1).claims
@@ -107,12 +108,21 @@ def example_questions(archive: Archive) -> tuple[str, ...]:
     return tuple(examples)
 
 
-def _candidates(archive: Archive) -> Iterator[tuple[str, Article, str]]:
+def _candidates(catalogue: Catalogue) -> Iterator[tuple[str, Article, str]]:
     """Yield at most one (question, article, sentence) of each article that is read."""
-    for article, sentences in archive.sample(_MAX_ARTICLES):
+    for article, sentences in _sample(catalogue):
         if (article.language or "en").split("-")[0].casefold() != "en":
             continue
         for sentence in sentences:
             if question := question_from(sentence):
                 yield question, article, sentence
                 break
+
+
+def _sample(catalogue: Catalogue) -> Iterator[tuple[Article, list[str]]]:
+    """Yield articles spread evenly over the archive, each with the sentences of its story in their order."""
+    count = catalogue.size().articles
+    for row in range(0, count, max(1, -(-count // _MAX_ARTICLES))):
+        article = catalogue.article_row(row)
+        places = (sentence for _, sentence in catalogue.sentences(row) if sentence.role == "story")
+        yield article, [article.text[place.start : place.end] for place in places]

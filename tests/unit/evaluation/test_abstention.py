@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import rag.archive
-from rag.archive import build_composer, build_reader, open_archive, rebuild
+import rag.builders
+from rag.archive import open_archive, rebuild
+from rag.builders import build_composer, build_reader
 from rag.errors import EvaluationError
 from rag.evaluation import abstention, answers, evaluate_abstention, selection
 from rag.settings import Settings
@@ -167,8 +169,8 @@ STORY = (
 
 
 def test_every_task_takes_the_objects_that_the_pipeline_builds() -> None:
-    assert abstention.build_reader is selection.build_reader is rag.archive.build_reader
-    assert abstention.build_composer is rag.archive.build_composer
+    assert abstention.build_reader is selection.build_reader is rag.builders.build_reader
+    assert abstention.build_composer is rag.builders.build_composer
     assert answers.open_archive is rag.archive.open_archive
 
 

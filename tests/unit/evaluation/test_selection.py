@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from rag.archive import build_reader
+from rag.builders import build_reader
 from rag.errors import EvaluationError
 from rag.evaluation import evaluate_boundaries, evaluate_selection, evidence_from, read_lines
 from rag.evaluation.measures import auroc, average_precision, balanced_accuracy, order_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-import rag.archive
+import rag.builders
 from rag.errors import EvaluationError
 from rag.evaluation import evaluate_support, evaluate_tracing, support, tracing
 from rag.settings import Settings
@@ -222,7 +222,7 @@ STORY = [
 
 
 def test_both_tasks_take_the_verifier_that_the_pipeline_builds() -> None:
-    assert tracing.build_verifier is support.build_verifier is rag.archive.build_verifier
+    assert tracing.build_verifier is support.build_verifier is rag.builders.build_verifier
 
 
 def test_the_real_verifier_finds_the_sentences_behind_a_claim() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.archive import build_reader
+from rag.builders import build_reader
 from rag.errors import EncoderError, ReaderError
 from rag.qa import network
 from rag.qa.reader import READ_MOST, CrossEncoderReader

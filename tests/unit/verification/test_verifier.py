@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.archive import build_verifier
+from rag.builders import build_verifier
 from rag.settings import Settings
 from rag.verification.verifier import SUPPORTED_FROM, choose_sentences, is_verbatim, shared_words
 
