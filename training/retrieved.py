@@ -20,31 +20,20 @@ from rag.embedding.encoder import load_encoder
 from rag.filters import Filters
 from rag.index.generations import open_generation
 from rag.index.vector_index import FlatIndex
-from rag.qa.reader import worth_reading
 from rag.qa.retriever import Retriever
-from rag.qa.windows import Window, cut_windows
 from rag.question import Question
 from rag.schema import Context, Evidence
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from examples import Asked
 
-SOURCES = ("squad", "xquad", "qed", "clapnq_answerable", "clapnq_unanswerable")
+SOURCES = ("squad2", "xquad", "qed", "clapnq_answerable", "clapnq_unanswerable")
 """Sets whose questions can be asked of an archive; those of the others lean on their sentence."""
-OTHER_PARAGRAPHS = ("squad", "xquad")
+OTHER_PARAGRAPHS = ("squad2", "xquad")
 """Sets whose questions are so particular that other paragraphs of their article do not answer them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A window, and which of its sentences answer."""
-
-    window: Window
-    right: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,49 +103,4 @@ def without(evidence: Sequence[Evidence], gone: frozenset[str]) -> list[Evidence
             contexts[e.context] = Context(sentences=rest, title=e.context.title)
         lost = sum(s in gone for s in e.context.sentences[: e.position])
         kept.append(Evidence(context=contexts[e.context], position=e.position - lost))
-    return kept
-
-
-def beside(
-    one: Asked, evidence: Sequence[Evidence], count_tokens: Callable[[Sequence[str]], list[int]]
-) -> list[Beside]:
-    """Return the windows that the Reader would read of what an archive offers.
-
-    Args:
-        one: The question.
-        evidence: What the archive offers for it.
-        count_tokens: Counts the tokens of sentences.
-
-    Returns:
-        The windows.
-    """
-    read = [evidence[i] for i in worth_reading(one.question, evidence)]
-    right = answers(one)
-    windows = [cut.window for cut in cut_windows(one.question, read, count_tokens)]
-    return [Beside(w, tuple(sentence in right for sentence in w.sentences)) for w in windows]
-
-
-def choose(
-    found: Sequence[Beside], tokens: Callable[[Window], int], most: int, rng: random.Random
-) -> list[Beside]:
-    """Return the windows with a right sentence and others drawn at random, of at most so many tokens together."""
-    order = sorted(found, key=lambda b: (not any(b.right), rng.random()))
-    chosen: list[Beside] = []
-    filled = 0
-    for b in order:
-        size = tokens(b.window)
-        if not chosen or filled + size <= most:
-            chosen.append(b)
-            filled += size
-    return chosen
-
-
-def without_right(found: Sequence[Beside]) -> list[Beside]:
-    """Return the windows without the sentences that answer."""
-    kept = []
-    for b in found:
-        rest = tuple(s for s, right in zip(b.window.sentences, b.right, strict=True) if not right)
-        if rest:
-            window = Window(head=b.window.head, sentences=rest, title=b.window.title)
-            kept.append(Beside(window, (False,) * len(rest)))
     return kept

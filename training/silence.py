@@ -49,10 +49,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add_data(parser)
     train, aside = asked(parser.parse_args().data)
-    squad = [one for one in aside if one.source == "squad"][::SQUAD_EVERY]
-    others = [one for one in aside if one.source in SOURCES and one.source != "squad"]
+    squad = [one for one in aside if one.source == "squad2"][::SQUAD_EVERY]
+    others = [one for one in aside if one.source in SOURCES and one.source != "squad2"]
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
-    with archive_of([*train, *aside]) as texts:
+    with archive_of([one for one in (*train, *aside) if one.source in SOURCES]) as texts:
         reader = build_reader(texts.settings, load_encoder(texts.settings))
         for one in (*squad, *others):
             for form, evidence in forms(one, texts.evidence(one)):
