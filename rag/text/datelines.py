@@ -1,7 +1,8 @@
 """Datelines: the place, day and agency that open a story, as in "ANKARA, Sept 15 (Reuters) – Talks …".
 
 Belongs here: recognising a dateline and reading its parts. Does not belong here: byline and date lines, which
-are lines of their own (`rag.ingest.parsers.story`), dates within sentences (`rag.text.dates`).
+are lines of their own (`rag.ingest.parsers.headlines_and_bylines`), and dates within sentences
+(`rag.text.dates`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The marks that end, open and close sentences, in the alphabets that have marks of their own.
 
 Belongs here: which characters they are. Does not belong here: where a sentence ends (`rag.text.sentences`),
-which line is a heading (`rag.ingest.parsers.story`).
+which line is a heading (`rag.ingest.parsers.headlines_and_bylines`).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from rag.filters import Filters
 from rag.index.browse import Selection
 from rag.index.generations import open_generation, writing
 from rag.index.passages import PassageBuilder, sentences_of
-from rag.ingest.parsers import story
+from rag.ingest.parsers import headlines_and_bylines
 from rag.web.page.example_questions import example_questions
 from tests.hostile.make import endless_pdf
 
@@ -181,12 +181,12 @@ def test_a_fault_of_a_parser_costs_the_file_and_neither_the_rebuild_nor_its_last
     (place.corpus / "export.csv").write_text(f"id,text\n1,{NEWS}\n", encoding="utf-8")
     (place.corpus / "news.txt").write_text(NEWS, encoding="utf-8")
     (place.corpus / "ferry.txt").write_text("The ferry\n\nIt sails again on Monday.\n", encoding="utf-8")
-    read = story.read
+    read = headlines_and_bylines.story_facts
 
-    def at_fault(text: str, *, title: str | None) -> story.StoryFacts:
+    def at_fault(text: str, *, title: str | None) -> headlines_and_bylines.StoryFacts:
         return {}[text] if text.startswith("The ferry") else read(text, title=title)
 
-    monkeypatch.setattr("rag.ingest.parsers.story.read", at_fault)
+    monkeypatch.setattr("rag.ingest.parsers.headlines_and_bylines.story_facts", at_fault)
     monkeypatch.setattr("rag.ingest.parsers.csv_tables._header", lambda *_: {}["no such"])
     report = place.rebuild()
     assert states(report) == {"export.csv": "failed", "ferry.txt": "failed", "news.txt": "indexed"}

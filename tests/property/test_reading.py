@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rag.errors import ArticleReadError
 from rag.index.passages import PassageBuilder, sentences_of
-from rag.ingest.parsers import story
 from rag.ingest.parsers.decoding import decode
+from rag.ingest.parsers.headlines_and_bylines import story_facts
 from rag.rendering import answer_as_text, article_as_text, hit_as_text, one_line, source
 from rag.schema import Answer, Article, Citation, Claim, Hit, Passage, sha256_of_text
 from tests.examples import examples
@@ -77,7 +77,7 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def article_of(text: str, title: str | None = None) -> Article:
     """What `read_article` makes of a canonical text, whatever its control characters."""
-    found = story.read(text, title=title)
+    found = story_facts(text, title=title)
     return Article(
         article_id="a",
         title=title or found.title or "a",
@@ -224,7 +224,7 @@ def test_what_is_shown_holds_nothing_that_steers_a_terminal(text: str, known: st
         language=known,
         text=text,
         text_sha256=sha256_of_text(text),
-        marks=story.read(text).marks,
+        marks=story_facts(text).marks,
     )
     passage = Passage(start=0, end=len(text))
     citations = tuple(

@@ -19,6 +19,7 @@ from rag.ingest.parsers import (
     decoding,
     docx,
     feed,
+    headlines_and_bylines,
     html,
     html_fragments,
     json_records,
@@ -27,13 +28,12 @@ from rag.ingest.parsers import (
     nitf,
     pdf,
     plain,
-    story,
     warc,
     xml,
 )
 from rag.ingest.parsers.containers import Budget
 from rag.ingest.parsers.items import Item, Unread
-from rag.ingest.parsers.marking import with_beside
+from rag.ingest.parsers.merged_marks import with_beside
 from rag.schema import Article, sha256_of_text
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ PARSER_REVISION = "+".join(
     dict.fromkeys(
         [
             decoding.REVISION,
-            story.REVISION,
+            headlines_and_bylines.REVISION,
             html_fragments.REVISION,
             containers.VERSION,
             warc.VERSION,
@@ -216,7 +216,7 @@ def _article_or_why(file_id: str, item: Item, parser: str, file_sha256: str) -> 
 
 def _article(file_id: str, item: Item, parser: str, file_sha256: str) -> Article:
     fields = item.fields
-    found = story.read(item.text, title=fields.title)
+    found = headlines_and_bylines.story_facts(item.text, title=fields.title)
     text, beside = with_beside(item.text, item.beside)
     article_id = file_id if item.name is None else f"{file_id}#{item.name}"
     return Article(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.field_values import clean, language_of, line_of
 from rag.ingest.parsers.items import BYTES_PER_MB, Fields, Item, read_whole
-from rag.ingest.parsers.marking import with_line_rules
+from rag.ingest.parsers.merged_marks import with_line_rules
 from rag.ingest.parsers.superscript import superscript
 from rag.schema import Mark
 

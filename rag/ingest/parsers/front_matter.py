@@ -1,7 +1,7 @@
 """Read optional YAML front matter: the fields of an article between two `---` lines.
 
 Belongs here: splitting it off and reading its fields. Does not belong here: fields that the article's text
-states (`rag.ingest.parsers.story`).
+states (`rag.ingest.parsers.headlines_and_bylines`).
 """
 
 from __future__ import annotations

@@ -67,9 +67,9 @@ class Item:
     The canonical text is ``text`` followed by ``beside``, the lines of the page that are not part of the
     story; it is never edited again. ``name`` is the item's own id or its line number within the file; None
     where the file is the article. ``marks`` are the slices of ``text`` that are not story; None leaves that
-    to the rules for lines (`rag.ingest.parsers.story`). ``pages`` holds, for paged formats, the code point at
-    which each page begins, ascending, page 1 first. ``guessed`` is the encoding that the text was read in by
-    a guess, None where there was none (`rag.ingest.parsers.decoding.guess_of`).
+    to the rules for lines (`rag.ingest.parsers.headlines_and_bylines`). ``pages`` holds, for paged formats,
+    the code point at which each page begins, ascending, page 1 first. ``guessed`` is the encoding that the
+    text was read in by a guess, None where there was none (`rag.ingest.parsers.decoding.guess_of`).
     """
 
     text: str

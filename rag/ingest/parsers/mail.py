@@ -23,7 +23,7 @@ from rag.errors import ArticleReadError
 from rag.ingest.parsers.charsets import decode_as, guess_as
 from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
-from rag.ingest.parsers.marking import with_line_rules
+from rag.ingest.parsers.merged_marks import with_line_rules
 from rag.ingest.parsers.publication_dates import read_moment
 from rag.schema import Mark
 

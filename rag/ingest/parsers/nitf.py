@@ -1,7 +1,7 @@
 """Read NITF, a format of news agencies and newspapers: one article a file.
 
 Belongs here: the meaning of NITF's elements, also within NewsML-G2. Does not belong here: opening XML
-(`rag.ingest.parsers.safe_xml`), rules for lines (`rag.ingest.parsers.story`).
+(`rag.ingest.parsers.safe_xml`), rules for lines (`rag.ingest.parsers.headlines_and_bylines`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rag.ingest.parsers import safe_xml
 from rag.ingest.parsers.field_values import author_of
 from rag.ingest.parsers.html_fragments import text_of_html
 from rag.ingest.parsers.items import Fields, Item, Unread, read_whole
-from rag.ingest.parsers.marking import with_line_rules
+from rag.ingest.parsers.merged_marks import with_line_rules
 from rag.ingest.parsers.publication_dates import read_moment
 from rag.ingest.parsers.safe_xml import element_line, local_name, read_xml
 from rag.ingest.parsers.superscript import superscript

@@ -2,7 +2,7 @@
 
 Belongs here: choosing among the blocks of a page; the lines that are not story. Does not belong here: parsing
 HTML (`rag.ingest.parsers.markup`), the fields of a page (`rag.ingest.parsers.page_fields`), subscription
-lines and other marks (`rag.ingest.parsers.story`).
+lines and other marks (`rag.ingest.parsers.boilerplate`).
 
 trafilatura chooses the lines; blocks between them that it leaves out are added. The text is taken from the
 page's own blocks, so that paragraphs, list items and rows stay separate as on the page.

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.field_values import clean, language_of, line_of
 from rag.ingest.parsers.items import Fields, Item, read_whole
-from rag.ingest.parsers.marking import with_line_rules
+from rag.ingest.parsers.merged_marks import with_line_rules
 from rag.ingest.parsers.publication_dates import read_moment
 from rag.schema import Mark
 from rag.text.typography import BEHIND_STOP, STOPS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rag.ingest.parsers import story
+from rag.ingest.parsers.headlines_and_bylines import story_facts
 from rag.schema import Mark
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def with_line_rules(text: str, stated: Iterable[Mark], *, title: str | None = No
     merged = list(stated)
     waiting = iter(list(merged))
     ahead = next(waiting, None)
-    for mark in story.read(text, title=title).marks:
+    for mark in story_facts(text, title=title).marks:
         while ahead is not None and ahead.end <= mark.start:
             ahead = next(waiting, None)
         if ahead is None or mark.end <= ahead.start:
