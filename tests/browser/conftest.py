@@ -68,7 +68,7 @@ class Visitor:
 
     def cite(self, turn: Locator, number: int) -> Locator:
         """Click a citation and return the highlighted sentence once it is shown."""
-        turn.get_by_role("button", name=f"Citation {number}:").click()
+        turn.get_by_role("button", name=f"Citation {number}:").first.click()
         place = f'[data-turn="{turn.get_attribute("data-turn")}"][data-number="{number}"]'
         cited = self.page.locator(f"#source {place} #cited")
         cited.wait_for()

@@ -40,7 +40,7 @@ def test_an_answer_is_a_list_of_quotes_with_outlet_date_and_numbered_citations(
     for number in range(1, claims.count() + 1):
         claim = claims.nth(number - 1)
         assert claim.get_by_role("button").first.inner_text() == f"[{number}]"
-        assert claim.locator("blockquote").inner_text()
+        assert claim.locator("> blockquote").inner_text()
         assert "Exact words of the article" in claim.inner_text()
     assert "The Norrvik Ledger, 14 March 2023" in turn.inner_text()
 
