@@ -144,7 +144,7 @@ def _likely(claims: Sequence[dict[str, Any]], renderer: _Renderer) -> str:
 def _refusal(answer: dict[str, Any]) -> str:
     return (
         f'<p class="refusal" dir="auto"><strong>{escape(messages.export.NOT_IN_ARCHIVE)}</strong> '
-        f"{_text(messages.answer.refusal(answer))}</p>"
+        f"{_text(messages.refusals.reason_of(answer))}</p>"
     )
 
 

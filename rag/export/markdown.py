@@ -64,7 +64,7 @@ def _answer(answer: dict[str, Any], numbers: Numbers) -> Iterator[str]:
         yield from (f"**{_escape(short)}**", "")
     yield from _claims(answer, numbers)
     if not claims:
-        yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.answer.refusal(answer)}".rstrip())
+        yield _escape(f"{messages.export.NOT_IN_ARCHIVE} {messages.refusals.reason_of(answer)}".rstrip())
     for disagreement in listed(answer, "disagreements"):
         yield from ("", _escape(disagree_about(disagreement)), "")
         for side in listed(disagreement, "sides"):

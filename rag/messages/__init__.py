@@ -5,8 +5,9 @@ replaces these modules and nothing else. Does not belong here: text from an arti
 messages (they are written where the error is raised) and descriptions of the API (`rag.web.api`).
 
 `ask_tab`, `archive_tab`, `index_tab`, `quality_tab`: one tab of the page each. `page`: the page as a whole.
-`answer`: what every surface says of an answer. `export`: exported documents. `server`: starting, refused
-requests. `dates_and_numbers`: how dates, numbers and durations are written.
+`answer`: what every surface says of an answer. `refusals`: why a question is not answered. `export`: exported
+documents. `server`: starting, refused requests. `dates_and_numbers`: how dates, numbers and durations are
+written.
 """
 
 from rag.messages import (
@@ -18,6 +19,7 @@ from rag.messages import (
     index_tab,
     page,
     quality_tab,
+    refusals,
     server,
 )
 
@@ -30,5 +32,6 @@ __all__ = [
     "index_tab",
     "page",
     "quality_tab",
+    "refusals",
     "server",
 ]

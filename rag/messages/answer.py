@@ -1,7 +1,7 @@
 """Texts about an answer that the page, exported documents and the terminal share.
 
 Belongs here: labels and sentences about an answer that more than one surface shows. Does not belong here:
-those of one surface alone (`ask_tab`, `export`); the reasons that `rag.qa.abstention` words for an answer.
+those of one surface alone (`ask_tab`, `export`); why nothing is claimed (`refusals`).
 """
 
 from __future__ import annotations
@@ -22,19 +22,6 @@ ALSO_IN_ARCHIVE = "Also in the archive"
 LESS_SURE = f"{ALSO_IN_ARCHIVE} (less sure):"
 REFERS_TO = "What it refers to:"
 """Heading of the context of a claim: earlier sentences that make its quote understandable."""
-
-_REASONS = {
-    "no_evidence": "No sentence in the archive answers this question.",
-    "partial": "The archive answers only a part of this question.",
-    "false_presupposition": "The question assumes something that the archive does not bear out.",
-    "filtered_out": "No article passes the filters.",
-    "language": "The question is in a language that the archive cannot be searched in.",
-}
-
-
-def refusal(answer: Mapping[str, Any]) -> str:
-    """Return why an answer has no claim: its own reason, or else the text for its reason code."""
-    return str(answer.get("reason") or _REASONS.get(answer.get("reason_code") or "no_evidence", ""))
 
 
 def understood_as(completed: str | None) -> str | None:

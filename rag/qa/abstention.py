@@ -1,7 +1,8 @@
-"""Why nothing was claimed, in words that a person understands.
+"""Why nothing was claimed: the reason that fits a question, and its code.
 
-Belongs here: every reason and its code; wording it from the question and from what the archive mentions. Does
-not belong here: deciding to refuse (`rag.qa.composer`, `rag.qa.answerer`), layout.
+Belongs here: choosing a reason; the names and clauses of the question that it repeats. Does not belong here:
+the sentences of a reason (`rag.messages.refusals`), deciding to refuse (`rag.qa.composer`,
+`rag.qa.answerer`), layout.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.messages import refusals
 from rag.qa.contradiction import answers_for_other_year, contradicts_presupposition
 from rag.question import Question
 from rag.question.names import CAPITALISED_WORD, OPENERS
@@ -41,17 +43,6 @@ _NAME = 40
 
 _SHORT = 5
 """Letters from which a word in capitals is no abbreviation that the archive may well write out."""
-
-_ASKED = {
-    "person": "says who",
-    "time": "says when",
-    "place": "says where",
-    "reason": "says why",
-    "manner": "says how",
-    "number": "gives the number",
-    "amount": "gives the figure",
-}
-"""What no sentence does, by the kind of question; for other kinds, none "answers the question"."""
 
 _CIRCUMSTANCES = {"reason", "time", "place", "manner"}
 """What is asked of a whole statement, which may be false; who or how many asks for a part of one."""
@@ -87,20 +78,11 @@ class Remark:
     code: ReasonCode
 
 
-_OTHER_LANGUAGE = (
-    "The question is not in English, which is all that the Reader reads: sentences were ranked by closeness "
-    "in meaning alone."
-)
-EMPTY_ARCHIVE = Remark(reason="The archive holds no article.", code="no_evidence")
-NOTHING_PASSES = Remark(reason="No article in the archive passes the filters.", code="filtered_out")
-OTHERS_ANSWER = Remark(
-    reason="The articles that pass the filters do not answer this; others in the archive do.",
-    code="filtered_out",
-)
-OTHER_LANGUAGE = Remark(reason=_OTHER_LANGUAGE, code="language")
-OTHER_LANGUAGE_UNANSWERED = Remark(
-    reason=f"No sentence in the archive comes near enough. {_OTHER_LANGUAGE}", code="language"
-)
+EMPTY_ARCHIVE = Remark(reason=refusals.EMPTY_ARCHIVE, code="no_evidence")
+NOTHING_PASSES = Remark(reason=refusals.NOTHING_PASSES, code="filtered_out")
+OTHERS_ANSWER = Remark(reason=refusals.OTHERS_ANSWER, code="filtered_out")
+OTHER_LANGUAGE = Remark(reason=refusals.OTHER_LANGUAGE, code="language")
+OTHER_LANGUAGE_UNANSWERED = Remark(reason=refusals.OTHER_LANGUAGE_UNANSWERED, code="language")
 
 
 def explain(
@@ -124,13 +106,11 @@ def explain(
     """
     shown = _plain(question)
     if any(contradicts_presupposition(question, sentence) for sentence in nearest):
-        reason = f"{_unsupported(shown).rstrip('.')}; a sentence near this question says the opposite."
-        return Remark(reason=reason, code="false_presupposition")
+        return Remark(reason=refusals.contradicted(_presupposed(shown)), code="false_presupposition")
     if presupposition_supported is False and _takes_statement(shown):
-        return Remark(reason=_unsupported(shown), code="false_presupposition")
+        return Remark(reason=refusals.unsupported(_presupposed(shown)), code="false_presupposition")
     if any(answers_for_other_year(question, sentence) for sentence in nearest):
-        reason = "The archive tells this of other years only, not of the one that is asked about."
-        return Remark(reason=reason, code="no_evidence")
+        return Remark(reason=refusals.OTHER_YEARS, code="no_evidence")
     return Remark(reason=_unanswered(shown, mentioned, nearest, presupposition_supported), code="no_evidence")
 
 
@@ -147,11 +127,12 @@ def _takes_statement(question: Question) -> bool:
     return question.answer_type in _CIRCUMSTANCES and not _PART.search(question.presupposition or "")
 
 
-def _unsupported(question: Question) -> str:
+def _presupposed(question: Question) -> str | None:
+    """Return what a question takes for granted, for the middle of a sentence; None if it is too long."""
     statement = question.presupposition
     if statement is None or len(statement) > _QUOTED:
-        return "Nothing in the archive bears out what the question takes for granted."
-    return f"Nothing in the archive says that {_lowered(statement, question.text)}"
+        return None
+    return _lowered(statement, question.text)
 
 
 def _lowered(statement: str, text: str) -> str:
@@ -170,14 +151,11 @@ def _unanswered(
     names = _names(question, mentioned)
     held = [name for name in names if mentioned(name)]
     known = [_with_article(name, question.text) for name in held if not NATIONAL.fullmatch(name)][:_NAMED]
-    unknown = [f"“{name}”" for name in names if name not in held][:_NAMED]
-    if unknown and known:
-        return f"The archive mentions {' and '.join(known)}, but not {' or '.join(unknown)}."
+    unknown = [name for name in names if name not in held][:_NAMED]
     if unknown:
-        return f"Nothing in the archive mentions {' or '.join(unknown)}."
+        return refusals.not_mentioned(unknown, known)
     if known:
-        asked = _asked(question, supported, _QUOTED - sum(map(len, known)))
-        return f"The archive mentions {' and '.join(known)}, but no sentence in it {asked}."
+        return refusals.unanswered(_lacking(question, supported, _QUOTED - sum(map(len, known))), known)
     return _without_names(question, mentioned, nearest, supported)
 
 
@@ -187,10 +165,10 @@ def _without_names(
     words = [w for w in dict.fromkeys(content_terms(question.text)) if w not in OPENERS and len(w) < _NAME]
     unknown = [word for word in words if not any(mentioned(form) for form in _forms(word))]
     if words and len(unknown) == len(words):
-        return f"Nothing in the archive mentions {' or '.join(f'“{word}”' for word in unknown[:_NAMED])}."
+        return refusals.not_mentioned(unknown[:_NAMED])
     if words and not nearest:
-        return "No sentence in the archive comes near this question."
-    return f"No sentence in the archive {_asked(question, supported, _QUOTED)}."
+        return refusals.NOTHING_NEAR
+    return refusals.unanswered(_lacking(question, supported, _QUOTED))
 
 
 def _names(question: Question, mentioned: Callable[[str], bool]) -> list[str]:
@@ -227,7 +205,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s", word.removesuffix("s"), word.removesuffix("es"), stem(word))
 
 
-def _asked(question: Question, supported: bool | None, room: int) -> str:
+def _lacking(question: Question, supported: bool | None, room: int) -> str:
     """Return what no sentence does: in the question's own words where these make a sure clause."""
     words = question.text.rstrip(" ?.!")
     if len(words) < room:
@@ -235,15 +213,15 @@ def _asked(question: Question, supported: bool | None, room: int) -> str:
         if noun:
             word, be, subject = (part for part in noun.groups() if part)
             if not _CLAUSE.search(subject):
-                return f"says {word.lower()} {subject} {be}"
+                return refusals.says(f"{word.lower()} {subject} {be}")
         statement = question.presupposition or ""
-        asks_part = re.match(r"(?:who|how many|how much|what) ", words, re.IGNORECASE)
+        asks_part = re.match(r"(?:who|how (?:many|much)|what) ", words, re.IGNORECASE)
         if asks_part and _has_order_of(statement.rstrip("."), words):
-            return f"says {words[0].lower()}{words[1:]}"
+            return refusals.says(f"{words[0].lower()}{words[1:]}")
         whole = statement if supported and question.answer_type in {"reason", "time", "place"} else ""
         if whole and re.match(r"(?:why|when|where) ", words, re.IGNORECASE):
-            return f"says {words.partition(' ')[0].lower()} {_lowered(whole, words).rstrip('.')}"
-    return _ASKED.get(question.answer_type, "answers the question")
+            return refusals.says(f"{words.partition(' ')[0].lower()} {_lowered(whole, words).rstrip('.')}")
+    return refusals.lacking(question.answer_type)
 
 
 def _has_order_of(statement: str, asked: str) -> bool:

@@ -1,7 +1,7 @@
 """The steps from a question to an answer or a refusal: search, choose claims, say why there are none.
 
 Belongs here: the order of these steps. Does not belong here: any step itself (`rag.qa.retriever`,
-`rag.qa.composer`), the words of a refusal (`rag.qa.abstention`).
+`rag.qa.composer`), why nothing is claimed (`rag.qa.abstention`).
 """
 
 from __future__ import annotations

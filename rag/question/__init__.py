@@ -1,7 +1,7 @@
 """What a question asks, by its wording: the kind of answer, what it takes for granted, its language.
 
 Belongs here: rules over the words of one English question, and telling English from other languages. Does
-not belong here: anything that looks at articles, scoring, wording a refusal (`rag.qa.abstention`).
+not belong here: anything that looks at articles, scoring, wording a refusal (`rag.messages.refusals`).
 """
 
 from rag.question.analysis import MAX_QUESTION_CHARACTERS, Question

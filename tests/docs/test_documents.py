@@ -43,7 +43,7 @@ def test_the_readme_shows_what_asking_prints(sample):
     from rag.rendering import answer_as_text
 
     claims, question, shown = re.search(
-        r'\$ rag ask --claims (\d) "(.*)"\n(.*?)```', README, re.DOTALL
+        r'\$ rag ask --claims (\d) "([^"]*)"\n(.*?)```', README, re.DOTALL
     ).groups()
     answer = rag.ask(question, index=sample / "index", claims=int(claims))
     assert shown.strip() == answer_as_text(answer).plain.strip()

@@ -29,13 +29,14 @@ SPEAKING = [
     *sorted((PACKAGE / "web").glob("*.py")),
     *(PACKAGE / "export" / f"{name}.py" for name in ("html", "markdown", "remarks")),
     *(PACKAGE / "web" / "api" / f"{name}.py" for name in ("problems", "service")),
+    PACKAGE / "qa" / "abstention.py",
 ]
-"""What renders, serves or exports; not what raises errors, describes the API to programs, or makes questions of the
+"""What renders, serves, exports or refuses; not what raises errors, describes the API to programs, or makes questions of the
 archive's own sentences by rules of English."""
 ASSETS = [path for path in sorted((PACKAGE / "web" / "page").rglob("*")) if path.suffix in {".js", ".css"}]
 
-NO_WORDS = {"notice done", "plain danger", "plain step", "run failed", "Roboto", "Menlo", "Consolas"}
-"""Classes of the style sheet and names of fonts."""
+NO_WORDS = {"notice done", "plain danger", "plain step", "run failed", "Roboto", "Menlo", "Consolas", "There"}
+"""Classes of the style sheet, names of fonts, a word that a rule looks for."""
 MARKUP = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$")
 """Elements, and those that begin or end in another string."""
 WORDS = re.compile(r"(?:^|[ >])[A-Z][a-z]+(?:[ .:,;!?…<]|$)|[a-z]{2,} [a-z]{2,}|>[a-z]{2,}[ <]")
@@ -69,7 +70,7 @@ def words_in(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_code_that_renders_serves_or_exports_says_nothing_by_itself(path: Path) -> None:
+def test_code_that_renders_serves_exports_or_refuses_says_nothing_by_itself(path: Path) -> None:
     assert list(words_in(path.read_text(encoding="utf-8"))) == []
 
 
@@ -98,4 +99,4 @@ def test_for_whatever_has_a_name_there_are_words() -> None:
     assert set(messages.index_tab.STATES) == {*get_args(LedgerState), *get_args(ImportState)}
     assert set(messages.archive_tab.ORDERS) == set(get_args(Order))
     assert set(messages.ask_tab.EXPORT_NAMES) == set(EXPORT_FORMATS)
-    assert all(messages.answer.refusal({"reason_code": code}) for code in get_args(ReasonCode))
+    assert all(messages.refusals.reason_of({"reason_code": code}) for code in get_args(ReasonCode))

@@ -171,7 +171,7 @@ class _TurnRenderer:
         )
         return (
             f'<div class="refusal"><h3>{escape(messages.answer.NOT_IN_ARCHIVE)}</h3>'
-            f'<p dir="auto">{escape(messages.answer.refusal(answer))}</p>{nearest}</div>'
+            f'<p dir="auto">{escape(messages.refusals.reason_of(answer))}</p>{nearest}</div>'
         )
 
     def _disagreement(self, index: int, disagreement: dict[str, Any]) -> str:
