@@ -15,9 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.text.dates import dates_in
-from rag.text.lexicon import MEASURES
 from rag.text.numbers import numbers_in
 from rag.text.tokens import tokenize
+from rag.text.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +105,7 @@ def figure_asked(question: str) -> Callable[[str], bool] | None:
     gives = next((gives for asks, gives in _FIGURES if asks.search(question)), None)
     counted = _ASKS_COUNT.search(question)
     if gives is None and counted:
-        gives = partial(_gives_count, unit=MEASURES.get(counted[1].lower(), ""))
+        gives = partial(_gives_count, unit=UNITS.get(counted[1].lower(), ""))
     return gives and (lambda text: _MASK in text or gives(text))
 
 

@@ -1,8 +1,8 @@
 """Lists of English words, and the forms of verbs.
 
 Belongs here: every list that several rules use or that is general (months, numbers, nations, verbs,
-opposites), the forms of verbs and plurals. Does not belong here: words that only one rule looks for (they
-stand beside it), any rule about questions, claims or sentences.
+opposites), the forms of verbs and plurals. Does not belong here: units (`rag.text.units`), words that only
+one rule looks for (they stand beside it), any rule about questions, claims or sentences.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ __all__ = [
     "FUNCTION_WORDS",
     "HAVE",
     "IRREGULAR",
-    "MEASURES",
     "MODALS",
     "MONTHS",
     "MONTH_ABBREVIATIONS",
@@ -113,20 +112,6 @@ COUNTS = _table(
 ROMAN = _table("II 2 III 3 IV 4 VI 6 VII 7 VIII 8 IX 9 XI 11 XII 12")
 FRACTIONS = _table("half 2 quarter 4 quarters 4 third 3 thirds 3")
 """Word → the number of parts that the whole is divided into."""
-MEASURES = {
-    word: names[0]
-    for names in (
-        group.split()
-        for group in (
-            "% percent pct percentage|$ dollar dollars usd bucks|€ euro euros eur|£ pound pounds sterling "
-            "gbp quid|¥ yen yuan renminbi|km kilometer kilometers kilometre kilometres|mile miles mi|kg "
-            "kilogram kilograms kilo kilos|m meter meters metre metres|ft foot feet|ton tons tonne "
-            "tonnes|year years yr yrs|month months|week weeks|day days|hour hours hrs|minute minutes min mins"
-        ).split("|")
-    )
-    for word in names
-}
-"""Word → the unit that it names, as `Number` has it."""
 
 NATIONAL = re.compile(
     r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.dates import dates_in
-from rag.text.lexicon import CARDINALS, COUNTS, FRACTIONS, MEASURES, ORDINALS, ROMAN, SCALES, word_set
+from rag.text.lexicon import CARDINALS, COUNTS, FRACTIONS, ORDINALS, ROMAN, SCALES, word_set
 from rag.text.tokens import CACHED_TEXTS, Text, Token
+from rag.text.units import CURRENCIES, UNITS
 
 __all__ = ["HUNDRED", "Number", "numbers_in"]
 
@@ -40,7 +41,6 @@ _HALF_NAMED = word_set("last latter").union(ORDINALS)  # "the second half of": n
 _BEFORE_HALF = word_set("by nearly almost than about")
 _PARTS = word_set("thirds quarters")
 _BEGINS = frozenset({"a", "an"}).union(FRACTIONS, CARDINALS, ORDINALS, COUNTS)
-_CURRENCIES = word_set("$ € £ ¥")
 _LONGEST = 16  # most digits of a number that are read; longer ones would only slow exact arithmetic down
 _MOST = 10**_LONGEST
 _BOUNDS = {
@@ -84,7 +84,7 @@ def _number(plain: str, tokens: Sequence[Token], at: int) -> tuple[Number | None
     value, end, fraction = _value(tokens, at)
     if value is None:
         return None, 1
-    start = tokens[at - (at > 0 and tokens[at - 1].low in _CURRENCIES)].start
+    start = tokens[at - (at > 0 and tokens[at - 1].low in CURRENCIES)].start
     unit, end = ("%", end) if fraction else _unit(tokens, at, end)
     head = plain[max(0, start - 24) : start]
     bound = next((name for name, pattern in _BOUNDS.items() if pattern.search(head.lower())), "")
@@ -161,7 +161,7 @@ def _adds_up(joint: str, low: str, current: Decimal, total: Decimal) -> bool:
 def _unit(tokens: Sequence[Token], at: int, end: int) -> tuple[str, int]:
     """Return the unit of a number, and the place of the token behind number and unit."""
     before = tokens[at - 1].low if at else ""
-    if before in _CURRENCIES:
+    if before in CURRENCIES:
         return before, end
     if tokens[end - 1].low in ORDINALS or before == "q":
         return "th", end
@@ -177,5 +177,5 @@ def _unit(tokens: Sequence[Token], at: int, end: int) -> tuple[str, int]:
         return "%", end + 2
     if after[0] == "percentage" and after[1].startswith("point"):
         return "point", end + 2
-    unit = MEASURES.get(after[skip], "")
+    unit = UNITS.get(after[skip], "")
     return (unit, end + skip + 1) if unit else ("", end)
