@@ -57,7 +57,7 @@ DATA_VARIABLE = "EVALUATION_DATA"
 FIGURES = {
     "answers": (
         "recall_at_1", "recall_at_5", "recall_at_10", "first_citation_in_gold", "any_citation_in_gold",
-        "claims_in_gold", "refusal_precision", "refusal_recall",
+        "claims_in_gold", "sure_claims_in_gold", "refusal_precision", "refusal_recall",
     ),
     "selection": ("map", "mrr", "p_at_1"),
     "tracing": ("recall_at_1", "recall_at_3", "recall_at_5", "recall_at_10", "hit_at_1"),
