@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.dates import dates_in
-from rag.text.lexicon import CARDINALS, FUNCTION_WORDS, PEOPLES, TITLES, cardinals, word_set
+from rag.text.lexicon import FUNCTION_WORDS, PEOPLES, TITLES, word_set
+from rag.text.number_words import CARDINALS, cardinals
 from rag.text.tokens import CACHED_TEXTS, Text, Token, is_content
 
 __all__ = ["touches_unknown_name", "wrong_names"]

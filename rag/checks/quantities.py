@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from rag.checks.names import touches_unknown_name
 from rag.text.dates import Date, dates_in
-from rag.text.lexicon import COUNTS, ROMAN, word_set
+from rag.text.lexicon import word_set
+from rag.text.number_words import COUNTS, ROMAN
 from rag.text.numbers import HUNDRED, Number, numbers_in
 from rag.text.tokens import CACHED_TEXTS, is_content
 

@@ -24,7 +24,6 @@ from rag.text.lexicon import (
     SUBORDINATORS,
     VERBS,
     base_of_third,
-    cardinals,
     is_plural,
     is_state,
     is_verb,
@@ -34,6 +33,7 @@ from rag.text.lexicon import (
     verb_place,
     word_set,
 )
+from rag.text.number_words import cardinals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """Lists of English words, and the forms of verbs.
 
-Belongs here: every list that several rules use or that is general (months, numbers, nations, verbs,
-opposites), the forms of verbs and plurals. Does not belong here: units (`rag.text.units`), words that only
-one rule looks for (they stand beside it), any rule about questions, claims or sentences.
+Belongs here: every list that several rules use or that is general (months, nations, verbs, opposites), the
+forms of verbs and plurals. Does not belong here: words for numbers and units (`rag.text.number_words`,
+`rag.text.units`), words that only one rule looks for (they stand beside it), any rule about questions, claims
+or sentences.
 """
 
 from __future__ import annotations
@@ -14,12 +15,9 @@ __all__ = [
     "AUXILIARIES",
     "BASE_WORDS",
     "BE",
-    "CARDINALS",
     "CLAUSE_ENDS",
-    "COUNTS",
     "DETERMINERS",
     "DO",
-    "FRACTIONS",
     "FUNCTION_WORDS",
     "HAVE",
     "IRREGULAR",
@@ -29,19 +27,15 @@ __all__ = [
     "NATIONAL",
     "NOUNS_TOO",
     "OPPOSITES",
-    "ORDINALS",
     "PAST_FORMS",
     "PEOPLES",
     "PREPOSITIONS",
     "REGULAR",
-    "ROMAN",
-    "SCALES",
     "SUBORDINATORS",
     "TITLES",
     "VERBS",
     "WEEKDAYS",
     "base_of_third",
-    "cardinals",
     "is_plural",
     "is_state",
     "is_verb",
@@ -64,12 +58,6 @@ def word_groups(listed: str) -> tuple[frozenset[str], ...]:
     return tuple(word_set(group) for group in listed.split("|"))
 
 
-def _table(listed: str) -> dict[str, int]:
-    """Read "two 2 three 3" as a table; "1e6" is a million."""
-    pairs = listed.split()
-    return {word: int(float(value)) for word, value in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
 FUNCTION_WORDS = frozenset(
     "a about after again against all also am an and any are as at be because been before being between "
     "both but by can could did do does doing down during each either else ever few for from further get "
@@ -90,28 +78,6 @@ MONTHS = tuple(
 MONTH_ABBREVIATIONS = tuple("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split())
 """A longer form comes before its own beginning, so that a pattern of alternatives tries it first."""
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
-
-CARDINALS = _table(
-    "zero 0 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 "
-    "thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 "
-    "forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90"
-)
-ORDINALS = _table(
-    "first 1 second 2 third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 tenth 10 eleventh 11 "
-    "twelfth 12 thirteenth 13 fourteenth 14 fifteenth 15 sixteenth 16 seventeenth 17 eighteenth 18 "
-    "nineteenth 19 twentieth 20"
-)
-SCALES = _table(
-    "dozen 12 hundred 100 thousand 1e3 k 1e3 million 1e6 m 1e6 mn 1e6 mln 1e6 billion 1e9 bn 1e9 b 1e9 "
-    "trillion 1e12 tn 1e12"
-)
-COUNTS = _table(
-    "both 2 pair 2 couple 2 duo 2 twin 2 twins 2 double 2 twice 2 trio 3 triple 3 single 1 sole 1 once 1"
-)
-"""Words that say how many there are without being numbers."""
-ROMAN = _table("II 2 III 3 IV 4 VI 6 VII 7 VIII 8 IX 9 XI 11 XII 12")
-FRACTIONS = _table("half 2 quarter 4 quarters 4 third 3 thirds 3")
-"""Word → the number of parts that the whole is divided into."""
 
 NATIONAL = re.compile(
     r"(?:\w+(?:ish|ian|ese|ean|ican)|German|French|Dutch|Greek|Swiss|Czech|Thai|Turk|Iraqi|Israeli|Saudi"
@@ -291,11 +257,6 @@ ADJECTIVES = word_set(
 _PAST_EXCEPTIONS = {"bid": "bid"}
 """Where the first form that the dictionary gives is not the one that news writes: "bade"."""
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?:-[A-Za-z]+)*")
-
-
-def cardinals(least: int, most: int) -> tuple[str, ...]:
-    """Return the words for the numbers from one value to another, both included: "two", "three"."""
-    return tuple(word for word, value in CARDINALS.items() if least <= value <= most)
 
 
 def key_of(word: str) -> str:

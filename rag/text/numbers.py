@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.dates import dates_in
-from rag.text.lexicon import CARDINALS, COUNTS, FRACTIONS, ORDINALS, ROMAN, SCALES, word_set
+from rag.text.lexicon import word_set
+from rag.text.number_words import CARDINALS, COUNTS, FRACTIONS, ORDINALS, ROMAN, SCALES
 from rag.text.tokens import CACHED_TEXTS, Text, Token
 from rag.text.units import CURRENCIES, UNITS
 

@@ -1,7 +1,8 @@
 """Read the members of ZIP, TAR (also packed with gzip, bzip2 or xz) and GZ files.
 
 Belongs here: these formats, and which members are ignored. Does not belong here: parsing members
-(`rag.ingest.parsers`), limits (`rag.ingest.parsers.unpacking`), web archives (`rag.ingest.parsers.warc`).
+(`rag.ingest.parsers`), limits (`rag.ingest.parsers.safe_unpacking`), web archives
+(`rag.ingest.parsers.warc`).
 
 Headers are read here because the readers of the standard library hold directories and headers of any size in
 memory, unpack bzip2 and LZMA without a limit, and read nothing of a truncated ZIP file or after a bad name.
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.items import Unread
-from rag.ingest.parsers.unpacking import (
+from rag.ingest.parsers.safe_unpacking import (
     CUT_OFF,
     MAX_MEMBERS,
     STEP,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rag.ingest.parsers.items import ParserOptions
-    from rag.ingest.parsers.unpacking import Unpacker
+    from rag.ingest.parsers.safe_unpacking import Unpacker
 
 __all__ = [
     "VERSION",

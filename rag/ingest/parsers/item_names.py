@@ -1,7 +1,7 @@
 """Give the items of a file unique names, and report a file that cannot be read to its end.
 
 Belongs here: items of feeds, JSON and CSV. Does not belong here: members of containers
-(`rag.ingest.parsers.unpacking`).
+(`rag.ingest.parsers.safe_unpacking`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.items import Item, Unread
-from rag.ingest.parsers.unpacking import REST, Names, shortened
+from rag.ingest.parsers.safe_unpacking import REST, Names, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

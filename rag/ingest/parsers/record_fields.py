@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rag.ingest.parsers.field_values import address_of, author_of, language_of, line_of
 from rag.ingest.parsers.items import Fields, Item, ParserOptions, Unread
 from rag.ingest.parsers.record_values import as_line, as_moment, as_text, holds_prose
-from rag.ingest.parsers.unpacking import shortened
+from rag.ingest.parsers.safe_unpacking import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Read the pages of a web archive (WARC).
 
 Belongs here: records, HTTP responses in them, and transfer encodings. Does not belong here: reading a page
-(`rag.ingest.parsers.html`), limits (`rag.ingest.parsers.unpacking`).
+(`rag.ingest.parsers.html`), limits (`rag.ingest.parsers.safe_unpacking`).
 
 Records are read here because the usual library (warcio) only prints a warning at damage and continues, and
 holds lines and chunks of any size in memory.
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.charsets import decode_as
 from rag.ingest.parsers.items import BYTES_PER_MB, Fields, Unread
-from rag.ingest.parsers.unpacking import (
+from rag.ingest.parsers.safe_unpacking import (
     CUT_OFF,
     STEP,
     Inflating,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rag.ingest.parsers.items import ParserOptions
-    from rag.ingest.parsers.unpacking import Budget, Source, Unpacker
+    from rag.ingest.parsers.safe_unpacking import Budget, Source, Unpacker
 
 __all__ = ["VERSION", "warc_members"]
 

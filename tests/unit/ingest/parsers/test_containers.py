@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.containers import Budget, gzip_members, suffix_of, tar_members, zip_members
 from rag.ingest.parsers.items import ParserOptions, Unread
-from rag.ingest.parsers.unpacking import REST, Names, _Left
+from rag.ingest.parsers.safe_unpacking import REST, Names, _Left
 from tests.hostile import make
 from tests.hostile.make import STORY, tarred, zipped
 

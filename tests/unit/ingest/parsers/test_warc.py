@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 from rag.errors import ArticleReadError
 from rag.ingest.parsers.containers import Budget
 from rag.ingest.parsers.items import ParserOptions, Unread
-from rag.ingest.parsers.unpacking import REST
+from rag.ingest.parsers.safe_unpacking import REST
 from rag.ingest.parsers.warc import warc_members
 
 READING = ParserOptions()
