@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Facet", "Filters", "format_of"]
 
 Facet = Literal["outlet", "author", "language", "format"]
-"""What an article states beside its date that a filter may ask for."""
+"""What an article states, its date aside, that a filter may name."""
 
 _FORMAT_OF_PARSER = {
     "front-matter": "text",
@@ -58,10 +58,10 @@ def format_of(parser: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Publication dates, both ends inclusive, and names folded to lower case; empty allows all.
+    """Publication dates, both inclusive, and case-folded names; an empty filter allows all articles.
 
-    An undated article never passes a date filter, and one without an outlet none by outlet. An article passes
-    where it meets every kind of filter that is set, and of each kind any one name.
+    An undated article never passes a date filter, and an article without an outlet never passes an outlet
+    filter. An article passes when it meets every kind of filter that is set, with any one name of that kind.
     """
 
     since: date | None = None
@@ -89,7 +89,7 @@ class Filters:
             since: Earliest publication date.
             until: Latest publication date.
             outlets: Names of outlets; blank names are dropped here and in the following, None allows all.
-            authors: Names of authors; of several authors of an article each is enough.
+            authors: Names of authors; one of an article's several authors is enough.
             languages: Language tags; `en` stands for `en-GB` too.
             formats: Formats out of `FORMATS`.
 

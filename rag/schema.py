@@ -1,4 +1,4 @@
-"""The words of the product as types: articles, sentences, passages, hits, evidence, claims, answers.
+"""The records of the product: articles, sentences, passages, hits, evidence, claims, answers.
 
 Belongs here: frozen records that flow between the steps, and their form as JSON (the contract of the
 product, schema 1). Does not belong here: how any of them is made. Standard library only, so that
@@ -235,7 +235,7 @@ class Citation:
     """A claim's pointer to one sentence of one article.
 
     Holds the article and the sentence themselves, never a copied string, so ``quote`` is always the
-    exact slice. ``support`` in [0, 1]: how well the quote bears the claim. ``score`` in [0, 1] is set on
+    exact slice. ``support`` in [0, 1]: how well the quote supports the claim. ``score`` in [0, 1] is set on
     near misses alone: how well the sentence answers.
     """
 

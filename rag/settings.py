@@ -98,7 +98,7 @@ class Settings(BaseModel):
     """
 
     def index_settings(self) -> dict[str, Any]:
-        """Return the settings a built index depends on, but for the encoder, known by its weights."""
+        """Return the settings that an index depends on, without the encoder (known by its weights)."""
         return {name: getattr(self, name) for name in _INDEX_FIELDS}
 
     @property

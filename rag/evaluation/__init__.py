@@ -1,6 +1,6 @@
 """Measuring the product on labelled data: the tasks of `rag eval`.
 
-Belongs here: one module a task, what reads the data sets (`records`) and the arithmetic of the figures
+Belongs here: one module for each task, reading the data sets (`records`), and the measures
 (`measures`). Every task calls the objects that asking uses, built from the settings by `rag.archive` and
 `rag.builders`. Does not belong here: printing.
 

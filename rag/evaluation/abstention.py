@@ -1,7 +1,7 @@
-"""The task `abstention`: is it known when a text does not answer.
+"""The task `abstention`: whether questions that a text does not answer are refused.
 
-Belongs here: a line as an article of its own, counting answers and refusals. Does not belong here: the
-decision, which is the Composer's (`rag.qa.composer`), as in asking.
+Belongs here: treating a line as an article of its own, counting answers and refusals. Does not belong here:
+the decision, which the Composer makes (`rag.qa.composer`), as in asking.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["evaluate_abstention"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """What became of one question; ``score`` is the best sentence's, answered or not."""
+    """The result of one question; ``score`` is that of the best sentence, claim or not."""
 
     answerable: bool
     answered: bool
@@ -39,7 +39,7 @@ class _Outcome:
 
 
 def evaluate_abstention(records: Sequence[Record], settings: Settings, on_progress: Progress) -> Figures:
-    """Ask questions of one text each and measure whether it is known when the text does not answer.
+    """Ask each question of its own text and measure whether those that the text does not answer are refused.
 
     Args:
         records: Lines `{question, context, title, answer_spans}`; without spans, unanswerable.

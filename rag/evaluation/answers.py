@@ -1,7 +1,7 @@
-"""The task `answers`: asking labelled questions of an archive.
+"""The task `answers`: labelled questions are asked of an archive.
 
-Belongs here: building the archive, asking it, where the citations lie. Does not belong here: any step of
-asking, which is `rag.archive`'s.
+Belongs here: building the archive, asking it, comparing citations with the gold passages. Does not belong
+here: any step of asking (`rag.archive`).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _longest_run(first: Sequence[str], second: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """What became of one question."""
+    """The result of one question."""
 
     answerable: bool
     answered: bool

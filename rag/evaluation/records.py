@@ -28,10 +28,10 @@ __all__ = [
 ]
 
 Progress = Callable[[str, int, int], None]
-"""Told a step's name, how much of it is done and how much there is."""
+"""Called with the name of a step, how much of it is done, and how much there is."""
 
 Record = dict[str, Any]
-"""One line; under `_where` stands its file and number."""
+"""One line; the key `_where` holds its file and line number."""
 
 _RIGHT = (1, "entailment", "supported")
 """Labels that say a sentence is right or a claim is supported; True equals 1."""

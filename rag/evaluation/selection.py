@@ -1,4 +1,4 @@
-"""The task `selection`: which of the given sentences answers.
+"""The task `selection`: which of the given sentences answers the question.
 
 Belongs here: turning a line into evidence, ranking it with the Reader. Does not belong here: the Reader
 (`rag.qa.reader`).
@@ -71,7 +71,7 @@ def evidence_from(record: Record) -> tuple[list[Evidence], list[bool]]:
         record: A line of the `selection` or `abstention` form.
 
     Returns:
-        Evidence and labels, one each a sentence.
+        One item of evidence and one label for each sentence.
 
     Raises:
         EvaluationError: The line has neither form.
@@ -93,7 +93,7 @@ def as_evidence(record: Record, sentences: Sequence[str]) -> list[Evidence]:
         sentences: Its sentences.
 
     Returns:
-        One item a sentence, in order.
+        One item for each sentence, in order.
     """
     if record.get("title"):
         return _consecutive(sentences, str(record["title"]))

@@ -1,4 +1,4 @@
-"""The task `support`: does a text bear a claim.
+"""The task `support`: whether a text supports a claim.
 
 Belongs here: the forms of a line, judging it with the Verifier at the shipped threshold. Does not belong
 here: the Verifier and its threshold (`rag.verification.verifier`).
@@ -25,7 +25,7 @@ __all__ = ["evaluate_support"]
 
 
 def evaluate_support(records: Sequence[Record], settings: Settings, on_progress: Progress) -> Figures:
-    """Measure whether the Verifier tells claims that a text bears from those it does not.
+    """Measure how well the Verifier separates claims that a text supports from other claims.
 
     Args:
         records: Lines `{claim or summary, sentences or doc or evidence, label}`; a `doc` or `evidence` is a

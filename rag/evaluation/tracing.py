@@ -1,4 +1,4 @@
-"""The task `tracing`: which sentences of a long text bear a claim.
+"""The task `tracing`: which sentences of a long text support a claim.
 
 Belongs here: ranking them with the Verifier, recall of the best set. Does not belong here: the Verifier
 (`rag.verification.verifier`).

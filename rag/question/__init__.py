@@ -1,6 +1,6 @@
-"""What a question asks, by its wording: the kind of answer, what it takes for granted, its language.
+"""What the wording of a question says: the kind of answer, what it takes for granted, its language.
 
-Belongs here: rules over the words of one English question, and telling English from other languages. Does
+Belongs here: rules over the words of one English question, and recognising English. Does
 not belong here: anything that looks at articles, scoring, wording a refusal (`rag.messages.refusals`).
 """
 

@@ -1,4 +1,4 @@
-"""One question and everything that its wording tells, each worked out once.
+"""One question, and everything that its wording says, each worked out once.
 
 Belongs here: checking what a person typed, and the record that retriever, Reader and Composer pass along.
 Does not belong here: the rules themselves, which are in the modules beside this one.
@@ -31,7 +31,7 @@ _SHORT_ANSWERS = frozenset({"person", "time", "place", "number", "amount"})
 
 @dataclass(frozen=True)
 class Question:
-    """A question as asked, and what its wording tells: worked out when first needed, and then kept.
+    """A question as asked, and what its wording says, which is worked out when first needed and then kept.
 
     Any text can be analysed; `Question.parse` refuses what cannot be asked.
     """
@@ -70,7 +70,7 @@ class Question:
 
     @cached_property
     def is_english(self) -> bool:
-        """Whether it is English, as far as its wording tells."""
+        """Whether its wording is English."""
         return looks_english(self.text)
 
     @cached_property

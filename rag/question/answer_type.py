@@ -68,7 +68,7 @@ def answer_type_of(clause: Sequence[str]) -> AnswerType:
         clause: The words of what is asked in an English question, or keywords.
 
     Returns:
-        The kind; ``other`` where the wording does not tell.
+        The kind; ``other`` where the wording does not say.
     """
     keys = [key_of(word) for word in clause]
     if not keys:

@@ -1,6 +1,6 @@
 """Whether a question is English.
 
-Belongs here: telling English from other languages by script, small words and endings. Does not belong
+Belongs here: recognising English by script, small words and endings. Does not belong
 here: any rule about what is asked.
 """
 
@@ -48,7 +48,7 @@ _FOREIGN = tuple(
 )
 _ARTICLES = word_set("la le les los las el il al san são der die das")
 _PARTICLES = word_set("de del di du da do dos das des van von der den la le el al bin ben ibn y e zu")
-"""Small words inside names; they tell a language only after a word that is no name."""
+"""Small words inside names; they count as words of a language only after a word that is no name."""
 _ENGLISH = word_set(
     "who whom whose why when where which what how did does the many much have has this that they their about"
 )

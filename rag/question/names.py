@@ -1,4 +1,4 @@
-"""The names in a question, told by their capitals.
+"""The names in a question, found by their capitals.
 
 Belongs here: finding runs of capitalised words. Does not belong here: whether the archive mentions a name
 (`rag.qa.abstention`).

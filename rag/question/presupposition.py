@@ -214,7 +214,7 @@ def _with(said: list[str], thing: list[str], place: int) -> list[str]:
 
 
 def _split(auxiliary: str, rest: list[str], *, strict: bool) -> int | None:
-    """Return where the subject ends and the predicate begins; None where that cannot be told."""
+    """Return where the subject ends and the predicate begins; None where that is unclear."""
     keys = [key_of(w) for w in rest]
     if keys[:1] and keys[0] in {"he", "she", "it", "they", "we", "you", "i", "there"} and len(keys) > 1:
         return 1
