@@ -41,8 +41,10 @@ def print_error(error: RagError) -> None:
 
 
 def stderr_console() -> Console:
-    """Return what writes to stderr: progress and notices."""
-    return Console(stderr=True, highlight=False, emoji=False)
+    """Return what writes to stderr: progress and notices, whose lines stay whole off a terminal."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    console.soft_wrap = not console.is_terminal
+    return console
 
 
 def print_text(text: Any) -> None:

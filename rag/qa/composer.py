@@ -30,8 +30,9 @@ _NEAR_MISSES = 3
 _SAME = 0.7
 """Two sentences whose content words overlap by this share (Jaccard) say the same."""
 
-_LIKELY = 0.15
-"""Score from which a sentence is shown beside an answer, as less sure. It has not been chosen on data yet."""
+_LIKELY = 0.08
+"""Score from which a sentence is shown beside an answer, as less sure. Source: the tune half,
+`docs/measurements/answers.md`."""
 
 _SPAN_FROM = 0.5
 """Score from which a short answer is shown: it stands large and alone, so it must be likelier than not."""

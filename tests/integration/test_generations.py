@@ -256,7 +256,7 @@ def test_the_last_article_can_be_forgotten(tmp_path: Path, rag_command: Run) -> 
 MOMENTS = (
     "rag.index.generations.seal",
     "rag.index.generations.replace_file",
-    "rag.index.removal._strike_out",
+    "rag.index.removal._remove_from_ledger",
     "rag.index.removal.finish_forgetting",
     "rag.index.removal.remove_generation",
     "rag.index.removal._prune_cache",
