@@ -64,7 +64,7 @@ def evaluate_abstention(records: Sequence[Record], settings: Settings, on_progre
 
 
 def _ask(record: Record, composer: Composer) -> _Outcome:
-    """Compose an answer from the line's text as asking does from what it has retrieved."""
+    """Compose an answer from the context of one record, as asking does from retrieved sentences."""
     question = question_of(record)
     answers = spans_of(record, "answer_spans", field_of(record, "context", str))
     composition = composer.compose(question, _located(record))

@@ -211,7 +211,7 @@ class Listing:
         """Return one page of the articles of a selection.
 
         Args:
-            selection: Which articles, and their order; ties by row, so that every article is on one page.
+            selection: Which articles, and their order; ties by row, so that no article is on two pages.
             number: The page, from 1; beyond the last one, the last one.
             size: Articles on a page, at least 1.
 

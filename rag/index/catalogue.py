@@ -61,8 +61,9 @@ class HeldFile:
 class HeldArticle:
     """An article of a file that the catalogue holds.
 
-    ``item`` is its name within the file; None where it is the file. ``current`` says whether it is part of
-    the version of the file that was read last; otherwise it was kept from an earlier version.
+    ``item`` is the article's name within the file; None if the file holds this one article. ``current`` says
+    whether it is part of the version of the file that was read last; otherwise it was kept from an earlier
+    version.
     """
 
     row: int

@@ -304,8 +304,9 @@ def _beside(blocks: Sequence[Block], *, letters: int) -> tuple[Beside, ...]:
 
     Args:
         blocks: All blocks that were not chosen.
-        letters: Number of letters of the story. Where sentences in elements that the page names as something
-            else have more, they may be story, and are not marked as frame.
+        letters: Number of letters of the story. A page may name elements as something else than its story
+            (menu, related). If their sentences have more letters than the story, they may be the story after
+            all and are not marked as frame.
 
     Returns:
         The lines, in order.

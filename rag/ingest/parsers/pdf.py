@@ -117,7 +117,7 @@ def parse(stream: BinaryIO, options: ParserOptions) -> Iterator[Item]:
 
 
 def _read(data: bytes) -> tuple[list[list[_Line]], Fields]:
-    """Return the lines of every page, and what the document states."""
+    """Return the lines of every page, and the metadata fields of the document."""
     from pypdf import PdfReader  # noqa: PLC0415 - costs 200 ms
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 

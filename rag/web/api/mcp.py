@@ -19,6 +19,7 @@ from pydantic import Field
 
 import rag
 from rag.errors import RagError
+from rag.question import MAX_QUESTION_CHARACTERS
 from rag.web.api import models
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def build_tools(service: Service, hosts: Iterable[str]) -> Starlette:
 def _add_tools(server: MCPServer[Any], service: Service) -> None:
     @server.tool(title="Ask the archive", annotations=_READS)
     async def ask(
-        question: Annotated[str, Field(min_length=1, max_length=2000)],
+        question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)],
         since: models.Since = None,
         until: models.Until = None,
         outlets: models.Outlets | None = None,
