@@ -23,10 +23,10 @@ def hold(file: Path) -> None:
     """Let every question wait until the file is gone."""
     ask = Archive.ask
 
-    def held(archive: Archive, question: str, **filters: Any) -> Answer:
+    def held(archive: Archive, *asked: Any, **options: Any) -> Answer:
         while file.exists():
             time.sleep(0.02)
-        return ask(archive, question, **filters)
+        return ask(archive, *asked, **options)
 
     setattr(Archive, "ask", held)  # noqa: B010 - a method is replaced on purpose
 

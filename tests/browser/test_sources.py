@@ -170,7 +170,7 @@ def test_an_article_that_changes_while_the_page_is_open_is_cited_as_it_was_and_a
     later.page.goto(f"{later.origin}{query}")
     kept = later.page.locator(".turn")
     kept.get_by_text("no longer hold").wait_for()
-    kept.get_by_role("button", name="Citation 1:").click()
+    kept.get_by_role("button", name="Citation 1:").first.click()
     later.page.locator("#source").get_by_text("the version that was cited is not in the archive").wait_for()
     assert later.page.locator("#source mark").count() == 0
 
