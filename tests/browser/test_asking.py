@@ -118,6 +118,20 @@ def test_meanwhile_a_permanent_link_is_made_and_shown_when_the_question_has_ende
     assert page.locator(".turn h2").all_inner_texts() == [STRIKE]
 
 
+def test_a_question_can_be_stopped_and_stays_in_the_box(visit: Callable[..., Visitor], hold: Path) -> None:
+    visitor = visit("held")
+    page, box = visitor.page, visitor.page.get_by_label("Your question")
+    hold.touch()
+    box.fill(STRIKE)
+    box.press("Enter")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("alert").get_by_text("Stopped").wait_for()
+    assert page.locator(".turn").count() == 0
+    assert box.input_value() == STRIKE
+    hold.unlink()
+    assert visitor.ask(LAMP).locator(".claim").count() >= 1
+
+
 def test_a_stopped_question_comes_back_into_the_box_and_a_stopped_retry_leaves_the_box_alone(
     visit: Callable[..., Visitor], hold: Path
 ) -> None:

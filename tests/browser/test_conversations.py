@@ -21,10 +21,6 @@ STRIKE = "why do the ferry crews of Norrvik strike?"
 LAMP = "what did the new lamp of the lighthouse cost?"
 HERRING = "how much herring did the fish market of Norrvik sell?"
 ARTICLES = Path(__file__).parent / "articles"
-STOP_AT_ONCE = """() => new MutationObserver((_, observer) => {
-    const button = document.querySelector("#conversation [data-do=stop]");
-    if (button) { observer.disconnect(); button.click(); }
-}).observe(document.querySelector("#conversation"), { childList: true, subtree: true })"""
 
 
 @pytest.fixture
@@ -134,18 +130,6 @@ def test_an_edit_begun_in_one_conversation_changes_no_other(
     visitor.page.locator(".turn").nth(1).locator(".found").wait_for()
     assert visitor.page.locator(".turn h2").all_inner_texts() == [STRIKE, LAMP]
     assert sorted(file.read_text().count(STRIKE) > 0 for file in kept(history)) == [False, True]
-
-
-def test_a_question_can_be_stopped_and_stays_in_the_box(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
-    visitor.page.evaluate(STOP_AT_ONCE)
-    box = visitor.page.get_by_label("Your question")
-    box.fill(STRIKE)
-    box.press("Enter")
-    visitor.page.get_by_role("alert").get_by_text("Stopped").wait_for()
-    assert visitor.page.locator(".turn").count() == 0
-    assert box.input_value() == STRIKE
-    assert visitor.ask(LAMP).locator(".claim").count() >= 1
 
 
 def test_a_conversation_is_found_again_by_another_server_with_working_citations_and_deleted_for_good(
