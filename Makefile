@@ -37,11 +37,11 @@ lint: $(VENV)/installed-test
 	$(BIN)/lint-imports
 	$(BIN)/pydoclint rag
 
-# Before every commit; two minutes on two idle cores are aimed at. Property tests run a tenth of their examples.
+# Before every commit; 1 minute 42 seconds on two idle cores. Property tests run a tenth of their examples.
 check: lint
 	$(PYTEST) --hypothesis-profile check tests/unit tests/contract tests/property
 
-# Everything that CI runs; ten minutes on two idle cores are aimed at.
+# Everything that CI runs; 12 to 13 minutes on two idle cores, ten are aimed at.
 test: lint
 	$(PYTEST)
 
