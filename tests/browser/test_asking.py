@@ -148,6 +148,7 @@ def test_a_stopped_question_comes_back_into_the_box_and_a_stopped_retry_leaves_t
     turn = visitor.ask(STRIKE)
     hold.touch()
     turn.get_by_role("button", name="Ask again").click()
+    page.locator(".searching").wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("alert").get_by_text("Stopped").wait_for()
     assert turn.locator(".found").is_visible()
